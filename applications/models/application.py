@@ -1,0 +1,200 @@
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import Avg, Count, OuterRef, Q, StdDev, Subquery
+from django.utils import timezone
+
+from fund.kit.history import audited
+from fund.kit.states import Stateful
+from fund.models import Answers
+
+if TYPE_CHECKING:
+    from fund.models import User
+
+STAFF = ("manager", "officer", "finance", "viewer")
+
+
+class Applications(models.QuerySet["Application"]):
+    def visible_to(self, user: "User") -> "Applications":
+        """Officers see what was handed in; members of the organisation see their own, drafts included."""
+        if not user.is_authenticated:
+            return self.none()
+        own = Q(organisation__memberships__user=user)
+        if user.has_role(*STAFF):
+            return self.filter(~Q(state=Application.State.DRAFT) | Q(pk__in=Application.objects.filter(own).values("pk")))
+        return self.filter(own)
+
+    def own(self, user: "User") -> "Applications":
+        """The applications of the organisations that this person belongs to."""
+        return self.filter(organisation__memberships__user=user)
+
+    def handed_in(self) -> "Applications":
+        """Everything that was handed in and not withdrawn."""
+        return self.exclude(state__in=[Application.State.DRAFT, Application.State.WITHDRAWN])
+
+    def without_personal(self) -> "Applications":
+        """Only what assessors and the panel may know of an application: the plan's facts, never who to reach."""
+        return self.only(
+            "pk", "reference", "title", "summary", "state", "amount", "months", "round_id", "tier_id", "priority_id", "organisation_id"
+        )
+
+    def with_scores(self) -> "Applications":
+        """Adds `mean`, `spread` and `assessed`, from assessments handed in, in the same query.
+
+        An assessment's mark is the weighted mean of its scores: sum(weight × score) / sum(weight), abstentions left
+        out; `mean` is the plain mean of the marks, `spread` their standard deviation (population), `assessed` how
+        many there are.
+        """
+        from applications.models.assessment import Assessment  # a noun of the same folder that points back here
+
+        marks = Assessment.objects.handed_in().filter(application=OuterRef("pk")).order_by().with_mark()
+
+        def over(aggregate: models.Aggregate) -> Subquery:
+            return Subquery(marks.values("application").annotate(answer=aggregate).values("answer"))
+
+        return self.annotate(
+            mean=over(Avg("mark")),
+            spread=over(StdDev("mark")),
+            assessed=models.functions.Coalesce(over(Count("mark")), 0),
+        )
+
+
+class Application(Stateful):
+    """One group's bid in one round. What code computes with stands in columns, what people read in the answers."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        SUBMITTED = "submitted", "Handed in"
+        INELIGIBLE = "ineligible", "Not eligible"
+        IN_ASSESSMENT = "in_assessment", "Being assessed"
+        DECIDED = "decided", "Decided, not announced"
+        AWARDED = "awarded", "Awarded"
+        RESERVE = "reserve", "On the reserve list"
+        NOT_FUNDED = "not_funded", "Not funded this time"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    MOVES: ClassVar[dict[str, tuple[str, ...]]] = {
+        State.DRAFT: (State.SUBMITTED, State.WITHDRAWN),
+        State.SUBMITTED: (State.IN_ASSESSMENT, State.INELIGIBLE, State.WITHDRAWN),
+        State.IN_ASSESSMENT: (State.DECIDED, State.INELIGIBLE, State.WITHDRAWN),
+        State.DECIDED: (State.IN_ASSESSMENT, State.AWARDED, State.RESERVE, State.NOT_FUNDED, State.WITHDRAWN),
+        State.RESERVE: (State.AWARDED, State.NOT_FUNDED, State.WITHDRAWN),
+    }
+    PUBLIC_WORDS: ClassVar[dict[str, str]] = {
+        State.DRAFT: "Not handed in yet",
+        State.INELIGIBLE: "Not one we can fund",
+        State.IN_ASSESSMENT: "Being read",
+        State.DECIDED: "Being read",
+        State.AWARDED: "Funded",
+        State.RESERVE: "On the reserve list",
+    }
+
+    round = models.ForeignKey("fund.Round", models.PROTECT, related_name="applications")
+    organisation = models.ForeignKey("fund.Organisation", models.PROTECT, related_name="applications")
+    number = models.PositiveIntegerField()
+    reference = models.CharField(max_length=24, unique=True)
+    title = models.CharField("name of the project", max_length=200, blank=True)
+    summary = models.TextField("summary in plain words", blank=True)
+    tier = models.ForeignKey("fund.Tier", models.PROTECT, null=True, blank=True, related_name="+")
+    grant_type = models.ForeignKey("fund.GrantType", models.PROTECT, null=True, blank=True, related_name="+")
+    priority = models.ForeignKey("fund.Priority", models.PROTECT, null=True, blank=True, related_name="+")
+    months = models.PositiveSmallIntegerField("length in months", null=True, blank=True)
+    amount = models.DecimalField("asked for, in pounds", max_digits=12, decimal_places=2, null=True, blank=True)
+    areas = models.ManyToManyField("fund.CouncilArea", blank=True, related_name="+")
+    conditions = models.ManyToManyField("fund.Term", blank=True, related_name="+")
+    state = models.CharField(max_length=16, choices=State, default=State.DRAFT)
+    started_by = models.ForeignKey("fund.User", models.SET_NULL, null=True, related_name="+")
+    started_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField("handed in at", null=True, blank=True)
+    is_test = models.BooleanField(default=False)
+    is_demo = models.BooleanField(default=False)
+
+    objects = Applications.as_manager()
+    history = audited()
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "number"], name="one_application_a_number"),
+            models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gte=0), name="application_asks_for_money"),
+        ]
+        indexes = [models.Index(fields=["round", "state", "submitted_at"], name="applications_of_a_round")]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title or 'Untitled'}"
+
+
+class AnswerSheets(models.QuerySet["ApplicationAnswers"]):
+    def for_assessors(self) -> "AnswerSheets":
+        """The sections that assessors may read; the others are not even loaded."""
+        return self.filter(section__assessors_see_it=True)
+
+    def for_panel(self) -> "AnswerSheets":
+        """The sections that the panel may read: the project plan and the budget."""
+        return self.filter(section__panel_sees_it=True)
+
+
+class ApplicationAnswers(Answers):
+    """An application's answers to one section."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="answers")
+
+    objects = AnswerSheets.as_manager()
+    history = audited()
+
+    class Meta:
+        verbose_name = "answers"
+        verbose_name_plural = "answers"
+        constraints = [models.UniqueConstraint(fields=["application", "section"], name="one_answer_sheet_a_section")]
+
+    def __str__(self) -> str:
+        return f"{self.application}: {self.section}"
+
+
+class Documents(models.QuerySet["Document"]):
+    def visible_to(self, user: "User") -> "Documents":
+        """Who sees the application sees its papers; assessors and panel see the ones that their round shows them."""
+        if not user.is_authenticated:
+            return self.none()
+        mine = Q(application__in=Application.objects.visible_to(user))
+        assessor = Q(
+            rule__panel_sees_it=True,
+            application__assessments__assessor=user,
+            application__assessments__state__in=["started", "handed_in"],
+        )
+        seen = self.filter(mine | assessor)
+        if user.has_role("panel"):
+            seen = self.filter(
+                mine
+                | assessor
+                | Q(rule__panel_sees_it=True)
+                & ~Q(application__state__in=[Application.State.DRAFT, Application.State.WITHDRAWN])
+                & ~Q(application__declarations__in=_conflicts_of(user))
+            )
+        return seen.distinct()
+
+
+def _conflicts_of(user: "User") -> "models.QuerySet[models.Model]":
+    from applications.models.assessment import Declaration  # a noun of the same folder that points back here
+
+    return Declaration.objects.conflicts().filter(user=user)
+
+
+class Document(models.Model):
+    """A paper of an application, for one of the round's document rules or for a file question."""
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="documents")
+    rule = models.ForeignKey("fund.DocumentRule", models.PROTECT, null=True, blank=True, related_name="+")
+    question_code = models.SlugField(max_length=30, blank=True)
+    file = models.OneToOneField("fund.StoredFile", models.CASCADE, related_name="document")
+    added_at = models.DateTimeField(default=timezone.now)
+
+    objects = Documents.as_manager()
+
+    class Meta:
+        ordering = ["rule__position", "added_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.application.reference}: {self.file}"
+
+

@@ -1,0 +1,90 @@
+"""Who may do what between a question and an award. Each rule reads as a sentence."""
+
+from applications.models import Application, Assessment, Declaration, Grant
+from fund.models import Organisation, Round, User
+from fund.rules import may_run_fund
+
+WRITERS = ("lead", "editor")
+
+
+def _writes_for(user: User, organisation_id: int) -> bool:
+    return user.is_authenticated and user.memberships.filter(organisation=organisation_id, kind__in=WRITERS).exists()
+
+
+def _leads(user: User, organisation_id: int) -> bool:
+    return user.is_authenticated and user.memberships.filter(organisation=organisation_id, kind="lead").exists()
+
+
+def may_start(user: User, organisation: Organisation, round_: Round) -> bool:
+    return _writes_for(user, organisation.pk) and round_.is_open()
+
+
+def may_write(user: User, application: Application) -> bool:
+    return application.state == Application.State.DRAFT and _writes_for(user, application.organisation_id)
+
+
+def may_submit(user: User, application: Application) -> bool:
+    return may_write(user, application)
+
+
+def may_withdraw(user: User, application: Application) -> bool:
+    return application.can_move(Application.State.WITHDRAWN) and _leads(user, application.organisation_id)
+
+
+def may_see_all(user: User, application: Application) -> bool:
+    return user.has_role("manager", "officer", "finance", "viewer")
+
+
+def may_assign(user: User, application: Application) -> bool:
+    return may_run_fund(user) and application.state in {Application.State.SUBMITTED, Application.State.IN_ASSESSMENT}
+
+
+def may_rule_out(user: User, application: Application) -> bool:
+    return may_run_fund(user) and application.can_move(Application.State.INELIGIBLE)
+
+
+def may_take_back(user: User, assessment: Assessment) -> bool:
+    return may_run_fund(user) and assessment.can_move(Assessment.State.TAKEN_BACK)
+
+
+def may_declare(user: User, assessment: Assessment) -> bool:
+    return user.pk == assessment.assessor_id and assessment.state == Assessment.State.ASSIGNED
+
+
+def may_read(user: User, assessment: Assessment) -> bool:
+    return user.pk == assessment.assessor_id and assessment.state in {Assessment.State.STARTED, Assessment.State.HANDED_IN}
+
+
+def may_score(user: User, assessment: Assessment) -> bool:
+    return user.pk == assessment.assessor_id and assessment.state == Assessment.State.STARTED
+
+
+def may_sit_on_panel(user: User, row: object = None) -> bool:
+    return user.is_authenticated and user.has_role("panel", "manager", "officer")
+
+
+def may_declare_for_panel(user: User, application: Application) -> bool:
+    return user.has_role("panel") and not application.declarations.filter(user=user).exists()
+
+
+def may_read_for_panel(user: User, application: Application) -> bool:
+    return user.has_role("panel") and application.declarations.filter(user=user, kind=Declaration.Kind.NONE).exists()
+
+
+def may_decide(user: User, application: Application) -> bool:
+    return user.has_role("manager", "officer") and application.state in {
+        Application.State.IN_ASSESSMENT,
+        Application.State.DECIDED,
+    }
+
+
+def may_announce(user: User, round_: Round) -> bool:
+    return user.has_role("manager")
+
+
+def may_accept(user: User, grant: Grant) -> bool:
+    return grant.state == Grant.State.OFFERED and _leads(user, grant.organisation_id)
+
+
+def may_refuse(user: User, grant: Grant) -> bool:
+    return may_accept(user, grant)

@@ -1,0 +1,55 @@
+"""Addresses from a question to an award, by audience."""
+
+from django.urls import include, path
+
+from applications.views import applicant, assessor, officer, panel
+
+app_name = "applications"
+
+my = [
+    path("<int:pk>/", applicant.detail, name="detail"),  # /my/applications/7/
+    path("<int:pk>/section/<slug:code>/", applicant.section, name="section"),
+    path("<int:pk>/documents/", applicant.documents, name="documents"),
+    path("<int:pk>/documents/<int:document_pk>/remove/", applicant.remove_document, name="remove-document"),
+    path("<int:pk>/check/", applicant.check, name="check"),
+    path("<int:pk>/hand-in/", applicant.submit, name="submit"),
+    path("<int:pk>/receipt/", applicant.receipt, name="receipt"),
+    path("<int:pk>/withdraw/", applicant.withdraw, name="withdraw"),
+]
+
+assess = [
+    path("", assessor.home, name="assessor"),  # /assess/
+    path("<int:pk>/", assessor.assessment, name="assessment"),
+    path("<int:pk>/declare/", assessor.declare, name="declare"),
+    path("<int:pk>/save/", assessor.save, name="save-scores"),
+    path("<int:pk>/hand-in/", assessor.hand_in, name="hand-in-assessment"),
+]
+
+sit = [
+    path("", panel.home, name="panel"),  # /panel/
+    path("rounds/<slug:slug>/", panel.ranking, name="panel-ranking"),
+    path("applications/<int:pk>/", panel.application, name="panel-application"),
+    path("applications/<int:pk>/declare/", panel.declare, name="panel-declare"),
+]
+
+run = [
+    path("rounds/<slug:slug>/", officer.round_home, name="round"),  # /fund/rounds/self-management-for-life-2/
+    path("rounds/<slug:slug>/publish/", officer.publish_round, name="publish-round"),
+    path("rounds/<slug:slug>/applications/", officer.applications, name="applications"),
+    path("rounds/<slug:slug>/ranking/", officer.ranking, name="ranking"),
+    path("rounds/<slug:slug>/announce/", officer.announce, name="announce"),
+    path("applications/<int:pk>/", officer.application, name="application"),
+    path("applications/<int:pk>/assign/", officer.assign, name="assign"),
+    path("applications/<int:pk>/not-eligible/", officer.rule_out, name="rule-out"),
+    path("applications/<int:pk>/decide/", officer.decide, name="decide"),
+    path("assessments/<int:pk>/take-back/", officer.take_back, name="take-back"),
+]
+
+urlpatterns = [
+    path("rounds/<slug:slug>/start/", applicant.start, name="start"),
+    path("my/applications/", include(my)),
+    path("documents/<int:pk>/", applicant.document, name="document"),
+    path("assess/", include(assess)),
+    path("panel/", include(sit)),
+    path("fund/", include(run)),
+]

@@ -1,0 +1,22 @@
+"""The Celery app, and the timetable of everything that happens by the clock."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fund.settings")
+
+app = Celery("fund")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# name: (task, when). A test checks that each task exists.
+TIMETABLE = {
+    "tell waiting jobs again": ("fund.tasks.sweep_jobs", 30.0),
+    "send waiting letters": ("fund.tasks.sweep_letters", 30.0),
+    "show that the worker is alive": ("fund.tasks.pulse", 60.0),
+    "clear old sign-in sessions": ("fund.tasks.clear_sessions", crontab(hour=3, minute=10)),
+}
+
+app.conf.beat_schedule = {name: {"task": task, "schedule": when} for name, (task, when) in TIMETABLE.items()}

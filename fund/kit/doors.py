@@ -1,0 +1,32 @@
+"""One way to ask for a right."""
+
+from types import ModuleType
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+
+def require(answer: bool) -> None:
+    """Turn a rule's no into the 403 page."""
+    if not answer:
+        raise PermissionDenied
+
+
+class UnknownRule(Exception):  # noqa: N818
+    """A template asked for a rule that nobody wrote. Not a LookupError: templates swallow those."""
+
+
+class May:
+    """What templates ask: `{% if may.submit %}` calls `rules.may_submit(user, row)`.
+
+    Several rule modules may be given; the first that knows the name answers. An unknown name raises UnknownRule.
+    """
+
+    def __init__(self, user: Any, row: Any, *rules: ModuleType) -> None:
+        self._user, self._row, self._rules = user, row, rules
+
+    def __getitem__(self, verb: str) -> bool:
+        for module in self._rules:
+            if rule := getattr(module, f"may_{verb}", None):
+                return bool(rule(self._user, self._row))
+        raise UnknownRule(f"No rule may_{verb} in {', '.join(module.__name__ for module in self._rules)}.")

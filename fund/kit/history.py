@@ -1,0 +1,79 @@
+"""History with open eyes: who changed what, when and why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+if TYPE_CHECKING:
+    from fund.models import User
+
+
+def audited(**options: Any) -> HistoricalRecords:
+    """The history of a model, with room for a whole sentence of reason."""
+    return HistoricalRecords(history_change_reason_field=models.TextField(default="", blank=True, null=True), **options)
+
+
+def save(row: Any, *, by: "User | None", reason: str = "", fields: Iterable[str] | None = None) -> Any:
+    """Save an audited row and record who did it and why. Pass `fields` to write only these."""
+    row._history_user = by
+    row._change_reason = reason
+    row.save(update_fields=list(fields) if fields is not None else None)
+    return row
+
+
+def delete(row: Any, *, by: "User | None", reason: str = "") -> None:
+    """Delete an audited row and record who did it and why."""
+    row._history_user = by
+    row._change_reason = reason
+    row.delete()
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line of a timeline."""
+
+    at: datetime
+    who: str
+    what: str
+    reason: str
+
+
+def timeline(*rows: Any, limit: int = 200) -> list[Happening]:
+    """What happened to these audited rows, newest first, in words. Costs two queries a row."""
+    happenings: list[Happening] = []
+    for row in rows:
+        noun = str(row._meta.verbose_name)
+        records = list(row.history.select_related("history_user").order_by("history_date", "history_id")[:limit])
+        before = None
+        for record in records:
+            happenings.append(
+                Happening(
+                    at=record.history_date,
+                    who=str(record.history_user) if record.history_user else "the system",
+                    what=_what(noun, before, record, row),
+                    reason=record.history_change_reason or "",
+                )
+            )
+            before = record
+    return sorted(happenings, key=lambda happening: happening.at, reverse=True)[:limit]
+
+
+def _what(noun: str, before: Any, record: Any, row: Any) -> str:
+    if record.history_type == "-":
+        return f"{noun} deleted"
+    if before is None:
+        return f"{noun} started"
+    changed = [
+        field
+        for field in record.tracked_fields
+        if getattr(before, field.attname) != getattr(record, field.attname) and not field.primary_key
+    ]
+    state = next((field for field in changed if field.name == "state"), None)
+    if state is not None:
+        return f"{noun}: {dict(state.flatchoices).get(record.state, record.state)}"
+    names = ", ".join(str(field.verbose_name) for field in changed)
+    return f"{noun} changed: {names}" if names else f"{noun} saved"

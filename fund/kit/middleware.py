@@ -1,0 +1,37 @@
+"""What happens round every page."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from fund.kit.states import Refused
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def show_refusals(get_response: GetResponse) -> GetResponse:
+    """Show a Refused as a page with its words and the way back, status 409."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        if isinstance(fault, Refused):
+            return render(request, "refused.html", {"words": fault.words}, status=409)
+        return None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def private_pages_are_not_kept(get_response: GetResponse) -> GetResponse:
+    """Tell browsers and proxies to keep nothing that a signed-in person was shown."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated and "Cache-Control" not in response:
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+    return middleware

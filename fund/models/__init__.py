@@ -1,0 +1,52 @@
+from fund.models.files import StoredFile
+from fund.models.fund import Fund
+from fund.models.job import Job, Pulse
+from fund.models.organisation import Membership, Organisation
+from fund.models.people import Role, User
+from fund.models.place import CouncilArea, HealthBoard, IntegrationAuthority
+from fund.models.post import Letter
+from fund.models.questionnaire import Answers, Question, Questionnaire, Section
+from fund.models.round import (
+    Anchor,
+    BudgetHeading,
+    Criterion,
+    DocumentRule,
+    GrantType,
+    MoneySource,
+    Priority,
+    ReportRule,
+    Round,
+    Tier,
+)
+from fund.models.terms import Term, Vocabulary
+
+__all__ = [
+    "Anchor",
+    "Answers",
+    "BudgetHeading",
+    "CouncilArea",
+    "Criterion",
+    "DocumentRule",
+    "Fund",
+    "GrantType",
+    "HealthBoard",
+    "IntegrationAuthority",
+    "Job",
+    "Letter",
+    "Membership",
+    "MoneySource",
+    "Organisation",
+    "Priority",
+    "Pulse",
+    "Question",
+    "Questionnaire",
+    "ReportRule",
+    "Role",
+    "Round",
+    "Section",
+    "StoredFile",
+    "Term",
+    "Tier",
+    "User",
+    "Vocabulary",
+]

@@ -1,0 +1,100 @@
+"""One way to send a letter: it is written with the fact, and posted from its row."""
+
+import logging
+import smtplib
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import models, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from fund.kit.jobs import hint
+from fund.models import Letter, User
+
+log = logging.getLogger(__name__)
+
+UNSURE_AFTER = timedelta(minutes=10)
+
+
+def write(kind: str, *, to: User, key: str, about: models.Model | None = None, **words: Any) -> Letter:
+    """Write a letter from its three templates, once for each `key`, and have it posted when the facts are through."""
+    context = {"to": to, "about": about, "site": settings.SITE_ADDRESS, "fund_name": "Self Management Fund", **words}
+    subject = " ".join(render_to_string(f"letters/{kind}.subject", context).split())[:250]
+    letter, _ = Letter.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "to": to,
+            "address": to.email,
+            "subject": subject,
+            "text": render_to_string(f"letters/{kind}.txt", context).strip() + "\n",
+            "html": "" if to.preferred_format == User.Format.PLAIN_TEXT else render_to_string(f"letters/{kind}.html", context),
+            "about": about,
+        },
+    )
+    transaction.on_commit(lambda: hint("fund.tasks.send_letter", letter.pk))
+    return letter
+
+
+def keep_secret(kind: str, *, to: User, key: str, subject: str, text: str) -> Letter:
+    """Keep a letter that only its reader may know, such as a sign-in code; its words go when it is posted."""
+    return Letter.objects.create(key=key, kind=kind, to=to, address=to.email, subject=subject, text=text, is_secret=True)
+
+
+def send(pk: int) -> None:
+    """Post one letter, if it still waits. Whoever marks it first posts it, so nobody is told twice."""
+    mine = Letter.objects.filter(pk=pk, state=Letter.State.WAITING, not_before__lte=timezone.now()).update(
+        state=Letter.State.SENDING, tries=models.F("tries") + 1, sending_at=timezone.now()
+    )
+    if not mine:
+        return
+    letter = Letter.objects.get(pk=pk)
+    try:
+        _hand_over(letter)
+    except (smtplib.SMTPException, OSError) as fault:
+        log.warning("Letter %s could not be posted: %s", pk, fault)
+        parked = letter.tries >= settings.JOB_TRIES
+        Letter.objects.filter(pk=pk).update(
+            state=Letter.State.PARKED if parked else Letter.State.WAITING,
+            not_before=timezone.now() + timedelta(seconds=30 * 2**letter.tries),
+            error=str(fault)[:1000],
+        )
+        return
+    sent = {"state": Letter.State.SENT, "sent_at": timezone.now(), "error": ""}
+    Letter.objects.filter(pk=pk).update(**sent, **({"text": "", "html": ""} if letter.is_secret else {}))
+
+
+def _hand_over(letter: Letter) -> None:
+    mail = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.address])
+    if letter.html:
+        mail.attach_alternative(letter.html, "text/html")
+    mail.send()
+
+
+def sweep() -> int:
+    """Post every letter that waits; how many there were."""
+    waiting = list(
+        Letter.objects.filter(state=Letter.State.WAITING, not_before__lte=timezone.now())
+        .order_by("written_at", "pk")
+        .values_list("pk", flat=True)[:200]
+    )
+    for pk in waiting:
+        send(pk)
+    return len(waiting)
+
+
+def unsure() -> "models.QuerySet[Letter]":
+    """Letters whose worker died while it posted them: nobody can know whether they went."""
+    return Letter.objects.filter(state=Letter.State.SENDING, sending_at__lt=timezone.now() - UNSURE_AFTER)
+
+
+def send_again(letter: Letter) -> None:
+    """Post a letter that was parked or unsure once more, because an officer says so."""
+    again = Letter.objects.filter(pk=letter.pk, state__in=[Letter.State.PARKED, Letter.State.SENDING]).update(
+        state=Letter.State.WAITING, tries=0, not_before=timezone.now()
+    )
+    if again:
+        transaction.on_commit(lambda: hint("fund.tasks.send_letter", letter.pk))

@@ -1,0 +1,41 @@
+"""Who may do what on the ground of the fund. Each rule reads as a sentence."""
+
+from typing import Any
+
+from fund.models import Job, Letter, Organisation, Round, User
+
+
+def may_run_fund(user: User, row: Any = None) -> bool:
+    return user.is_authenticated and user.has_role("manager", "officer")
+
+
+def may_look_round(user: User, row: Any = None) -> bool:
+    return user.is_authenticated and user.has_role("manager", "officer", "finance", "viewer")
+
+
+def may_give_roles(user: User, row: Any = None) -> bool:
+    return user.is_authenticated and user.has_role("manager")
+
+
+def may_publish_round(user: User, round_: Round) -> bool:
+    return may_run_fund(user) and round_.can_move(Round.State.PUBLISHED)
+
+
+def may_change_organisation(user: User, organisation: Organisation) -> bool:
+    return organisation.memberships.filter(user=user, kind__in=["lead", "editor"]).exists()
+
+
+def may_see_job(user: User, job: Job) -> bool:
+    return may_run_fund(user) or (user.is_authenticated and job.asked_by_id == user.pk)
+
+
+def may_try_again(user: User, job: Job) -> bool:
+    return may_run_fund(user) and job.state == Job.State.PARKED
+
+
+def may_read_letter(user: User, letter: Letter) -> bool:
+    return may_run_fund(user) and not letter.is_secret
+
+
+def may_send_again(user: User, letter: Letter) -> bool:
+    return may_run_fund(user) and letter.state in {Letter.State.PARKED, Letter.State.SENDING}

@@ -1,0 +1,39 @@
+"""What Celery calls: numbers in, fetch, call the same verb that a page or a command would."""
+
+from celery import shared_task
+from django.core.management import call_command
+from django.utils import timezone
+
+from fund import post
+from fund.kit import jobs
+from fund.models import Pulse
+
+
+@shared_task
+def run_job(pk: int) -> None:
+    jobs.run(pk)
+
+
+@shared_task
+def send_letter(pk: int) -> None:
+    post.send(pk)
+
+
+@shared_task
+def sweep_jobs() -> None:
+    jobs.sweep()
+
+
+@shared_task
+def sweep_letters() -> None:
+    post.sweep()
+
+
+@shared_task
+def pulse() -> None:
+    Pulse.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
+
+
+@shared_task
+def clear_sessions() -> None:
+    call_command("clearsessions")

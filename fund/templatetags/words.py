@@ -1,0 +1,76 @@
+"""How the fund writes money, dates and states, on every page."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.filter
+def pounds(amount: Decimal | float | int | str | None) -> str:
+    """£12,500, and pence only where there are any. Nothing known is a dash."""
+    if amount is None or amount == "":
+        return "–"
+    exact = Decimal(str(amount)).quantize(Decimal("0.01"))
+    return f"£{exact:,.0f}" if exact == exact.to_integral_value() else f"£{exact:,.2f}"
+
+
+@register.filter
+def day(when: date | datetime | None) -> str:
+    """Monday 27 January 2025. Nothing known is a dash."""
+    if when is None or when == "":
+        return "–"
+    if isinstance(when, datetime):
+        when = timezone.localtime(when)
+    return f"{when:%A} {when.day} {when:%B %Y}"
+
+
+@register.filter
+def moment(when: datetime | None) -> str:
+    """Monday 27 January 2025, 9am; midday and midnight by name."""
+    if when is None or when == "":
+        return "–"
+    local = timezone.localtime(when)
+    return f"{day(local)}, {_clock(local)}"
+
+
+@register.filter
+def clock(when: datetime | None) -> str:
+    """14:03, for a thing that just happened."""
+    return f"{timezone.localtime(when):%H:%M}" if when else "–"
+
+
+def _clock(local: datetime) -> str:
+    if (local.hour, local.minute) == (12, 0):
+        return "midday"
+    if (local.hour, local.minute) == (0, 0):
+        return "midnight"
+    hour = local.hour % 12 or 12
+    minutes = f":{local.minute:02}" if local.minute else ""
+    return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
+
+
+COLOURS = {
+    "draft": "grey", "due": "orange", "assigned": "orange", "returned": "orange", "waiting": "grey", "parked": "red",
+    "awarded": "green", "accepted": "green", "published": "green", "active": "green", "done": "green", "sent": "green",
+    "ready": "green", "clean": "green", "ineligible": "red", "conflicted": "red",
+}  # fmt: skip
+
+
+@register.simple_tag
+def state_tag(row: Any, public: bool = False) -> SafeString:
+    """The state of a row as a word in a tag; colour only adds to the word."""
+    words = row.public_state if public else row.get_state_display()
+    return format_html('<span class="ds_tag ds_tag--{}">{}</span>', COLOURS.get(row.state, "blue"), words)
+
+
+@register.filter
+def of(mapping: Any, key: Any) -> Any:
+    """Look a key up in a dictionary."""
+    return mapping.get(key) if mapping else None

@@ -1,0 +1,42 @@
+"""The whole site on one screen; the addresses of applying and of reporting stand in their apps."""
+
+from django.urls import include, path
+
+from fund.views import health, member, officer, public
+
+rounds = [
+    path("", public.rounds, name="rounds"),  # /rounds/
+    path("<slug:slug>/", public.round_page, name="round"),  # /rounds/self-management-for-life-2/
+    path("<slug:slug>/questions/", public.questions, name="questions"),
+]
+
+groups = [
+    path("new/", member.new_organisation, name="new-organisation"),  # /my/groups/new/
+    path("<int:pk>/", member.organisation, name="organisation"),
+]
+
+desk = [
+    path("people/", officer.people, name="people"),  # /fund/people/
+    path("people/give/", officer.give_role, name="give-role"),
+    path("people/roles/<int:pk>/take/", officer.take_role, name="take-role"),
+    path("jobs/", officer.jobs, name="jobs"),
+    path("jobs/<int:pk>/try-again/", officer.try_again, name="try-again"),
+    path("letters/", officer.letters, name="letters"),
+    path("letters/<int:pk>/", officer.letter, name="letter"),
+    path("letters/<int:pk>/send-again/", officer.send_again, name="send-again"),
+]
+
+urlpatterns = [
+    path("", public.front_door, name="front"),
+    path("home/", member.home, name="home"),
+    path("health/", health.health, name="health"),
+    path("accessibility/", public.accessibility, name="accessibility"),
+    path("people/", include("allauth.urls")),
+    path("rounds/", include(rounds)),
+    path("my/groups/", include(groups)),
+    path("jobs/<int:pk>/", member.job, name="job"),
+    path("fund/", include(desk)),
+    path("", include("applications.urls")),
+    path("", include("reporting.urls")),
+]
+

@@ -1,0 +1,266 @@
+"""Rows for tests, made plainly. Each takes what the test cares about and fills in the rest."""
+
+import itertools
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from applications.models import Application, ApplicationAnswers, Assessment, Decision, Declaration, Grant, Score
+from fund.models import (
+    Anchor,
+    BudgetHeading,
+    CouncilArea,
+    Criterion,
+    DocumentRule,
+    Fund,
+    HealthBoard,
+    IntegrationAuthority,
+    Membership,
+    MoneySource,
+    Organisation,
+    Question,
+    Questionnaire,
+    ReportRule,
+    Role,
+    Round,
+    Section,
+    Tier,
+    User,
+)
+from reporting.models import Report, ReportAnswers
+
+counter = itertools.count(1)
+
+
+def make_fund() -> Fund:
+    fund, _ = Fund.objects.get_or_create(
+        slug="self-management-fund",
+        defaults={
+            "name": "Self Management Fund",
+            "paid_by": "Scottish Government",
+            "run_by": "the ALLIANCE",
+            "purpose": "To try out new ideas in self management.",
+            "email": "fund@example.org",
+        },
+    )
+    return fund
+
+
+def make_person(name: str = "", *roles: str, **facts: Any) -> User:
+    name = name or f"Person {next(counter)}"
+    email = facts.pop("email", f"{name.lower().replace(' ', '.')}@example.org")
+    person = User.objects.create_user(email, "correct horse battery", name=name, **facts)
+    for kind in roles:
+        Role.objects.create(user=person, fund=make_fund(), kind=kind)
+    return person
+
+
+def make_organisation(lead: User | None = None, **facts: Any) -> Organisation:
+    facts.setdefault("name", f"Group {next(counter)}")
+    facts.setdefault("started_on", timezone.localdate() - timedelta(days=3000))
+    organisation = Organisation.objects.create(**facts)
+    if lead:
+        Membership.objects.create(user=lead, organisation=organisation, kind="lead")
+    return organisation
+
+
+def make_area(code: str = "S12000036", name: str = "City of Edinburgh") -> CouncilArea:
+    board, _ = HealthBoard.objects.get_or_create(code="S08000024", defaults={"name": "Lothian"})
+    authority, _ = IntegrationAuthority.objects.get_or_create(code="S37000012", defaults={"name": "Edinburgh"})
+    area, _ = CouncilArea.objects.get_or_create(
+        code=code, defaults={"name": name, "health_board": board, "integration_authority": authority}
+    )
+    return area
+
+
+def make_round(**facts: Any) -> Round:
+    """An open round: one tier of £15,000, three criteria (weights 1, 2, 1), £50,000, three sections of questions."""
+    now = timezone.now()
+    n = next(counter)
+    facts.setdefault("opens_at", now - timedelta(days=30))
+    facts.setdefault("closes_at", now + timedelta(days=30))
+    round_ = Round.objects.create(
+        **{
+            "fund": make_fund(),
+            "slug": f"round-{n}",
+            "code": f"R{n}",
+            "name": f"Round {n}",
+            "about": "For groups that help people to live well.",
+            "state": Round.State.PUBLISHED,
+            **facts,
+        }
+    )
+    Tier.objects.create(round=round_, code="small", name="Small grant", cap=Decimal(15000), max_months=12)
+    for position, (code, weight) in enumerate([("idea", 1), ("people", 2), ("learning", 1)]):
+        criterion = Criterion.objects.create(
+            round=round_, code=code, name=f"Criterion {code}", weight=Decimal(weight), position=position
+        )
+        Anchor.objects.create(criterion=criterion, score=Decimal(0), meaning="Nothing about it")
+        Anchor.objects.create(criterion=criterion, score=Decimal(5), meaning="Clear, and shown with examples")
+    MoneySource.objects.create(round=round_, name="Scottish Government", amount=Decimal(50000))
+    BudgetHeading.objects.create(round=round_, code="staff", name="Staff", position=0)
+    BudgetHeading.objects.create(round=round_, code="other", name="Other", position=1)
+    DocumentRule.objects.create(round=round_, code="governing", name="Governing document")
+    ReportRule.objects.create(round=round_, name="Half-year report", from_month=0, to_month=6, position=0)
+    ReportRule.objects.create(round=round_, name="End report", from_month=6, to_month=12, position=1)
+    application = Questionnaire.objects.create(round=round_, purpose="application", frozen_at=now)
+    contact = Section.objects.create(questionnaire=application, code="contact", title="Who to reach", position=0)
+    make_question(contact, "contact_name", "line", "Who can we ask about this?", privacy="personal")
+    make_question(contact, "contact_phone", "phone", "Their phone number", privacy="personal", is_required=False)
+    plan = Section.objects.create(
+        questionnaire=application, code="plan", title="Your project", position=1, assessors_see_it=True, panel_sees_it=True
+    )
+    make_question(plan, "title", "line", "Name of the project", fills="title", settings={"max": 120})
+    make_question(plan, "summary", "text", "Your project in plain words", fills="summary", settings={"words": 150})
+    make_question(plan, "tier", "one_of", "Size of grant", fills="tier", settings={"options_from": "tiers"})
+    make_question(plan, "months", "number", "How many months", fills="months", settings={"min": 1, "max": 60})
+    make_question(plan, "what", "text", "What do you want to do?", settings={"words": 500})
+    budget = Section.objects.create(
+        questionnaire=application, code="budget", title="Your budget", position=2, assessors_see_it=True, panel_sees_it=True
+    )
+    make_question(budget, "budget", "budget", "What will it cost?", fills="amount")
+    report = Questionnaire.objects.create(round=round_, purpose="report", frozen_at=now)
+    did = Section.objects.create(questionnaire=report, code="did", title="What you did", position=0)
+    make_question(did, "did", "text", "What did you do?", slot="did", settings={"words": 300})
+    learned = Section.objects.create(questionnaire=report, code="learned", title="What you learned", position=1)
+    make_question(learned, "worked", "text", "What worked?", slot="worked", settings={"words": 300})
+    make_question(learned, "did_not_work", "text", "What did not work?", slot="did_not_work", settings={"words": 300})
+    make_question(learned, "for_whom", "text", "For whom, and who did not benefit?", slot="for_whom", settings={"words": 300})
+    return round_
+
+
+def make_question(section: Section, code: str, kind: str, label: str, **facts: Any) -> Question:
+    facts.setdefault("position", section.questions.count())
+    facts.setdefault("error_text", f"Answer “{label}”")
+    return Question.objects.create(section=section, code=code, kind=kind, label=label, **facts)
+
+
+ANSWERS: dict[str, dict[str, Any]] = {
+    "contact": {"contact_name": "Ann Applicant", "contact_phone": "0131 496 0000"},
+    "plan": {
+        "title": "Walking back to wellness",
+        "summary": "People with lung disease walk together each week and learn from each other.",
+        "tier": "small",
+        "months": 12,
+        "what": "Weekly walks led by peers.",
+    },
+    "budget": {
+        "budget": [
+            {"heading": "staff", "what": "Walk leader, 8 hours a week", "amount": "9000.00"},
+            {"heading": "other", "what": "Room hire", "amount": "1500.00"},
+        ]
+    },
+}
+
+
+def make_application(
+    round_: Round | None = None, organisation: Organisation | None = None, *, state: str = "draft", by: User | None = None, **facts: Any
+) -> Application:
+    """A complete application in the state wanted, its three sections answered."""
+    round_ = round_ or make_round()
+    organisation = organisation or make_organisation()
+    number = round_.applications.count() + 1
+    if state != Application.State.DRAFT:
+        facts.setdefault("submitted_at", timezone.now())
+    application = Application.objects.create(
+        **{
+            "round": round_,
+            "organisation": organisation,
+            "number": number,
+            "reference": f"{round_.code}-{number:03}",
+            "title": "Walking back to wellness",
+            "summary": "People with lung disease walk together each week and learn from each other.",
+            "tier": round_.tiers.first(),
+            "months": 12,
+            "amount": Decimal(10500),
+            "state": state,
+            "started_by": by,
+            **facts,
+        }
+    )
+    for section in Section.objects.filter(questionnaire__round=round_, questionnaire__purpose="application"):
+        ApplicationAnswers.objects.create(
+            application=application, section=section, values=ANSWERS.get(section.code, {}), version=1, is_complete=True, saved_by=by
+        )
+    return application
+
+
+def make_assessment(application: Application, assessor: User, *, state: str = "started", scores: tuple[Any, ...] = ()) -> Assessment:
+    """An assessment with scores in the order of the criteria; None is an abstention."""
+    assessment = Assessment.objects.create(
+        application=application, assessor=assessor, state=state, handed_in_at=timezone.now() if state == "handed_in" else None
+    )
+    if state in {"started", "handed_in"}:
+        Declaration.objects.create(application=application, user=assessor, kind="none")
+    for criterion, value in zip(application.round.criteria.all(), scores, strict=False):
+        Score.objects.create(assessment=assessment, criterion=criterion, value=value, comment="Because of the plan.")
+    return assessment
+
+
+def make_decision(application: Application, outcome: str = "award", amount: Any = 10000, **facts: Any) -> Decision:
+    return Decision.objects.create(
+        application=application, outcome=outcome, amount=amount if outcome == "award" else None, reason="A strong plan.", **facts
+    )
+
+
+def make_grant(application: Application | None = None, *, state: str = "active", **facts: Any) -> Grant:
+    """A running grant of £10,000 that began half a year ago, for an awarded application."""
+    application = application or make_application(state="awarded")
+    start = timezone.localdate() - timedelta(days=183)
+    return Grant.objects.create(
+        **{
+            "application": application,
+            "organisation": application.organisation,
+            "round": application.round,
+            "reference": application.reference,
+            "title": application.title,
+            "summary": application.summary,
+            "amount": Decimal(10000),
+            "starts_on": start,
+            "ends_on": start + timedelta(days=365),
+            "state": state,
+            "awarded_at": timezone.now(),
+            **facts,
+        }
+    )
+
+
+REPORT_ANSWERS: dict[str, dict[str, str]] = {
+    "did": {"did": "We ran forty walks. Twelve people came most weeks."},
+    "learned": {
+        "worked": "Walking with peers who have the same condition helped people to come back each week. "
+        "Taking time to build trust before the first walk made the difference.",
+        "did_not_work": "Health centres did not refer anybody to us until the sixth month. "
+        "We had no time to visit every practice.",
+        "for_whom": "People who live alone gained most. Those who work during the day could not come.",
+    },
+}
+
+
+def make_report(grant: Grant | None = None, *, state: str = "due", **facts: Any) -> Report:
+    """A report on the first half year; in any state past due its two sections are answered."""
+    grant = grant or make_grant()
+    assert grant.round is not None
+    questionnaire = grant.round.questionnaires.get(purpose="report")
+    report = Report.objects.create(
+        **{
+            "grant": grant,
+            "questionnaire": questionnaire,
+            "name": f"Report {next(counter)}",
+            "from_on": grant.starts_on,
+            "to_on": grant.starts_on + timedelta(days=180),
+            "due_on": timezone.localdate() + timedelta(days=20),
+            "state": state,
+            "handed_in_at": timezone.now() if state not in {"due", "draft"} else None,
+            "accepted_at": timezone.now() if state == "accepted" else None,
+            **facts,
+        }
+    )
+    if state != Report.State.DUE:
+        for section in questionnaire.sections.all():
+            ReportAnswers.objects.create(
+                report=report, section=section, values=REPORT_ANSWERS.get(section.code, {}), version=1, is_complete=True
+            )
+    return report

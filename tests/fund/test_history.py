@@ -1,0 +1,45 @@
+import pytest
+
+from fund.kit import history
+from fund.models import Organisation, User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_saving_says_who_did_it_and_why(olive: User) -> None:
+    organisation = history.save(Organisation(name="Leith Lungs"), by=olive, reason="Told us by phone")
+
+    record = organisation.history.get()
+    assert (record.history_user, record.history_change_reason) == (olive, "Told us by phone")
+
+
+def test_deleting_says_who_did_it_and_why(olive: User) -> None:
+    organisation = history.save(Organisation(name="Leith Lungs"), by=olive)
+    history.delete(organisation, by=olive, reason="Entered twice")
+
+    record = Organisation.history.filter(history_type="-").get()
+    assert (record.history_user, record.history_change_reason) == (olive, "Entered twice")
+
+
+def test_a_timeline_tells_what_happened_newest_first(olive: User, ann: User) -> None:
+    application = factories.make_application(state="draft", submitted_at=None)
+    application.move("submitted", by=ann)
+    application.move("ineligible", by=olive, reason="Works outside Scotland")
+
+    told = [(happening.who, happening.what, happening.reason) for happening in history.timeline(application)]
+
+    assert told == [
+        ("Olive Officer", "application: Not eligible", "Works outside Scotland"),
+        ("Ann Applicant", "application: Handed in", ""),
+        ("the system", "application started", ""),
+    ]
+
+
+def test_a_timeline_names_the_columns_that_changed(olive: User) -> None:
+    organisation = history.save(Organisation(name="Leith Lungs"), by=olive)
+    organisation.phone = "0131 496 0000"
+    organisation.yearly_income = 5
+    history.save(organisation, by=olive)
+
+    assert history.timeline(organisation)[0].what == "organisation changed: yearly income, phone"
