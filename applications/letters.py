@@ -6,7 +6,11 @@ from fund.models import Organisation, User
 
 
 def _writers(organisation: Organisation) -> list[User]:
-    return list(User.objects.filter(memberships__organisation=organisation, memberships__kind__in=["lead", "editor"], is_active=True))
+    return list(
+        User.objects.filter(
+            memberships__organisation=organisation, memberships__kind__in=["lead", "editor"], is_active=True
+        )
+    )
 
 
 def submitted(application: Application) -> None:
@@ -22,12 +26,21 @@ def withdrawn(application: Application) -> None:
 
 def not_eligible(application: Application, reason: str) -> None:
     for person in _writers(application.organisation):
-        post.write("not_eligible", to=person, key=f"not_eligible:{application.pk}:{person.pk}", about=application, reason=reason)
+        post.write(
+            "not_eligible",
+            to=person,
+            key=f"not_eligible:{application.pk}:{person.pk}",
+            about=application,
+            reason=reason,
+        )
 
 
 def assigned(assessment: Assessment) -> None:
     post.write(
-        "assigned", to=assessment.assessor, key=f"assigned:{assessment.pk}:{assessment.assigned_at:%Y%m%d%H%M%S}", about=assessment
+        "assigned",
+        to=assessment.assessor,
+        key=f"assigned:{assessment.pk}:{assessment.assigned_at:%Y%m%d%H%M%S}",
+        about=assessment,
     )
 
 

@@ -52,7 +52,10 @@ def may_declare(user: User, assessment: Assessment) -> bool:
 
 
 def may_read(user: User, assessment: Assessment) -> bool:
-    return user.pk == assessment.assessor_id and assessment.state in {Assessment.State.STARTED, Assessment.State.HANDED_IN}
+    return user.pk == assessment.assessor_id and assessment.state in {
+        Assessment.State.STARTED,
+        Assessment.State.HANDED_IN,
+    }
 
 
 def may_score(user: User, assessment: Assessment) -> bool:

@@ -24,7 +24,10 @@ class GiveRole(forms.Form):
     email = forms.EmailField(
         label="E-mail address",
         help_text="A person who is new here gets an account and signs in with a code sent by e-mail.",
-        error_messages={"required": "Enter the person’s e-mail address", "invalid": "Enter an e-mail address, like name@example.org"},
+        error_messages={
+            "required": "Enter the person’s e-mail address",
+            "invalid": "Enter an e-mail address, like name@example.org",
+        },
     )
     kind = forms.ChoiceField(
         label="Role", choices=Role.Kind.choices, widget=forms.RadioSelect, error_messages={"required": "Choose a role"}

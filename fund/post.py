@@ -31,7 +31,9 @@ def write(kind: str, *, to: User, key: str, about: models.Model | None = None, *
             "address": to.email,
             "subject": subject,
             "text": render_to_string(f"letters/{kind}.txt", context).strip() + "\n",
-            "html": "" if to.preferred_format == User.Format.PLAIN_TEXT else render_to_string(f"letters/{kind}.html", context),
+            "html": ""
+            if to.preferred_format == User.Format.PLAIN_TEXT
+            else render_to_string(f"letters/{kind}.html", context),
             "about": about,
         },
     )
@@ -41,7 +43,9 @@ def write(kind: str, *, to: User, key: str, about: models.Model | None = None, *
 
 def keep_secret(kind: str, *, to: User, key: str, subject: str, text: str) -> Letter:
     """Keep a letter that only its reader may know, such as a sign-in code; its words go when it is posted."""
-    return Letter.objects.create(key=key, kind=kind, to=to, address=to.email, subject=subject, text=text, is_secret=True)
+    return Letter.objects.create(
+        key=key, kind=kind, to=to, address=to.email, subject=subject, text=text, is_secret=True
+    )
 
 
 def send(pk: int) -> None:

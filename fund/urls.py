@@ -39,4 +39,3 @@ urlpatterns = [
     path("", include("applications.urls")),
     path("", include("reporting.urls")),
 ]
-

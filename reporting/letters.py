@@ -6,7 +6,11 @@ from reporting.models import LearningSummary, Report
 
 
 def _writers(organisation: Organisation) -> list[User]:
-    return list(User.objects.filter(memberships__organisation=organisation, memberships__kind__in=["lead", "editor"], is_active=True))
+    return list(
+        User.objects.filter(
+            memberships__organisation=organisation, memberships__kind__in=["lead", "editor"], is_active=True
+        )
+    )
 
 
 def report_handed_in(report: Report) -> None:

@@ -14,7 +14,9 @@ def _writes_for(user: User, grant: Grant) -> bool:
 
 
 def may_write(user: User, report: Report) -> bool:
-    return report.state in {Report.State.DUE, Report.State.DRAFT, Report.State.RETURNED} and _writes_for(user, report.grant)
+    return report.state in {Report.State.DUE, Report.State.DRAFT, Report.State.RETURNED} and _writes_for(
+        user, report.grant
+    )
 
 
 def may_hand_in(user: User, report: Report) -> bool:

@@ -6,12 +6,18 @@ Morag manages the fund and Lena edits what was learned; they step in where an of
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from fund import post
 from fund.kit import jobs
 from fund.models import Job, Letter, Organisation, Round, User
 from tests import factories
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
+        pytest.skip("Locks matter here and SQLite has none: set DATABASE_URL to a PostgreSQL")
 
 
 @pytest.fixture(autouse=True)

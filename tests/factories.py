@@ -110,7 +110,12 @@ def make_round(**facts: Any) -> Round:
     make_question(contact, "contact_name", "line", "Who can we ask about this?", privacy="personal")
     make_question(contact, "contact_phone", "phone", "Their phone number", privacy="personal", is_required=False)
     plan = Section.objects.create(
-        questionnaire=application, code="plan", title="Your project", position=1, assessors_see_it=True, panel_sees_it=True
+        questionnaire=application,
+        code="plan",
+        title="Your project",
+        position=1,
+        assessors_see_it=True,
+        panel_sees_it=True,
     )
     make_question(plan, "title", "line", "Name of the project", fills="title", settings={"max": 120})
     make_question(plan, "summary", "text", "Your project in plain words", fills="summary", settings={"words": 150})
@@ -118,7 +123,12 @@ def make_round(**facts: Any) -> Round:
     make_question(plan, "months", "number", "How many months", fills="months", settings={"min": 1, "max": 60})
     make_question(plan, "what", "text", "What do you want to do?", settings={"words": 500})
     budget = Section.objects.create(
-        questionnaire=application, code="budget", title="Your budget", position=2, assessors_see_it=True, panel_sees_it=True
+        questionnaire=application,
+        code="budget",
+        title="Your budget",
+        position=2,
+        assessors_see_it=True,
+        panel_sees_it=True,
     )
     make_question(budget, "budget", "budget", "What will it cost?", fills="amount")
     report = Questionnaire.objects.create(round=round_, purpose="report", frozen_at=now)
@@ -127,7 +137,9 @@ def make_round(**facts: Any) -> Round:
     learned = Section.objects.create(questionnaire=report, code="learned", title="What you learned", position=1)
     make_question(learned, "worked", "text", "What worked?", slot="worked", settings={"words": 300})
     make_question(learned, "did_not_work", "text", "What did not work?", slot="did_not_work", settings={"words": 300})
-    make_question(learned, "for_whom", "text", "For whom, and who did not benefit?", slot="for_whom", settings={"words": 300})
+    make_question(
+        learned, "for_whom", "text", "For whom, and who did not benefit?", slot="for_whom", settings={"words": 300}
+    )
     return round_
 
 
@@ -156,7 +168,12 @@ ANSWERS: dict[str, dict[str, Any]] = {
 
 
 def make_application(
-    round_: Round | None = None, organisation: Organisation | None = None, *, state: str = "draft", by: User | None = None, **facts: Any
+    round_: Round | None = None,
+    organisation: Organisation | None = None,
+    *,
+    state: str = "draft",
+    by: User | None = None,
+    **facts: Any,
 ) -> Application:
     """A complete application in the state wanted, its three sections answered."""
     round_ = round_ or make_round()
@@ -182,15 +199,25 @@ def make_application(
     )
     for section in Section.objects.filter(questionnaire__round=round_, questionnaire__purpose="application"):
         ApplicationAnswers.objects.create(
-            application=application, section=section, values=ANSWERS.get(section.code, {}), version=1, is_complete=True, saved_by=by
+            application=application,
+            section=section,
+            values=ANSWERS.get(section.code, {}),
+            version=1,
+            is_complete=True,
+            saved_by=by,
         )
     return application
 
 
-def make_assessment(application: Application, assessor: User, *, state: str = "started", scores: tuple[Any, ...] = ()) -> Assessment:
+def make_assessment(
+    application: Application, assessor: User, *, state: str = "started", scores: tuple[Any, ...] = ()
+) -> Assessment:
     """An assessment with scores in the order of the criteria; None is an abstention."""
     assessment = Assessment.objects.create(
-        application=application, assessor=assessor, state=state, handed_in_at=timezone.now() if state == "handed_in" else None
+        application=application,
+        assessor=assessor,
+        state=state,
+        handed_in_at=timezone.now() if state == "handed_in" else None,
     )
     if state in {"started", "handed_in"}:
         Declaration.objects.create(application=application, user=assessor, kind="none")
@@ -201,7 +228,11 @@ def make_assessment(application: Application, assessor: User, *, state: str = "s
 
 def make_decision(application: Application, outcome: str = "award", amount: Any = 10000, **facts: Any) -> Decision:
     return Decision.objects.create(
-        application=application, outcome=outcome, amount=amount if outcome == "award" else None, reason="A strong plan.", **facts
+        application=application,
+        outcome=outcome,
+        amount=amount if outcome == "award" else None,
+        reason="A strong plan.",
+        **facts,
     )
 
 

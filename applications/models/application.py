@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Avg, Count, OuterRef, Q, StdDev, Subquery
 from django.utils import timezone
 
+from applications.models.assessment import Assessment, Declaration
 from fund.kit.history import audited
 from fund.kit.states import Stateful
 from fund.models import Answers
@@ -21,7 +22,9 @@ class Applications(models.QuerySet["Application"]):
             return self.none()
         own = Q(organisation__memberships__user=user)
         if user.has_role(*STAFF):
-            return self.filter(~Q(state=Application.State.DRAFT) | Q(pk__in=Application.objects.filter(own).values("pk")))
+            return self.filter(
+                ~Q(state=Application.State.DRAFT) | Q(pk__in=Application.objects.filter(own).values("pk"))
+            )
         return self.filter(own)
 
     def own(self, user: "User") -> "Applications":
@@ -35,7 +38,17 @@ class Applications(models.QuerySet["Application"]):
     def without_personal(self) -> "Applications":
         """Only what assessors and the panel may know of an application: the plan's facts, never who to reach."""
         return self.only(
-            "pk", "reference", "title", "summary", "state", "amount", "months", "round_id", "tier_id", "priority_id", "organisation_id"
+            "pk",
+            "reference",
+            "title",
+            "summary",
+            "state",
+            "amount",
+            "months",
+            "round_id",
+            "tier_id",
+            "priority_id",
+            "organisation_id",
         )
 
     def with_scores(self) -> "Applications":
@@ -45,8 +58,6 @@ class Applications(models.QuerySet["Application"]):
         out; `mean` is the plain mean of the marks, `spread` their standard deviation (population), `assessed` how
         many there are.
         """
-        from applications.models.assessment import Assessment  # a noun of the same folder that points back here
-
         marks = Assessment.objects.handed_in().filter(application=OuterRef("pk")).order_by().with_mark()
 
         def over(aggregate: models.Aggregate) -> Subquery:
@@ -116,7 +127,9 @@ class Application(Stateful):
         ordering = ["-started_at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["round", "number"], name="one_application_a_number"),
-            models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gte=0), name="application_asks_for_money"),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=True) | Q(amount__gte=0), name="application_asks_for_money"
+            ),
         ]
         indexes = [models.Index(fields=["round", "state", "submitted_at"], name="applications_of_a_round")]
 
@@ -169,15 +182,9 @@ class Documents(models.QuerySet["Document"]):
                 | assessor
                 | Q(rule__panel_sees_it=True)
                 & ~Q(application__state__in=[Application.State.DRAFT, Application.State.WITHDRAWN])
-                & ~Q(application__declarations__in=_conflicts_of(user))
+                & ~Q(application__declarations__in=Declaration.objects.conflicts().filter(user=user))
             )
         return seen.distinct()
-
-
-def _conflicts_of(user: "User") -> "models.QuerySet[models.Model]":
-    from applications.models.assessment import Declaration  # a noun of the same folder that points back here
-
-    return Declaration.objects.conflicts().filter(user=user)
 
 
 class Document(models.Model):
@@ -196,5 +203,3 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application.reference}: {self.file}"
-
-

@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import ExpressionWrapper, F, OuterRef, Subquery, Sum
 from django.utils import timezone
 
-from applications.models.application import Application
 from fund.kit.history import audited
 from fund.kit.states import Stateful
 
@@ -23,7 +22,7 @@ class Assessments(models.QuerySet["Assessment"]):
 
     def own(self, user: "User") -> "Assessments":
         """What this assessor was asked to read, withdrawn applications left out."""
-        return self.filter(assessor=user).exclude(application__state=Application.State.WITHDRAWN)
+        return self.filter(assessor=user).exclude(application__state="withdrawn")
 
     def handed_in(self) -> "Assessments":
         return self.filter(state=Assessment.State.HANDED_IN)
@@ -54,7 +53,7 @@ class Assessment(Stateful):
         State.TAKEN_BACK: (State.ASSIGNED,),
     }
 
-    application = models.ForeignKey(Application, models.CASCADE, related_name="assessments")
+    application = models.ForeignKey("applications.Application", models.CASCADE, related_name="assessments")
     assessor = models.ForeignKey("fund.User", models.PROTECT, related_name="assessments")
     state = models.CharField(max_length=12, choices=State, default=State.ASSIGNED)
     overall = models.TextField("overall comment", blank=True)
@@ -109,7 +108,7 @@ class Declaration(models.Model):
         MONEY = "money", "Money is involved"
         OTHER = "other", "Something else"
 
-    application = models.ForeignKey(Application, models.CASCADE, related_name="declarations")
+    application = models.ForeignKey("applications.Application", models.CASCADE, related_name="declarations")
     user = models.ForeignKey("fund.User", models.PROTECT, related_name="declarations")
     kind = models.CharField(max_length=10, choices=Kind)
     note = models.CharField(max_length=300, blank=True)
@@ -123,5 +122,3 @@ class Declaration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} on {self.application.reference}: {self.get_kind_display()}"
-
-

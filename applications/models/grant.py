@@ -101,5 +101,3 @@ class GrantBudgetLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.heading}: {self.amount}"
-
-

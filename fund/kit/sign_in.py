@@ -10,7 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 from fund import post
 
 
-class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+class Adapter(DefaultAccountAdapter):
     """allauth's adapter, with the fund's letters."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -21,12 +21,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             return
         mail = self.render_mail(template_prefix, email, context)
         letter = post.keep_secret(
-            template_prefix.rsplit("/", 1)[-1], to=person, key=f"sign-in:{uuid.uuid4()}", subject=mail.subject, text=mail.body
+            template_prefix.rsplit("/", 1)[-1],
+            to=person,
+            key=f"sign-in:{uuid.uuid4()}",
+            subject=mail.subject,
+            text=mail.body,
         )
         post.send(letter.pk)
 
     def _to_a_stranger(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         mail: EmailMultiAlternatives = self.render_mail(template_prefix, email, context)
         mail.send()
-
-

@@ -41,7 +41,7 @@ class Stateful(models.Model):
         arrow leads from the state in the database to `to`.
         """
         with transaction.atomic():
-            fresh = type(self)._default_manager.select_for_update(of=("self",)).get(pk=self.pk)
+            fresh: Any = type(self)._default_manager.select_for_update(of=("self",)).get(pk=self.pk)
             if not fresh.can_move(to):
                 raise Refused(fresh.words_for_refusal(to))
             fresh.state = to
@@ -50,20 +50,31 @@ class Stateful(models.Model):
             fresh._history_user = by
             fresh._change_reason = reason
             fresh.save(update_fields=["state", *changes])
-        self.state = to
+        self._take(state=to, **changes)
+
+    def _take(self, **changes: Any) -> None:
         for name, value in changes.items():
             setattr(self, name, value)
 
     def words_for_refusal(self, to: str) -> str:
         """Say in one sentence why this move is not possible now."""
-        labels = dict(self._meta.get_field("state").flatchoices)
+        labels = state_labels(type(self))
         noun = str(self._meta.verbose_name)
-        return f"This {noun} is now “{self.public_state}”, so it can no longer become “{labels.get(to, to)}”. Reload the page to see where it stands."
+        return (
+            f"This {noun} is now “{self.public_state}”, so it can no longer become “{labels.get(to, to)}”. "
+            "Reload the page to see where it stands."
+        )
 
     @property
     def public_state(self) -> str:
         """The state in the words for people outside the fund."""
-        return self.PUBLIC_WORDS.get(self.state) or str(dict(self._meta.get_field("state").flatchoices)[self.state])
+        return self.PUBLIC_WORDS.get(self.state) or state_labels(type(self))[self.state]
+
+
+def state_labels(machine: type[Stateful]) -> dict[str, str]:
+    """The fund's own words for each state, in the order in which the model names them."""
+    meta: Any = machine._meta
+    return {value: str(words) for value, words in meta.get_field("state").flatchoices}
 
 
 def machines() -> list[type[Stateful]]:
@@ -80,9 +91,14 @@ def machines() -> list[type[Stateful]]:
 
 def states_page() -> str:
     """The page of all states and moves in Markdown, from the tables themselves."""
-    lines = ["# States", "", "Printed from the `MOVES` tables; `uv run manage.py states > docs/states.md` writes it anew.", ""]
+    lines = [
+        "# States",
+        "",
+        "Printed from the `MOVES` tables; `uv run manage.py states > docs/states.md` writes it anew.",
+        "",
+    ]
     for machine in machines():
-        labels = dict(machine._meta.get_field("state").flatchoices)
+        labels = state_labels(machine)
         lines += [f"## {machine.__name__}", "", "| state | as others see it | may become |", "|---|---|---|"]
         for state, label in labels.items():
             public = machine.PUBLIC_WORDS.get(state, label)

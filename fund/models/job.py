@@ -11,7 +11,8 @@ class Jobs(models.QuerySet["Job"]):
     def runnable(self, now: datetime) -> "Jobs":
         """Jobs that a worker may take at this moment: due, or left by a worker that died."""
         return self.filter(
-            models.Q(state=Job.State.WAITING, not_before__lte=now) | models.Q(state=Job.State.RUNNING, locked_until__lt=now)
+            models.Q(state=Job.State.WAITING, not_before__lte=now)
+            | models.Q(state=Job.State.RUNNING, locked_until__lt=now)
         )
 
     def parked(self) -> "Jobs":
@@ -67,7 +68,9 @@ class Job(models.Model):
 
     @property
     def percent(self) -> int:
-        return 100 if self.state == self.State.DONE else (100 * self.done_steps // self.all_steps if self.all_steps else 0)
+        return (
+            100 if self.state == self.State.DONE else (100 * self.done_steps // self.all_steps if self.all_steps else 0)
+        )
 
 
 class Pulse(models.Model):

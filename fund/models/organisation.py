@@ -7,6 +7,8 @@ from django.utils import timezone
 from fund.kit.history import audited
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from fund.models.people import User
 
 
@@ -62,9 +64,9 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def is_established(self, on: "timezone.datetime | None" = None) -> bool:
+    def is_established(self, at: "datetime | None" = None) -> bool:
         """Say whether the group is two years old or more; one that never said when it started counts as new."""
-        today = (on or timezone.now()).date()
+        today = (at or timezone.now()).date()
         return self.started_on is not None and (today - self.started_on).days >= 2 * 365
 
 

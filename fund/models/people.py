@@ -51,7 +51,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = "people"
         constraints = [
             models.UniqueConstraint(
-                Lower("email"), name="one_person_an_address", violation_error_message="Somebody uses this address already."
+                Lower("email"),
+                name="one_person_an_address",
+                violation_error_message="Somebody uses this address already.",
             )
         ]
 

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar
 
@@ -73,7 +74,9 @@ class Round(Stateful):
     names_hidden = models.BooleanField("assessors do not see the group's name", default=False)
 
     awards_made = models.PositiveSmallIntegerField("awards made, as published", null=True, blank=True)
-    amount_awarded = models.DecimalField("awarded, as published", max_digits=12, decimal_places=2, null=True, blank=True)
+    amount_awarded = models.DecimalField(
+        "awarded, as published", max_digits=12, decimal_places=2, null=True, blank=True
+    )
     facts_not_known = models.JSONField(default=list, blank=True)
     sources_of_facts = models.JSONField(default=list, blank=True)
     is_demo = models.BooleanField(default=False)
@@ -113,7 +116,7 @@ class Round(Stateful):
         now = at or timezone.now()
         if self.state != self.State.PUBLISHED or self.opens_at is None or self.closes_at is None:
             return False
-        return self.opens_at <= now < self.closes_at + timezone.timedelta(seconds=self.grace_seconds)
+        return self.opens_at <= now < self.closes_at + timedelta(seconds=self.grace_seconds)
 
     def phase(self, at: "datetime | None" = None) -> str:
         """Where the round stands by its calendar, in words."""
@@ -149,7 +152,9 @@ class Tier(RoundPart):
     name = models.CharField(max_length=80)
     about = models.TextField(blank=True)
     cap = models.DecimalField("at most, in pounds", max_digits=12, decimal_places=2, null=True, blank=True)
-    cap_per_year = models.DecimalField("at most a year, in pounds", max_digits=12, decimal_places=2, null=True, blank=True)
+    cap_per_year = models.DecimalField(
+        "at most a year, in pounds", max_digits=12, decimal_places=2, null=True, blank=True
+    )
     min_months = models.PositiveSmallIntegerField(null=True, blank=True)
     max_months = models.PositiveSmallIntegerField(null=True, blank=True)
     plan_pages = models.PositiveSmallIntegerField("pages of the project plan, at most", null=True, blank=True)

@@ -16,7 +16,9 @@ class Vocabulary(models.Model):
         verbose_name_plural = "vocabularies"
         constraints = [
             models.UniqueConstraint(fields=["slug", "version"], name="one_vocabulary_a_version"),
-            models.UniqueConstraint(fields=["slug"], condition=models.Q(is_current=True), name="one_current_vocabulary"),
+            models.UniqueConstraint(
+                fields=["slug"], condition=models.Q(is_current=True), name="one_current_vocabulary"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -78,7 +78,9 @@ class LearningSummary(Stateful):
         verbose_name_plural = "learning summaries"
         constraints = [
             models.UniqueConstraint(fields=["slug", "version"], name="one_summary_a_version"),
-            models.UniqueConstraint(fields=["slug"], condition=models.Q(state="published"), name="one_published_a_slug"),
+            models.UniqueConstraint(
+                fields=["slug"], condition=models.Q(state="published"), name="one_published_a_slug"
+            ),
             models.UniqueConstraint(fields=["slug", "input_hash"], name="one_draft_an_input"),
         ]
 

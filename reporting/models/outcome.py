@@ -29,7 +29,9 @@ class Indicator(models.Model):
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["fund", "code"], condition=models.Q(grant__isnull=True), name="one_fund_indicator"),
+            models.UniqueConstraint(
+                fields=["fund", "code"], condition=models.Q(grant__isnull=True), name="one_fund_indicator"
+            ),
             models.UniqueConstraint(fields=["grant", "code"], name="one_grant_indicator"),
         ]
 

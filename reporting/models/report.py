@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
@@ -32,7 +33,7 @@ class Reports(models.QuerySet["Report"]):
 
     def due_within(self, days: int, today: "date | None" = None) -> "Reports":
         """Owed reports whose day comes within so many days, late ones included."""
-        return self.owed().filter(due_on__lte=(today or timezone.localdate()) + timezone.timedelta(days=days))
+        return self.owed().filter(due_on__lte=(today or timezone.localdate()) + timedelta(days=days))
 
     def accepted(self) -> "Reports":
         return self.filter(state=Report.State.ACCEPTED)

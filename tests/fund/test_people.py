@@ -21,7 +21,11 @@ def test_one_person_an_address_whatever_its_capitals(ann: User) -> None:
 def test_a_manager_gives_a_role_to_somebody_new(morag: User) -> None:
     role = people.give_role(factories.make_fund(), "New.Person@example.org", "assessor", by=morag)
 
-    assert (role.user.email, role.kind, role.history.get().history_user) == ("new.person@example.org", "assessor", morag)
+    assert (role.user.email, role.kind, role.history.get().history_user) == (
+        "new.person@example.org",
+        "assessor",
+        morag,
+    )
     assert not role.user.has_usable_password()
 
 
@@ -72,7 +76,9 @@ def test_a_sign_in_code_is_shown_to_nobody(door: Door, olive: User, ann: User) -
 
 
 def test_an_officer_starts_a_parked_job_from_the_page(door: Door, olive: User) -> None:
-    job = Job.objects.create(key="p", kind="test.mark", title="Draft of the learning", state="parked", tries=5, error="It broke")
+    job = Job.objects.create(
+        key="p", kind="test.mark", title="Draft of the learning", state="parked", tries=5, error="It broke"
+    )
 
     assert "It broke" in door(olive).get("/fund/jobs/").content.decode()
     assert door(olive).post(f"/fund/jobs/{job.pk}/try-again/").status_code == 302

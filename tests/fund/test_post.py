@@ -13,7 +13,9 @@ pytestmark = pytest.mark.django_db
 
 
 def make_letter(to: User, key: str = "k", **facts: Any) -> Letter:
-    return Letter.objects.create(key=key, kind="test", to=to, address=to.email, subject="Hello", text="Dear Ann", **facts)
+    return Letter.objects.create(
+        key=key, kind="test", to=to, address=to.email, subject="Hello", text="Dear Ann", **facts
+    )
 
 
 def test_a_letter_is_posted_once_however_often_it_is_told(ann: User) -> None:

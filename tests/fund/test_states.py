@@ -15,7 +15,11 @@ def test_a_move_changes_the_state_and_says_who_and_why(olive: User) -> None:
 
     record = application.history.first()
     assert Application.objects.get(pk=application.pk).state == "ineligible"
-    assert (record.state, record.history_user, record.history_change_reason) == ("ineligible", olive, "Works outside Scotland")
+    assert (record.state, record.history_user, record.history_change_reason) == (
+        "ineligible",
+        olive,
+        "Works outside Scotland",
+    )
 
 
 def test_a_move_without_an_arrow_is_refused_in_words(olive: User) -> None:
