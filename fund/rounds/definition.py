@@ -1,0 +1,210 @@
+"""A round as its file defines it: which tables and keys there are, and what must hold between them."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from django.db import models
+
+from fund.models import (
+    Anchor,
+    BudgetHeading,
+    Criterion,
+    DocumentRule,
+    GrantType,
+    MoneySource,
+    Priority,
+    ReportRule,
+    Round,
+    Section,
+    Tier,
+)
+from fund.rounds import questions
+from fund.rounds.lines import Path
+from fund.rounds.reading import Plan, Reader, Row, parse, printable
+from fund.rounds.values import Key, Wrong, keys, line, one_of, slug, start_of_reference
+
+
+@dataclass(frozen=True)
+class Part:
+    """One kind of rows of a round: their table in the file, their model, and the column that tells them apart."""
+
+    table: str
+    related: str
+    model: type[models.Model]
+    keys: dict[str, Key]
+    by: str = "code"
+
+
+ABOUT = keys(
+    Round,
+    "slug code name about who_can_apply not_funded help_text criteria_version names_hidden min_score max_score "
+    "assessments_wanted awards_made amount_awarded facts_not_known sources_of_facts is_demo",
+)
+ABOUT["code"] = Key("code", start_of_reference, str, True)
+DATES = keys(Round, "opens_at closes_at grace_seconds panel_on decisions_on announcement_on projects_start_on")
+ELSE = {
+    "fund": Key("fund", slug(50), str, True),
+    "state": Key("state", one_of(*Round.State.values), lambda: Round.State.DRAFT.value, False),
+}
+PARTS = (
+    Part("money", "sources", MoneySource, keys(MoneySource, "name amount"), by="name"),
+    Part("tiers", "tiers", Tier, keys(Tier, "code name about cap cap_per_year min_months max_months plan_pages")),
+    Part("types", "grant_types", GrantType, keys(GrantType, "code name about")),
+    Part("priorities", "priorities", Priority, keys(Priority, "code name about")),
+    Part("criteria", "criteria", Criterion, keys(Criterion, "code name guidance weight")),
+    Part(
+        "documents",
+        "document_rules",
+        DocumentRule,
+        keys(
+            DocumentRule,
+            "code name help=help_text applies_to wanted required=is_required max_pages panel_sees_it",
+        ),
+    ),
+    Part("budget_headings", "budget_headings", BudgetHeading, keys(BudgetHeading, "code name help=help_text")),
+    Part("reports", "report_rules", ReportRule, keys(ReportRule, "name from_month to_month due_days_after"), by="name"),
+)
+SECTION = keys(Section, "code title intro assessors_see_it panel_sees_it")
+TABLES = ("dates", "application", "report", *(part.table for part in PARTS))
+MEANING = line(Anchor._meta.get_field("meaning").max_length or 250)
+
+
+def read(text: str) -> Plan:
+    """All that a file says and all its faults, without a look at the database."""
+    data, plan = parse(text.removeprefix("\ufeff"))
+    if plan.faults:
+        return plan
+    reader = Reader(plan)
+    top = reader.row(data, ABOUT | ELSE, (), also=TABLES)
+    plan.fund, plan.stage = top.pop("fund"), top.pop("state")
+    plan.about = top | reader.row(data.get("dates", {}), DATES, ("dates",))
+    _check_about(reader, plan.about)
+    for part in PARTS:
+        found = reader.rows(data, part.table)
+        also = ["anchors"] if part.table == "criteria" else []
+        rows = [reader.row(table, part.keys, path, also=also) for table, path in found]
+        paths = [path for _, path in found]
+        reader.once(rows, paths, part.by)
+        for (table, path), row in zip(found, rows, strict=True):
+            _check_part(reader, part.table, table, row, path, plan.about)
+        plan.parts[part.table] = rows
+    for purpose in ("application", "report"):
+        plan.questionnaires[purpose] = _sections(reader, data.get(purpose, {}), purpose)
+    if plan.stage == Round.State.PUBLISHED:
+        for words in missing(plan):
+            reader.fault(("state",), f"A published round needs {words}.")
+    plan.faults.sort(key=lambda fault: fault.line)
+    return plan
+
+
+def missing(plan: Plan) -> list[str]:
+    """What a round lacks before people can apply to it, each as the end of “A published round needs …”."""
+    asked = [question for section in plan.questionnaires["application"] for question in section["questions"]]
+    fills = {question["fills"] for question in asked}
+    report = any(section["questions"] for section in plan.questionnaires["report"])
+    lacks = {
+        "the time when it opens (dates, opens_at)": plan.about["opens_at"] is None,
+        "the time when it closes (dates, closes_at)": plan.about["closes_at"] is None,
+        "the money that it gives away (money)": not any(row["amount"] for row in plan.parts["money"]),
+        "at least one criterion to judge by (criteria)": not plan.parts["criteria"],
+        "questions to answer (application)": not asked,
+        "a question for the name of the project (fills title)": bool(asked) and "title" not in fills,
+        "a question for the money asked for (fills amount)": bool(asked) and "amount" not in fills,
+        "headings for the budget (budget_headings)": any(question["kind"] == "budget" for question in asked)
+        and not plan.parts["budget_headings"],
+        "a section that assessors read (assessors_see_it)": bool(asked)
+        and not any(section["assessors_see_it"] for section in plan.questionnaires["application"]),
+        "questions for its reports (report)": bool(plan.parts["reports"]) and not report,
+    }
+    for table, column in (("tiers", "tier"), ("types", "grant_type"), ("priorities", "priority")):
+        lacks[f"a question that lets people choose from its {table} (fills {column})"] = (
+            bool(asked) and len(plan.parts[table]) > 1 and column not in fills
+        )
+    return [words for words, is_missing in lacks.items() if is_missing]
+
+
+def _check_about(reader: Reader, about: Row) -> None:
+    """The scale of scores has two ends, and the calendar goes forward."""
+    if about["min_score"] >= about["max_score"]:
+        reader.fault(("max_score",), "‘max_score’ must be over ‘min_score’.")
+    opens, closes, start = about["opens_at"], about["closes_at"], about["projects_start_on"]
+    if opens and closes and opens >= closes:
+        reader.fault(("dates", "closes_at"), "‘closes_at’ must be after ‘opens_at’.")
+    days = {"closes_at": closes.date() if closes else None}
+    days |= {name: about[name] for name in ("panel_on", "decisions_on", "announcement_on")}
+    for (before, earlier), (after, later) in pairwise((name, value) for name, value in days.items() if value):
+        if earlier > later:
+            reader.fault(("dates", after), f"‘{after}’ cannot be before ‘{before}’.")
+    if closes and start and start < closes.date():
+        reader.fault(("dates", "projects_start_on"), "‘projects_start_on’ cannot be before ‘closes_at’.")
+
+
+def _check_part(reader: Reader, name: str, table: Any, row: Row, path: Path, about: Row) -> None:
+    def positive(*columns: str) -> None:
+        for column in columns:
+            if row[column] is not None and row[column] <= 0:
+                reader.fault((*path, column), f"‘{column}’ must be more than nought.")
+
+    match name:
+        case "tiers":
+            positive("cap", "cap_per_year", "min_months", "max_months", "plan_pages")
+            if None not in (row["min_months"], row["max_months"]) and row["min_months"] > row["max_months"]:
+                reader.fault((*path, "max_months"), "‘max_months’ cannot be under ‘min_months’.")
+        case "criteria":
+            positive("weight")
+            row["anchors"] = _anchors(reader, table, path, about)
+        case "documents":
+            positive("wanted", "max_pages")
+        case "reports":
+            if None not in (row["from_month"], row["to_month"]) and row["from_month"] >= row["to_month"]:
+                reader.fault((*path, "to_month"), "‘to_month’ must be over ‘from_month’.")
+
+
+def _anchors(reader: Reader, table: Any, path: Path, about: Row) -> list[Row]:
+    """What each score means, by the score."""
+    given = table.get("anchors", {}) if isinstance(table, dict) else {}
+    path = (*path, "anchors")
+    if not isinstance(given, dict):
+        reader.fault(path, 'Write the anchors as a table: [criteria.anchors] and below it "0" = "…".')
+        return []
+    found: dict[Decimal, Row] = {}
+    for key, meaning in given.items():
+        try:
+            words = MEANING(meaning)
+        except Wrong as wrong:
+            reader.fault((*path, key), f"The meaning of score ‘{printable(key)}’ {wrong}.")
+            continue
+        if not re.fullmatch(r"\d{1,3}(\.\d{1,2})?", key):
+            reader.fault((*path, key), f'‘{printable(key)}’ is not a score. Write a number such as "3".')
+        elif not about["min_score"] <= Decimal(key) <= about["max_score"]:
+            scale = f"{about['min_score']:f} to {about['max_score']:f}"
+            reader.fault((*path, key), f"The score {key} is outside the scale, which goes from {scale}.")
+        elif Decimal(key) in found:
+            reader.fault((*path, key), f"The score {key} has a meaning already. Keep one.")
+        else:
+            found[Decimal(key)] = {"score": Decimal(key), "meaning": words}
+    return [found[score] for score in sorted(found)]
+
+
+def _sections(reader: Reader, data: Any, purpose: str) -> list[Row]:
+    """The sections of one questionnaire with their questions."""
+    if not isinstance(data, dict):
+        reader.fault((purpose,), f"Write the sections as [[{purpose}.sections]].")
+        return []
+    reader.unknown(data, ["sections"], (purpose,))
+    found = reader.rows(data, "sections", (purpose,))
+    rows = [reader.row(table, SECTION, path, also=["questions"]) for table, path in found]
+    reader.once(rows, [path for _, path in found], "code")
+    asked: list[tuple[Row, Path]] = []
+    for (table, path), row in zip(found, rows, strict=True):
+        tables = reader.rows(table, "questions", path) if isinstance(table, dict) else []
+        if not tables:
+            reader.fault(path, f"The section ‘{row['code']}’ has no questions.")
+        row["questions"] = [questions.read(reader, each, where, purpose, row) for each, where in tables]
+        asked += zip(row["questions"], [where for _, where in tables], strict=True)
+    reader.once([row for row, _ in asked], [path for _, path in asked], "code")
+    reader.once([row for row, _ in asked], [path for _, path in asked], "fills")
+    return rows

@@ -1,0 +1,120 @@
+"""A question as a round file defines it: its kind, what the kind needs, and where the answer goes."""
+
+from dataclasses import replace
+from typing import Any
+
+from fund import reference
+from fund.models import Question, Vocabulary
+from fund.rounds.lines import Path
+from fund.rounds.reading import Reader, Row
+from fund.rounds.values import Check, Key, Wrong, keys, line, one_of, slug, whole
+
+LONGEST_TITLE = 200
+PERSONAL_KINDS = ("email", "phone")
+CHOOSABLE = ("tiers", "types", "priorities")
+ANY_NUMBER = whole(-1_000_000_000, 1_000_000_000)
+POUNDS = whole(0, 1_000_000_000)
+SETTINGS: dict[str, dict[str, Check]] = {
+    "line": {"max": whole(1, 1000)},
+    "text": {"words": whole(1, 10000)},
+    "number": {"min": ANY_NUMBER, "max": ANY_NUMBER},
+    "money": {"min": POUNDS, "max": POUNDS},
+    "many_of": {"most": whole(1, 100)},
+    "register_number": {"register": one_of("oscr", "companies")},
+    "budget": {"rows": whole(1, 60)},
+}
+# What an answer may fill: the kinds of question that can, and the list that its options must come from.
+FILLS: dict[str, tuple[tuple[str, ...], str]] = {
+    "title": (("line",), ""),
+    "summary": (("text",), ""),
+    "tier": (("one_of",), "tiers"),
+    "grant_type": (("one_of",), "types"),
+    "priority": (("one_of",), "priorities"),
+    "months": (("number",), ""),
+    "amount": (("budget", "money"), ""),
+    "areas": (("places",), ""),
+    "conditions": (("many_of",), "conditions"),
+}
+SLOTS = ("did", "worked", "did_not_work", "for_whom", "circumstances", "cost", "others_need", "next")
+QUESTION = keys(Question, "code kind label help=help_text required=is_required error=error_text fills slot privacy")
+QUESTION["fills"] = replace(QUESTION["fills"], check=one_of(*FILLS))
+QUESTION["slot"] = replace(QUESTION["slot"], check=one_of(*SLOTS))
+OPTION = {"code": Key("code", slug(60), str, True), "name": Key("name", line(200), str, True)}
+SETTING_NAMES = sorted({name for settings in SETTINGS.values() for name in settings} | {"options", "options_from"})
+
+
+def read(reader: Reader, table: Any, path: Path, purpose: str, section: Row) -> Row:
+    """The columns of one question. Settings that its kind does not know are faults."""
+    row = reader.row(table, QUESTION, path, also=SETTING_NAMES)
+    row["settings"] = {}
+    if row["slot"] and purpose != "report":
+        reader.fault((*path, "slot"), "‘slot’ is for questions of the report only.")
+    is_personal = row["privacy"] != Question.Privacy.BUSINESS or row["kind"] in PERSONAL_KINDS
+    if is_personal and (section["assessors_see_it"] or section["panel_sees_it"]):
+        words = "Assessors or the panel read this section, so it cannot ask for personal data."
+        where = "privacy" if row["privacy"] != Question.Privacy.BUSINESS else "kind"
+        reader.fault((*path, where), f"{words} Move the question to another section.")
+    if isinstance(table, dict) and row["kind"]:
+        row["settings"] = _settings(reader, table, path, row["kind"])
+        _check_fills(reader, row, path, purpose)
+    return row
+
+
+def _settings(reader: Reader, table: dict[str, Any], path: Path, kind: str) -> Row:
+    """What a question of this kind needs besides its words."""
+    chooses = kind in ("one_of", "many_of")
+    settings: Row = {}
+    for name in SETTING_NAMES:
+        if name not in table or (chooses and name.startswith("options")):
+            continue
+        if name not in SETTINGS.get(kind, {}):
+            reader.fault((*path, name), f"‘{name}’ does not belong to a question of kind {kind}.")
+            continue
+        try:
+            settings[name] = SETTINGS[kind][name](table[name])
+        except Wrong as wrong:
+            reader.fault((*path, name), f"‘{name}’ {wrong}.")
+    if "min" in settings and "max" in settings and settings["min"] > settings["max"]:
+        reader.fault((*path, "max"), "‘max’ cannot be under ‘min’.")
+    return settings | (_options(reader, table, path) if chooses else {})
+
+
+def _options(reader: Reader, table: dict[str, Any], path: Path) -> Row:
+    """What people choose from: a list of their own, or one that stands elsewhere."""
+    if "options" in table and "options_from" in table:
+        reader.fault((*path, "options_from"), "Give either ‘options’ or ‘options_from’, not both.")
+        return {}
+    if "options_from" in table:
+        name = table["options_from"]
+        known = [*CHOOSABLE, *sorted({*reference.VOCABULARIES, *Vocabulary.objects.values_list("slug", flat=True)})]
+        if name not in known:
+            reader.fault((*path, "options_from"), f"‘options_from’ must be one of {', '.join(known)}.")
+        elif name in CHOOSABLE and not reader.plan.parts[name]:
+            reader.fault((*path, "options_from"), f"There are no {name} in this round to choose from.")
+        return {"options_from": name}
+    found = reader.rows(table, "options", path)
+    if not found:
+        reader.fault(path, "This question has nothing to choose from. Add ‘options’ or ‘options_from’.")
+    rows = [reader.row(each, OPTION, where) for each, where in found]
+    reader.once(rows, [where for _, where in found], "code")
+    return {"options": rows}
+
+
+def _check_fills(reader: Reader, row: Row, path: Path, purpose: str) -> None:
+    """An answer that code computes with must be of a kind that fits its column."""
+    if not row["fills"]:
+        return
+    path = (*path, "fills")
+    if purpose != "application":
+        reader.fault(path, "‘fills’ is for questions of the application only.")
+        return
+    kinds, source = FILLS[row["fills"]]
+    settings = row["settings"]
+    if row["kind"] not in kinds:
+        reader.fault(path, f"Only a question of kind {' or '.join(kinds)} can fill {row['fills']}.")
+    elif source and settings.get("options_from") != source:
+        reader.fault(path, f'A question that fills {row["fills"]} needs options_from = "{source}".')
+    elif row["fills"] == "title" and settings.get("max", LONGEST_TITLE + 1) > LONGEST_TITLE:
+        reader.fault(path, f"A question that fills title needs ‘max’ of {LONGEST_TITLE} characters or fewer.")
+    elif row["fills"] == "months" and not (settings.get("min", 0) >= 1 and settings.get("max", 1000) <= 120):
+        reader.fault(path, "A question that fills months needs ‘min’ of 1 or more and ‘max’ of 120 or fewer.")
