@@ -1,0 +1,115 @@
+"""Keeping the files that people send, privately and under generated names."""
+
+import hashlib
+import logging
+import weakref
+from typing import Any
+
+from django.core.files.base import File
+from django.core.files.storage import Storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import FileResponse
+
+from fund.kit import safe_files
+from fund.kit.plain_text import tidy_line
+from fund.kit.states import Refused
+from fund.models import StoredFile, User
+
+log = logging.getLogger(__name__)
+
+NO_ROOM = "We have no room for files just now. Your answers are kept. Try the file again in some minutes."
+HELD_BACK = "This file is held back, because the scan found something harmful in it. Send a clean copy."
+MISSING = "This file is missing from our store. Everything else is here. Tell us, and we will look for it."
+
+
+@transaction.atomic
+def keep(uploaded: UploadedFile, *, by: User | None, name: str = "", max_pages: int | None = None) -> StoredFile:
+    """Look at a file and keep it; if the transaction fails, no file stays. Raises Refused where it is not safe."""
+    looked = safe_files.inspect(uploaded, max_pages=max_pages)
+    digest = hashlib.sha256()
+    for chunk in uploaded.chunks():
+        digest.update(chunk)
+    stored = StoredFile(
+        name=safe_files.clean_name(name) if name else looked.name,
+        content_type=looked.content_type,
+        size=looked.size,
+        sha256=digest.hexdigest(),
+        sent_by=by,
+    )
+    uploaded.seek(0)
+    _write(stored, uploaded)
+    stored.save()
+    return stored
+
+
+def _write(stored: StoredFile, uploaded: UploadedFile) -> None:
+    field = stored.content
+    try:
+        field.save(stored.name, File(uploaded), save=False)
+    except OSError as fault:
+        log.error("A file could not be kept: %s", fault)
+        _delete(field.storage, field.field.generate_filename(stored, stored.name))
+        raise Refused(NO_ROOM) from fault
+    _delete_on_rollback(field.storage, str(field.name))
+
+
+class _Undo:
+    """Held only by the transaction's list of things to do after it: dropped undone when the transaction fails."""
+
+
+def _delete_on_rollback(storage: Storage, name: str) -> None:
+    """Delete the file if the transaction that we are in, or the savepoint, does not come through.
+
+    Django has no hook for a rollback, but it drops the hooks for a commit then; so a file is deleted when its hook
+    is dropped without having been called.
+    """
+    undo = _Undo()
+    finalizer = weakref.finalize(undo, _delete, storage, name)
+    finalizer.atexit = False
+
+    def keep_it(held: _Undo = undo) -> None:
+        finalizer.detach()
+
+    transaction.on_commit(keep_it)
+
+
+def _delete(storage: Storage, name: str) -> None:
+    try:
+        storage.delete(name)
+    except OSError as fault:
+        log.error("File %s should be gone but could not be deleted: %s", name, fault)
+
+
+@transaction.atomic
+def drop(stored: StoredFile) -> None:
+    """Forget a file: its row, the rows that hang from it, and, when that is through, its content."""
+    storage, name = stored.content.storage, str(stored.content.name)
+    stored.delete()
+    transaction.on_commit(lambda: _delete(storage, name))
+
+
+def read(stored: StoredFile) -> "File[Any]":
+    """Open a file for a download. Raises Refused where it is held back or has gone from the store."""
+    if stored.check_state == StoredFile.Check.QUARANTINED:
+        raise Refused(HELD_BACK)
+    try:
+        return stored.content.open("rb")
+    except FileNotFoundError as fault:
+        log.error("File %s is missing from the store", stored.pk)
+        raise Refused(MISSING) from fault
+
+
+def download_name(stored: StoredFile) -> str:
+    """The name under which a file is saved by whoever downloads it."""
+    return tidy_line(stored.name) or "file"
+
+
+def download(stored: StoredFile) -> FileResponse:
+    """The file as a download that no browser opens in place and nobody on the way keeps."""
+    response = FileResponse(
+        read(stored), as_attachment=True, filename=download_name(stored), content_type=stored.content_type
+    )
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

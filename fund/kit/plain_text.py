@@ -1,0 +1,42 @@
+"""Text as people type and paste it, made safe to keep, and counted."""
+
+import re
+import unicodedata
+from typing import Any
+
+# What may not stay in a text: it cannot be stored, cannot be seen, or turns the reading direction of others' words.
+_OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_UNSEEN = "\u200b\u2060\ufeff\u00ad\ufffe\uffff"
+_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_DROPPED = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff{_OVERRIDES}{_UNSEEN}]")
+_WORD = re.compile(r"[^\s\ufeff]+")
+
+
+def tidy(raw: str) -> str:
+    """Keep a text's words and lines and drop what cannot be stored or seen.
+
+    Null and control characters, lone surrogates, direction overrides and invisible spaces go; line ends become one
+    kind; accents are composed (NFC). Joiners inside emoji and the marks of right-to-left scripts stay.
+    """
+    return unicodedata.normalize("NFC", _DROPPED.sub("", _BREAKS.sub("\n", raw))).strip()
+
+
+def tidy_line(raw: str) -> str:
+    """The same for one line: every stretch of white space becomes one space, direction marks go."""
+    return " ".join(re.sub("[\u200e\u200f]", "", tidy(raw)).split())
+
+
+def tidy_all(raw: Any) -> Any:
+    """Tidy every text inside lists and dictionaries, so that the whole can be kept as JSON."""
+    if isinstance(raw, str):
+        return tidy(raw)
+    if isinstance(raw, dict):
+        return {tidy(str(key)): tidy_all(value) for key, value in raw.items()}
+    if isinstance(raw, list | tuple):
+        return [tidy_all(value) for value in raw]
+    return raw
+
+
+def count_words(text: str) -> int:
+    """How many words a text has: stretches between white space, as the browser counts with split(/\\s+/)."""
+    return len(_WORD.findall(text))

@@ -1,0 +1,130 @@
+"""Answers in words, for whoever may read them: labels instead of codes, money as money, days as days."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any, NamedTuple
+
+from fund.models import Question, Round, Section
+from fund.questionnaires.lists import YES_NO, Lists
+from fund.questionnaires.merging import TYPED
+from fund.templatetags.words import day, pounds
+
+
+class Line(NamedTuple):
+    """One line of a budget in words."""
+
+    heading: str
+    what: str
+    amount: Decimal
+
+
+class Words(str):
+    """An answer as text. A choice of several also has its `items`; a budget its `lines` and its `total`."""
+
+    items: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    total: Decimal | None = None
+
+
+def readable(
+    section: Section,
+    values: Mapping[str, Any],
+    round_: Round,
+    *,
+    lists: Lists | None = None,
+    papers: Mapping[str, Iterable[str]] | None = None,
+) -> list[tuple[Question, Words]]:
+    """Each question of a section with its answer in words; one that was not answered has empty words.
+
+    Costs one query for each list that the answers chose from, whatever the number of answers, and none where
+    `lists` has them. `papers` names the files of file questions. Text that could not be read is shown as typed.
+    """
+    lists = lists or Lists(round_)
+    typed = values.get(TYPED, {})
+    answers = []
+    for question in section.questions.all():
+        value = values.get(question.code)
+        if question.kind == Question.Kind.FILE:
+            words = _listed((papers or {}).get(question.code, ()))
+        elif question.code in typed:
+            words = _as_typed(typed[question.code])
+        elif value is None or value == "" or value == []:
+            words = Words("")
+        else:
+            words = _WORDS.get(question.kind, _plain)(value, question, lists)
+        answers.append((question, words))
+    return answers
+
+
+def _plain(value: Any, question: Question, lists: Lists) -> Words:
+    return Words(value)
+
+
+def _number(value: Any, question: Question, lists: Lists) -> Words:
+    return Words(f"{value:,}" if isinstance(value, int) else value)
+
+
+def _money(value: Any, question: Question, lists: Lists) -> Words:
+    try:
+        return Words(pounds(Decimal(value)))
+    except InvalidOperation:
+        return Words(value)
+
+
+def _date(value: Any, question: Question, lists: Lists) -> Words:
+    try:
+        return Words(day(date.fromisoformat(value)))
+    except ValueError:
+        return Words(value)
+
+
+def _yes_no(value: Any, question: Question, lists: Lists) -> Words:
+    return Words(dict(YES_NO).get(value, value))
+
+
+def _one(value: Any, question: Question, lists: Lists) -> Words:
+    return Words(", ".join(lists.names(question, [value])))
+
+
+def _several(value: Any, question: Question, lists: Lists) -> Words:
+    if question.kind == Question.Kind.PLACES:
+        every = {area.code for area in lists.areas}
+        if len(every) > 1 and every <= set(value):
+            return _listed(["All of Scotland"])
+    return _listed(lists.names(question, value))
+
+
+def _listed(items: Iterable[str]) -> Words:
+    items = tuple(items)
+    words = Words("\n".join(items))
+    words.items = items
+    return words
+
+
+def _budget(value: Any, question: Question, lists: Lists) -> Words:
+    names = dict(lists.headings)
+    lines = tuple(Line(names.get(row["heading"], row["heading"]), row["what"], Decimal(row["amount"])) for row in value)
+    total = sum((line.amount for line in lines), Decimal(0))
+    rows = [f"{line.heading + ': ' if line.heading else ''}{line.what}, {pounds(line.amount)}" for line in lines]
+    words = Words("\n".join([*rows, f"Total: {pounds(total)}"]))
+    words.lines, words.total = lines, total
+    return words
+
+
+def _as_typed(raw: Any) -> Words:
+    if isinstance(raw, list):
+        return _listed(", ".join(v for v in row.values() if v) if isinstance(row, dict) else str(row) for row in raw)
+    return Words(raw)
+
+
+_WORDS: dict[str, Callable[[Any, Question, Lists], Words]] = {
+    Question.Kind.NUMBER: _number,
+    Question.Kind.MONEY: _money,
+    Question.Kind.DATE: _date,
+    Question.Kind.YES_NO: _yes_no,
+    Question.Kind.ONE_OF: _one,
+    Question.Kind.MANY_OF: _several,
+    Question.Kind.PLACES: _several,
+    Question.Kind.BUDGET: _budget,
+}
