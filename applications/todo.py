@@ -1,0 +1,161 @@
+"""What an application holds and what is still to do before it can be handed in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from applications import papers_wanted
+from applications.models import Application, ApplicationAnswers, Document
+from fund.models import DocumentRule, Question, Section
+from fund.questionnaires import Lists, Sheet, Words, checked, form_for, readable
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """One thing that is still to do: in a section, with its question, or among the papers."""
+
+    words: str
+    section: Section | None = None
+    code: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One section of the form: its answers, and what is left in it."""
+
+    sheet: ApplicationAnswers
+    todo: list[ToDo]
+
+    @property
+    def section(self) -> Section:
+        return self.sheet.section
+
+    @property
+    def is_done(self) -> bool:
+        return not self.todo
+
+    @property
+    def is_started(self) -> bool:
+        return bool(self.sheet.version or self.sheet.values)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One of the papers that the round asks for, and the files sent for it."""
+
+    rule: DocumentRule
+    documents: list[Document]
+    todo: list[ToDo]
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """Everything that an application needs, section by section and paper by paper."""
+
+    sections: list[Task]
+    papers: list[Paper] = field(default_factory=list)
+
+    @property
+    def papers_todo(self) -> list[ToDo]:
+        return [todo for paper in self.papers for todo in paper.todo]
+
+    @property
+    def papers_are_done(self) -> bool:
+        return not self.papers_todo
+
+    @property
+    def todo(self) -> list[ToDo]:
+        return [todo for task in self.sections for todo in task.todo] + self.papers_todo
+
+    @property
+    def parts(self) -> int:
+        return len(self.sections) + bool(self.papers)
+
+    @property
+    def parts_done(self) -> int:
+        return sum(task.is_done for task in self.sections) + bool(self.papers and not self.papers_todo)
+
+
+def sheets_of(application: Application) -> list[ApplicationAnswers]:
+    """The application's answers in the order of the form, with their questions: two queries."""
+    rows = application.answers.select_related("section", "saved_by").prefetch_related("section__questions")
+    return list(rows.order_by("section__position", "section__pk"))
+
+
+def facts_for(application: Application, lists: Lists) -> dict[str, Any]:
+    """What a section's form must know of the rest of the application."""
+    codes = {document.question_code for document in application.documents.all() if document.question_code}
+    return {
+        "round_": application.round,
+        "lists": lists,
+        "tier": application.tier,
+        "months": application.months,
+        "has_files": codes,
+    }
+
+
+def form_of(application: Application, sheet: ApplicationAnswers, **facts: Any) -> Sheet:
+    """The form of one section with the answers kept so far, or with what was posted (`data`, `files`)."""
+    base = facts_for(application, Lists(application.round))
+    return form_for(sheet.section, **{"values": sheet.values, **base, **facts})
+
+
+def checked_form_of(application: Application, sheet: ApplicationAnswers) -> Sheet:
+    """The form of one section with everything that is left in it shown as errors."""
+    return checked(sheet.section, sheet.values, **facts_for(application, Lists(application.round)))
+
+
+def tasks_of(application: Application, sheets: list[ApplicationAnswers], lists: Lists) -> Tasks:
+    """What is done and what is left. Every answer is checked again: a change in one section, such as a smaller size
+    of grant, can make another one wrong.
+    """
+    facts = facts_for(application, lists)
+    sections = []
+    for sheet in sheets:
+        form = checked(sheet.section, sheet.values, **facts)
+        todo = [
+            ToDo(str(words), sheet.section, code, form[code].id_for_label or f"{form[code].auto_id}_0")
+            for code, faults in form.errors.items()
+            for words in faults
+        ]
+        sections.append(Task(sheet, todo))
+    documents = list(application.documents.all())
+    left = papers_wanted.missing(application)
+    papers = [
+        Paper(
+            rule=rule,
+            documents=[document for document in documents if document.rule_id == rule.pk],
+            todo=[
+                ToDo(words, code=missed.code, anchor=f"id_{missed.code}") for missed, words in left if missed == rule
+            ],
+        )
+        for rule in papers_wanted.rules_for(application)
+    ]
+    return Tasks(sections, papers)
+
+
+def missing(application: Application) -> list[ToDo]:
+    """What is still to do before this application can be handed in, in the order of the form."""
+    return tasks_of(application, sheets_of(application), Lists(application.round)).todo
+
+
+def answers_of(
+    application: Application, sheets: list[ApplicationAnswers], lists: Lists
+) -> list[tuple[Section, list[tuple[Question, Words]]]]:
+    """All answers in words, section by section."""
+    papers: dict[str, list[str]] = {}
+    for document in application.documents.all():
+        if document.question_code:
+            papers.setdefault(document.question_code, []).append(document.file.name)
+    return [
+        (sheet.section, readable(sheet.section, sheet.values, application.round, lists=lists, papers=papers))
+        for sheet in sheets
+    ]
+
+
+def typed_in(sheet: ApplicationAnswers, answers: Mapping[str, Any], lists: Lists) -> list[tuple[Question, Words]]:
+    """What somebody typed into one section, in words; what is empty is left out."""
+    return [
+        (question, words) for question, words in readable(sheet.section, answers, lists.round, lists=lists) if words
+    ]
