@@ -1,41 +1,208 @@
+"""An officer's round: what waits for somebody, who reads what, what was decided, and telling everybody."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from applications import assessing, assigning, deciding, rules, screening
+from applications.forms.officer import Assign, AssignTicked, Decide, FindApplications, RuleOut
+from applications.models import Application, ApplicationAnswers, Assessment, Decision
+from applications.ranking import money, money_line
+from fund import rounds
+from fund import rules as fund_rules
+from fund.kit import history
+from fund.kit.doors import May, require
+from fund.models import Round
+
+# A round -------------------------------------------------------------------------------------------------------------
 
 
-def round_home(request: HttpRequest, **kw: object) -> HttpResponse:
-    return HttpResponse('To come')
+@login_required
+@require_safe
+def round_home(request: HttpRequest, slug: str) -> HttpResponse:
+    round_ = _round(request, slug)
+    counts = dict(round_.applications.order_by().values_list("state").annotate(number=Count("pk")))
+    context = {
+        "round": round_,
+        "to_do": screening.to_do(round_),
+        "money": money(round_),
+        "sources": round_.sources.all(),
+        "counts": [(words, counts[state]) for state, words in Application.State.choices if state in counts],
+        "may": May(request.user, round_, rules, fund_rules),
+    }
+    return render(request, "applications/officer/round.html", context)
 
 
-def publish_round(request: HttpRequest, **kw: object) -> HttpResponse:
-    return HttpResponse('To come')
+@login_required
+@require_POST
+def publish_round(request: HttpRequest, slug: str) -> HttpResponse:
+    round_ = _round(request, slug)
+    require(fund_rules.may_publish_round(request.user, round_))
+    rounds.publish(round_, by=request.user)
+    messages.success(request, f"{round_} is published. Its questions are fixed from now on.")
+    return redirect("applications:round", slug)
 
 
-def applications(request: HttpRequest, **kw: object) -> HttpResponse:
-    return HttpResponse('To come')
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def applications(request: HttpRequest, slug: str) -> HttpResponse:
+    round_ = _round(request, slug)
+    may_run = fund_rules.may_run_fund(request.user)
+    ticked = AssignTicked(request.POST or None, round_=round_) if may_run else None
+    if request.method == "POST":
+        require(may_run)
+        if ticked.is_valid():
+            sharing = assigning.assign_many(**ticked.cleaned_data, by=request.user)
+            messages.success(request, f"Readings given: {sharing.given}.")
+            for words in sharing.left_out:
+                messages.warning(request, words)
+            return redirect(request.get_full_path())
+    find = FindApplications(request.GET, round_=round_)
+    rows = Application.objects.visible_to(request.user).filter(round=round_).exclude(state=Application.State.DRAFT)
+    rows = screening.with_readings(find.narrow(rows)).select_related("organisation", "tier", "priority")
+    context = {
+        "round": round_,
+        "find": find,
+        "form": ticked,
+        "ticked": set(request.POST.getlist("applications")),
+        "page": Paginator(rows.defer("summary"), 50).get_page(request.GET.get("page")),
+    }
+    status = 422 if ticked is not None and ticked.errors else 200
+    return render(request, "applications/officer/applications.html", context, status=status)
 
 
-def ranking(request: HttpRequest, **kw: object) -> HttpResponse:
-    return HttpResponse('To come')
+@login_required
+@require_safe
+def ranking(request: HttpRequest, slug: str) -> HttpResponse:
+    round_ = _round(request, slug)
+    page = Paginator(money_line(round_), 50).get_page(request.GET.get("page"))
+    rows = Application.objects.filter(pk__in=[line.pk for line in page]).with_scores()
+    by_key = rows.select_related("organisation", "decision", "tier").defer("summary").in_bulk()
+    for line in page:
+        line.application = by_key[line.pk]
+    context = {
+        "round": round_,
+        "page": page,
+        "money": money(round_),
+        "may": May(request.user, round_, rules, fund_rules),
+    }
+    return render(request, "applications/officer/ranking.html", context)
 
 
-def announce(request: HttpRequest, **kw: object) -> HttpResponse:
-    return HttpResponse('To come')
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def announce(request: HttpRequest, slug: str) -> HttpResponse:
+    round_ = _round(request, slug)
+    require(rules.may_announce(request.user, round_))
+    if request.method == "POST":
+        told = deciding.announce(round_, by=request.user)
+        words = f"Announced. Applications told: {len(told)}." if told else "Everybody has been told already."
+        messages.success(request, words)
+        return redirect("applications:round", slug)
+    context = {
+        "round": round_,
+        "money": money(round_),
+        "undecided": deciding.undecided_in(round_),
+        "posts": deciding.preview(round_),
+    }
+    return render(request, "applications/officer/announce.html", context)
 
 
-def application(request: HttpRequest, **kw: object) -> HttpResponse:
-    return HttpResponse('To come')
+def _round(request: HttpRequest, slug: str) -> Round:
+    """A round, for those who look round the fund."""
+    require(fund_rules.may_look_round(request.user))
+    return get_object_or_404(Round.objects.visible_to(request.user), slug=slug)
 
 
-def assign(request: HttpRequest, **kw: object) -> HttpResponse:
-    return HttpResponse('To come')
+# One application -----------------------------------------------------------------------------------------------------
 
 
-def rule_out(request: HttpRequest, **kw: object) -> HttpResponse:
-    return HttpResponse('To come')
+@login_required
+@require_safe
+def application(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _application(request, pk)
+    decision = Decision.objects.filter(application=row).select_related("decided_by").first()
+    context = {
+        "application": row,
+        "reading": assessing.reading(row, ApplicationAnswers.objects.all(), everything=True),
+        "papers": row.documents.select_related("rule", "file"),
+        "declarations": row.declarations.conflicts().select_related("user"),
+        "decision": decision,
+        "happenings": history.timeline(*([row, decision] if decision else [row])),
+        **_assessments(row),
+        "may": May(request.user, row, rules),
+    }
+    return render(request, "applications/officer/application.html", context)
 
 
-def decide(request: HttpRequest, **kw: object) -> HttpResponse:
-    return HttpResponse('To come')
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _application(request, pk)
+    require(rules.may_assign(request.user, row))
+    form = Assign(request.POST or None, application=row)
+    if request.method == "POST" and form.is_valid():
+        given = assigning.assign(row, form.cleaned_data["assessors"], by=request.user)
+        messages.success(request, f"Asked to read {row.reference}: {', '.join(str(each.assessor) for each in given)}.")
+        return redirect("applications:application", pk)
+    return _form_page(request, "assign", row, form, readings=row.assessments.select_related("assessor"))
 
 
-def take_back(request: HttpRequest, **kw: object) -> HttpResponse:
-    return HttpResponse('To come')
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def rule_out(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _application(request, pk)
+    require(rules.may_rule_out(request.user, row))
+    form = RuleOut(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        screening.rule_out(row, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, f"{row.reference} is not eligible. The group has been written to.")
+        return redirect("applications:application", pk)
+    return _form_page(request, "rule_out", row, form)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _application(request, pk)
+    require(rules.may_decide(request.user, row))
+    form = Decide(request.POST or None, application=row, decision=Decision.objects.filter(application=row).first())
+    if request.method == "POST" and form.is_valid():
+        decision = deciding.decide(row, by=request.user, **form.cleaned_data)
+        messages.success(request, f"{row.reference}: {decision.get_outcome_display()}. Sealed until the announcement.")
+        return redirect("applications:ranking", row.round.slug)
+    return _form_page(request, "decide", row, form, money=money(row.round), **_assessments(row))
+
+
+@login_required
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(Assessment.objects.visible_to(request.user).select_related("application"), pk=pk)
+    require(rules.may_take_back(request.user, row))
+    assigning.take_back(row, by=request.user)
+    messages.success(request, f"{row.assessor} no longer reads {row.application.reference}.")
+    return redirect("applications:application", row.application_id)
+
+
+def _application(request: HttpRequest, pk: int) -> Application:
+    """An application with its figures for those who see all of it; 403 for its own group, which has other pages."""
+    rows = Application.objects.visible_to(request.user).with_scores()
+    row = get_object_or_404(rows.select_related("round", "organisation", "tier", "grant_type", "priority"), pk=pk)
+    require(rules.may_see_all(request.user, row))
+    return row
+
+
+def _assessments(row: Application) -> dict[str, Any]:
+    assessments = row.assessments.with_mark().select_related("assessor").prefetch_related("scores__criterion")
+    return {"assessments": assessments, "criteria": row.round.criteria.all()}
+
+
+def _form_page(request: HttpRequest, name: str, row: Application, form: Any, **more: Any) -> HttpResponse:
+    context = {"application": row, "form": form, **more}
+    return render(request, f"applications/officer/{name}.html", context, status=422 if form.errors else 200)

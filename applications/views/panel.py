@@ -1,17 +1,92 @@
+"""What the panel sees: the ranking, and of each application the plan, the budget and what assessors said."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from applications import assessing, rules
+from applications.forms.assessor import DeclareTies
+from applications.models import Application, ApplicationAnswers, Declaration, Document
+from applications.ranking import BEFORE_PANEL, ranked
+from fund.kit.doors import require
+from fund.models import Round
 
 
-def home(request: HttpRequest, **kw: object) -> HttpResponse:
-    return HttpResponse('To come')
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    require(rules.may_sit_on_panel(request.user))
+    rounds = Round.objects.filter(announced_at__isnull=True).annotate(
+        on_table=Count("applications", filter=Q(applications__state__in=BEFORE_PANEL)),
+        undecided=Count("applications", filter=Q(applications__state=Application.State.IN_ASSESSMENT)),
+    )
+    context = {"rounds": rounds.filter(on_table__gt=0).order_by("panel_on", "pk")}
+    return render(request, "applications/panel/home.html", context)
 
 
-def ranking(request: HttpRequest, **kw: object) -> HttpResponse:
-    return HttpResponse('To come')
+@login_required
+@require_safe
+def ranking(request: HttpRequest, slug: str) -> HttpResponse:
+    require(rules.may_sit_on_panel(request.user))
+    round_ = get_object_or_404(Round.objects.visible_to(request.user), slug=slug)
+    said = Declaration.objects.filter(user=request.user, application__round=round_)
+    closed = list(said.conflicts().values_list("application", flat=True))
+    rows = assessing.for_readers(ranked(round_).exclude(pk__in=closed))
+    before_panel = round_.applications.filter(state__in=BEFORE_PANEL)
+    context = {
+        "round": round_,
+        "page": Paginator(rows, 50).get_page(request.GET.get("page")),
+        "opened": set(said.values_list("application", flat=True)) - set(closed),
+        "closed": assessing.for_readers(before_panel.filter(pk__in=closed).order_by("reference")),
+        "is_member": assessing.sits_on_panel(request.user),
+    }
+    return render(request, "applications/panel/ranking.html", context)
 
 
-def application(request: HttpRequest, **kw: object) -> HttpResponse:
-    return HttpResponse('To come')
+@login_required
+@require_safe
+def application(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _before_panel(request, pk)
+    if rules.may_declare_for_panel(request.user, row):
+        return _gate(request, row, DeclareTies())
+    require(rules.may_read_for_panel(request.user, row))
+    papers = Document.objects.visible_to(request.user).filter(application=row, rule__panel_sees_it=True)
+    assessments = row.assessments.handed_in().with_mark().prefetch_related("scores__criterion").order_by("pk")
+    context = {
+        "application": row,
+        "reading": assessing.reading(row, ApplicationAnswers.objects.for_panel()),
+        "papers": papers.select_related("rule"),
+        "assessments": assessments.defer("assessor", "assigned_by"),
+        "ties": DeclareTies(auto_id="ties_%s", after_all=True),
+    }
+    return render(request, "applications/panel/application.html", context)
 
 
-def declare(request: HttpRequest, **kw: object) -> HttpResponse:
-    return HttpResponse('To come')
+@login_required
+@require_POST
+def declare(request: HttpRequest, pk: int) -> HttpResponse:
+    row = _before_panel(request, pk)
+    require(rules.may_declare_for_panel(request.user, row) or rules.may_read_for_panel(request.user, row))
+    form = DeclareTies(request.POST)
+    if not form.is_valid():
+        return _gate(request, row, form, status=422)
+    assessing.declare_for_panel(row, by=request.user, **form.cleaned_data)
+    if form.cleaned_data["kind"] == Declaration.Kind.NONE:
+        return redirect("applications:panel-application", pk)
+    messages.success(request, "Thank you for saying so. The application is closed for you, and the officers know.")
+    return redirect("applications:panel-ranking", row.round.slug)
+
+
+def _before_panel(request: HttpRequest, pk: int) -> Application:
+    """An application that the panel has before it, as readers may know it, or 404; 403 for others than the panel."""
+    require(rules.may_sit_on_panel(request.user))
+    rows = Application.objects.filter(state__in=BEFORE_PANEL).with_scores()
+    return get_object_or_404(assessing.for_readers(rows), pk=pk)
+
+
+def _gate(request: HttpRequest, row: Application, form: DeclareTies, status: int = 200) -> HttpResponse:
+    return render(request, "applications/panel/gate.html", {"application": row, "form": form}, status=status)

@@ -1,0 +1,111 @@
+"""Who reads which application."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from applications import letters
+from applications.models import Application, Assessment
+from fund.kit import history
+from fund.kit.states import Refused
+from fund.models import Role, User
+
+READABLE = (Application.State.SUBMITTED, Application.State.IN_ASSESSMENT)
+
+
+def assessors() -> QuerySet[User]:
+    """The people who read for the fund, with `to_read`: how many applications each has still to finish."""
+    waiting = Q(
+        assessments__state__in=[Assessment.State.ASSIGNED, Assessment.State.STARTED],
+        assessments__application__state=Application.State.IN_ASSESSMENT,
+    )
+    readers = Role.objects.filter(kind=Role.Kind.ASSESSOR).values("user")
+    people = User.objects.filter(is_active=True, pk__in=readers)
+    return people.annotate(to_read=Count("assessments", filter=waiting)).order_by("name", "email")
+
+
+def obstacles(application: Application, people: Iterable[User]) -> dict[int, str]:
+    """Why some of these people cannot read this application, in words by their key; who can is not in it."""
+    ids = [person.pk for person in people]
+    readers = set(Role.objects.filter(kind=Role.Kind.ASSESSOR, user__in=ids).values_list("user", flat=True))
+    members = set(application.organisation.memberships.filter(user__in=ids).values_list("user", flat=True))
+    tied = set(application.declarations.conflicts().filter(user__in=ids).values_list("user", flat=True))
+    words = {}
+    for person in people:
+        if person.pk not in readers or not person.is_active:
+            words[person.pk] = f"{person} does not read for the fund. Give them the role of assessor first."
+        elif person.pk in members:
+            words[person.pk] = f"{person} belongs to the group behind {application.reference}. Choose somebody else."
+        elif person.pk in tied:
+            words[person.pk] = f"{person} declared a conflict with {application.reference}. Choose somebody else."
+    return words
+
+
+@transaction.atomic
+def assign(application: Application, assessors: Iterable[User], *, by: User) -> list[Assessment]:
+    """Ask these people to read the application, all or none of them, and tell each. Whoever reads it already stays."""
+    people = list(assessors)
+    if not people:
+        raise Refused("Choose at least one assessor.")
+    _hold(application)
+    if words := obstacles(application, people):
+        raise Refused(" ".join(words.values()))
+    return _give(application, people, by=by)
+
+
+@dataclass
+class Sharing:
+    """What came of sharing many applications out: how many readings were given, and what could not be, in words."""
+
+    given: int = 0
+    left_out: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def assign_many(applications: Iterable[Application], assessors: Iterable[User], *, by: User) -> Sharing:
+    """Ask these people to read each of these applications; who cannot read one is left out there, and it is said."""
+    people, sharing = list(assessors), Sharing()
+    for application in sorted(applications, key=lambda application: application.pk):
+        _hold(application)
+        words = obstacles(application, people)
+        before = application.assessments.exclude(state=Assessment.State.TAKEN_BACK).count()
+        free = [person for person in people if person.pk not in words]
+        if free:
+            _give(application, free, by=by)
+        sharing.given += application.assessments.exclude(state=Assessment.State.TAKEN_BACK).count() - before
+        sharing.left_out += words.values()
+    return sharing
+
+
+def take_back(assessment: Assessment, *, by: User, reason: str = "") -> None:
+    """Take the reading away from this assessor. What was scored stays in the record and counts no more."""
+    assessment.move(Assessment.State.TAKEN_BACK, by=by, reason=reason)
+
+
+def _hold(application: Application) -> None:
+    """Lock the application, so that two officers cannot give the same reading twice, and see that it can be read."""
+    fresh = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    if fresh.state not in READABLE:
+        raise Refused(f"{fresh.reference} is now “{fresh.get_state_display()}”, so nobody can be asked to read it.")
+    application.refresh_from_db(fields=["state"])  # a page may have said something else some minutes ago
+
+
+def _give(application: Application, people: list[User], *, by: User) -> list[Assessment]:
+    known = {assessment.assessor_id: assessment for assessment in application.assessments.filter(assessor__in=people)}
+    given = []
+    for person in people:
+        assessment = known.get(person.pk)
+        if assessment is None:
+            assessment = Assessment(application=application, assessor=person, assigned_by=by)
+            history.save(assessment, by=by)
+            letters.assigned(assessment)
+        elif assessment.state == Assessment.State.TAKEN_BACK:
+            assessment.move(Assessment.State.ASSIGNED, by=by, assigned_by=by, assigned_at=timezone.now())
+            letters.assigned(assessment)
+        given.append(assessment)
+    if application.state == Application.State.SUBMITTED:
+        application.move(Application.State.IN_ASSESSMENT, by=by)
+    return given

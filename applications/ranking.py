@@ -1,0 +1,89 @@
+"""Where each application stands, and how far the round's money goes."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import F, QuerySet, Sum
+
+from applications.models import Application, Decision, Grant
+from applications.models.application import Applications
+from fund.models import Round
+
+State = Application.State
+Outcome = Decision.Outcome
+BEFORE_PANEL = (State.IN_ASSESSMENT, State.DECIDED, State.AWARDED, State.RESERVE, State.NOT_FUNDED)
+
+
+def money_of(round_: Round) -> Decimal | None:
+    """What the round has to give. None where a source never published its sum: then no limit is known."""
+    amounts = list(round_.sources.values_list("amount", flat=True))
+    return sum(amounts, Decimal(0)) if amounts and None not in amounts else None
+
+
+def awards(round_: Round) -> QuerySet[Decision]:
+    """The awards decided so far, announced or not; those withdrawn, taken up again or refused hold no money."""
+    standing = Decision.objects.filter(application__round=round_, outcome=Outcome.AWARD)
+    standing = standing.filter(application__state__in=[State.DECIDED, State.AWARDED])
+    return standing.exclude(application__grant__state=Grant.State.REFUSED)
+
+
+def decided_of(round_: Round, *, without: Application | None = None) -> Decimal:
+    """The sum of the awards decided so far, one application left out."""
+    rows = awards(round_) if without is None else awards(round_).exclude(application=without)
+    return rows.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+
+
+@dataclass(frozen=True)
+class Money:
+    """The round's money in pounds; `all` and `left` are None where a source never published its sum."""
+
+    all: Decimal | None
+    asked: Decimal
+    decided: Decimal
+
+    @property
+    def left(self) -> Decimal | None:
+        return None if self.all is None else self.all - self.decided
+
+
+def money(round_: Round) -> Money:
+    """What the round has, what the applications in play ask for, and what is decided."""
+    asked = round_.applications.handed_in().exclude(state=State.INELIGIBLE).aggregate(total=Sum("amount"))["total"]
+    return Money(all=money_of(round_), asked=asked or Decimal(0), decided=decided_of(round_))
+
+
+def ranked(round_: Round) -> Applications:
+    """The applications before the panel, best mean first, with their figures; the unread come last."""
+    rows = round_.applications.filter(state__in=BEFORE_PANEL).with_scores()
+    return rows.order_by(F("mean").desc(nulls_last=True), "reference")
+
+
+@dataclass
+class Line:
+    """Where an application stands in the ranking: its place, and what it and all above it cost in pounds."""
+
+    place: int
+    pk: int
+    running: Decimal
+    fits: bool
+    is_first_over: bool
+    application: Application | None = None  # put there by the page that shows this line
+
+
+def money_line(round_: Round) -> list[Line]:
+    """The whole ranking with its running total: awards as decided, the undecided as asked, the others as nothing.
+
+    `fits` says whether the running total is within the round's money; all fit where that is not known. One query
+    for the ranking and one for the money.
+    """
+    has, running, lines, was_over = money_of(round_), Decimal(0), [], False
+    rows = ranked(round_).values_list("pk", "state", "amount", "decision__outcome", "decision__amount")
+    for place, (pk, state, asked, outcome, awarded) in enumerate(rows, start=1):
+        if state == State.IN_ASSESSMENT:
+            running += asked or 0
+        elif outcome == Outcome.AWARD:
+            running += awarded
+        fits = has is None or running <= has
+        lines.append(Line(place, pk, running, fits, is_first_over=not fits and not was_over))
+        was_over = was_over or not fits
+    return lines

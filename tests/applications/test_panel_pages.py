@@ -1,0 +1,174 @@
+"""What a member of the panel can open, and what a conflict closes."""
+
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from applications.models import Application, Assessment, Declaration
+from fund.models import Organisation, Round, User
+from tests import factories
+
+Door = Callable[[User | None], Client]
+HOME = "/panel/"
+
+
+@pytest.fixture
+def bid(round_: Round, group: Organisation, sam: User) -> Application:
+    bid = factories.make_application(round_, group, state="in_assessment")
+    factories.make_assessment(bid, sam, state="handed_in", scores=(5, 4, None))
+    return bid
+
+
+def at(bid: Application, verb: str = "") -> str:
+    return f"/panel/applications/{bid.pk}/{verb}"
+
+
+def ranking(round_: Round) -> str:
+    return f"/panel/rounds/{round_.slug}/"
+
+
+def words_of(response: object) -> str:
+    return unescape(response.content.decode())
+
+
+def test_home_lists_the_rounds_that_are_being_assessed(bid: Application, pat: User, door: Door) -> None:
+    factories.make_round(name="Nothing in it")
+    draft_only = factories.make_round(name="Drafts only")
+    factories.make_application(draft_only)
+    page = words_of(door(pat).get(HOME))
+    assert bid.round.name in page
+    assert "1 application, 1 not decided yet." in page
+    assert "Nothing in it" not in page and "Drafts only" not in page
+
+
+def test_home_says_when_there_is_nothing(pat: User, door: Door) -> None:
+    assert "No round is before the panel" in words_of(door(pat).get(HOME))
+
+
+def test_the_ranking_puts_the_best_first_with_its_figures(bid: Application, sam: User, pat: User, door: Door) -> None:
+    better = factories.make_application(bid.round, state="in_assessment", title="Better")
+    unread = factories.make_application(bid.round, state="in_assessment", title="Unread")
+    out = [factories.make_application(bid.round, state=state, title=state) for state in ("draft", "ineligible")]
+    factories.make_assessment(better, sam, state="handed_in", scores=(5, 5, 5))
+    response = door(pat).get(ranking(bid.round))
+    rows = [(row.pk, row.mean, row.spread, row.assessed) for row in response.context["page"]]
+    assert rows == [(better.pk, 5.0, 0.0, 1), (bid.pk, pytest.approx(13 / 3), 0.0, 1), (unread.pk, None, None, 0)]
+    assert "4.33" in words_of(response)
+    for row in out:
+        assert row.reference not in words_of(response)
+
+
+def test_the_panel_declares_before_it_reads(bid: Application, pat: User, door: Door) -> None:
+    client = door(pat)
+    gate = words_of(client.get(at(bid)))
+    assert "Leith Lungs" in gate and "People with lung disease" in gate
+    for hidden in ("Weekly walks led by peers.", "Because of the plan.", "4.33", "Ann Applicant", "0131 496 0000"):
+        assert hidden not in gate
+    assert client.post(at(bid, "declare/"), {"kind": "none"}).url == at(bid)
+    page = words_of(client.get(at(bid)))
+    for shown in ("Weekly walks led by peers.", "Walk leader", "Because of the plan.", "4.33", "I do not know enough"):
+        assert shown in page
+
+
+def test_the_panel_does_not_see_who_assessed(bid: Application, sam: User, pat: User, door: Door) -> None:
+    client = door(pat)
+    client.post(at(bid, "declare/"), {"kind": "none"})
+    page = words_of(client.get(at(bid)))
+    assert "Assessor 1" in page
+    assert sam.name not in page and sam.email not in page
+
+
+def test_a_conflicted_member_cannot_open_the_application(bid: Application, pat: User, door: Door) -> None:
+    client = door(pat)
+    assert client.post(at(bid, "declare/"), {"kind": "family", "note": "My sister"}).url == ranking(bid.round)
+    assert client.get(at(bid)).status_code == 403
+    assert client.post(at(bid, "declare/"), {"kind": "none"}).status_code == 403
+    assert Declaration.objects.get(user=pat).note == "My sister"
+
+
+def test_a_conflicted_application_stands_apart_without_score_or_place(
+    bid: Application, sam: User, pat: User, door: Door
+) -> None:
+    second = factories.make_application(bid.round, state="in_assessment", title="Second")
+    factories.make_assessment(second, sam, state="handed_in", scores=(1, 1, 1))
+    Declaration.objects.create(application=bid, user=pat, kind="work")
+    response = door(pat).get(ranking(bid.round))
+    page = words_of(response)
+    assert [row.pk for row in response.context["page"]] == [second.pk]
+    assert f"Leith Lungs, {bid.reference}. You declared a conflict." in page
+    assert "4.33" not in page
+    assert '<td class="number">1</td>' in page and '<td class="number">2</td>' not in page
+
+
+def test_ties_declared_while_assessing_close_the_panel_s_page_too(
+    round_: Round, group: Organisation, door: Door
+) -> None:
+    both = factories.make_person("Bo Both", "assessor", "panel")
+    bid = factories.make_application(round_, group, state="in_assessment")
+    assessment = factories.make_assessment(bid, both, state="assigned")
+    client = door(both)
+    client.post(f"/assess/{assessment.pk}/declare/", {"kind": "money"})
+    assert client.get(at(bid)).status_code == 403
+
+
+def test_ties_declared_on_the_panel_close_the_assessment_too(bid: Application, door: Door) -> None:
+    both = factories.make_person("Bo Both", "assessor", "panel")
+    assessment = factories.make_assessment(bid, both, state="assigned")
+    client = door(both)
+    client.post(at(bid, "declare/"), {"kind": "money"})
+    assert client.get(f"/assess/{assessment.pk}/").status_code == 403
+    assert Assessment.objects.get(pk=assessment.pk).state == "conflicted"
+
+
+def test_the_gate_asks_until_it_is_answered(bid: Application, pat: User, door: Door) -> None:
+    response = door(pat).post(at(bid, "declare/"), {})
+    assert response.status_code == 422
+    assert "Say whether you have any ties to this group" in words_of(response)
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "ineligible", "withdrawn"])
+def test_what_is_not_before_the_panel_is_not_found(round_: Round, pat: User, door: Door, state: str) -> None:
+    bid = factories.make_application(round_, state=state)
+    assert door(pat).get(at(bid)).status_code == 404
+    assert door(pat).post(at(bid, "declare/"), {"kind": "none"}).status_code == 404
+
+
+def test_only_the_panel_reads_for_the_panel(
+    bid: Application, nia: User, ann: User, sam: User, pat: User, olive: User, door: Door
+) -> None:
+    doors = [door(person) for person in (nia, ann, sam, olive, pat)]
+    assert [client.get(HOME).status_code for client in doors] == [403, 403, 403, 200, 200]
+    assert [client.get(ranking(bid.round)).status_code for client in doors] == [403, 403, 403, 200, 200]
+    assert [client.get(at(bid)).status_code for client in doors] == [403, 403, 403, 403, 200]
+    assert [door(None).get(address).status_code for address in (HOME, ranking(bid.round), at(bid))] == [302] * 3
+
+
+def test_the_ranking_costs_the_same_for_1_3_and_200(round_: Round, sam: User, pat: User, door: Door) -> None:
+    client, counts = door(pat), []
+    client.get(ranking(round_))
+    for wanted in (1, 3, 200):
+        for _ in range(wanted - Application.objects.count()):
+            bid = factories.make_application(round_, state="in_assessment")
+            factories.make_assessment(bid, sam, state="handed_in", scores=(1, 2, 3))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(ranking(round_)).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] == counts[2]
+    assert counts[0] <= 15
+
+
+def test_reading_costs_the_same_for_1_and_3_assessments(bid: Application, pat: User, door: Door) -> None:
+    Declaration.objects.create(application=bid, user=pat, kind="none")
+    client, counts = door(pat), []
+    client.get(at(bid))
+    for wanted in (1, 3):
+        for _ in range(wanted - bid.assessments.count()):
+            factories.make_assessment(bid, factories.make_person(), state="handed_in", scores=(1, 2, 3))
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(at(bid)).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 22
