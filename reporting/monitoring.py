@@ -1,20 +1,27 @@
-"""Reports: when they are due, writing them together, handing them in, and what the fund says back."""
+"""Reports: when they are due, what is still missing, handing them in, and what the fund says back."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import models, transaction
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms import BoundField
 from django.utils import timezone
 
 from applications import granting
 from applications.granting import months_after
 from applications.models import Grant
+from applications.todo import ToDo
+from fund import questionnaires
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import Question, Questionnaire, Section, User
-from reporting import learning, letters
-from reporting.models import Indicator, Report, ReportAnswers
+from fund.questionnaires import Lists, Words
+from fund.templatetags.words import moment
+from reporting import learning, letters, measuring, writing
+from reporting.models import Report, ReportAnswers
 
 
 @transaction.atomic
@@ -28,13 +35,12 @@ def begin(grant: Grant, *, by: User, starts_on: date) -> list[Report]:
 def schedule(grant: Grant, *, by: User | None) -> list[Report]:
     """Make the reports that the round asks for and that the grant does not have yet.
 
-    A rule that begins after the project's end makes no report, one that reaches past the end is cut there.
+    A rule that begins after the project's end makes no report; one that reaches past the end is cut there.
     """
     if grant.round is None or grant.starts_on is None or grant.ends_on is None:
         raise Refused("The reports can be laid out when the grant has a round, a first day and a last day.")
-    questions = Questionnaire.objects.filter(
-        round=grant.round, purpose=Questionnaire.Purpose.REPORT, frozen_at__isnull=False
-    ).order_by("version")
+    frozen = grant.round.questionnaires.filter(purpose=Questionnaire.Purpose.REPORT, frozen_at__isnull=False)
+    questionnaire = frozen.order_by("-version").first()
     there = set(grant.reports.values_list("name", flat=True))
     made = []
     for rule in grant.round.report_rules.all():
@@ -44,7 +50,7 @@ def schedule(grant: Grant, *, by: User | None) -> list[Report]:
             continue
         report = Report(
             grant=grant,
-            questionnaire=questions.last(),
+            questionnaire=questionnaire,
             name=rule.name,
             from_on=first,
             to_on=last,
@@ -55,89 +61,150 @@ def schedule(grant: Grant, *, by: User | None) -> list[Report]:
     return made
 
 
-def still_open(report: Report) -> Report:
-    """The report's row, fresh and locked, if it can still be changed."""
-    fresh = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
-    if fresh.state not in {Report.State.DUE, Report.State.DRAFT, Report.State.RETURNED}:
-        raise Refused("This report was handed in, so it can no longer be changed. If something is wrong, tell the fund.")
-    return fresh
+@dataclass(frozen=True)
+class Saving:
+    """What became of a save: the answers as they stand, and the questions that two people answered at once.
 
+    Where there are clashes nothing was written; `merged` holds the writer's answers put together with the others.
+    """
 
-def started(report: Report, *, by: User) -> None:
-    """Mark that somebody began to write: the first thing kept turns a due report into a draft."""
-    if report.state == Report.State.DUE:
-        report.move(Report.State.DRAFT, by=by)
+    sheet: ReportAnswers
+    clashes: tuple[str, ...] = ()
+    merged: dict[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
-def save_section(
-    report: Report, section: Section, values: dict[str, Any], *, by: User, version: int
-) -> ReportAnswers:
-    """Keep the answers to one section, unless somebody else kept newer ones since `version` was shown."""
-    fresh = still_open(report)
-    sheet = fresh.answers.filter(section=section).first() or ReportAnswers(report=fresh, section=section)
-    if section.questionnaire_id != fresh.questionnaire_id:
+def save_section(report: Report, section: Section, values: dict[str, Any], *, by: User, version: int) -> Saving:
+    """Keep the answers to one section. The first thing kept turns a due report into a draft.
+
+    `version` is the one that the writer began from. What somebody else saved meanwhile is put together with it;
+    where both changed the same answer, nothing is written and the clashes are named.
+    """
+    held = writing.still_open(report)
+    if section.questionnaire_id != held.questionnaire_id:
         raise Refused("This section belongs to another report.")
-    if sheet.version != version:
-        raise Refused(
-            "Somebody in your group saved this page after you opened it. "
-            "Go back, copy your words, reload the page, and add them to what stands there."
-        )
-    sheet.values = values
-    sheet.version = version + 1
-    sheet.is_complete = not _unanswered(section, values)
+    sheet = held.answers.filter(section=section).first() or ReportAnswers(report=held, section=section)
+    codes = [question.code for question in section.questions.all() if question.kind != Question.Kind.FILE]
+    merged, clashes = questionnaires.merge(_seen(sheet, version), sheet.values, values, codes)
+    if clashes:
+        return Saving(sheet, tuple(clashes), merged)
+    if merged == sheet.values and sheet.version:
+        return Saving(sheet)
+    sheet.values, sheet.is_complete = merged, not left(section, merged, Lists(section.questionnaire.round))
+    sheet.version += 1
     sheet.saved_at, sheet.saved_by = timezone.now(), by
     history.save(sheet, by=by)
-    started(fresh, by=by)
-    report.state = fresh.state
-    return sheet
+    writing.begun(held, by=by)
+    report.state = held.state
+    return Saving(sheet)
 
 
-def _unanswered(section: Section, values: dict[str, Any]) -> list[Question]:
-    return [
-        question
-        for question in section.questions.all()
-        if question.is_required and question.kind != Question.Kind.FILE and values.get(question.code) in (None, "", [], {})
-    ]
+def _seen(sheet: ReportAnswers, version: int) -> dict[str, Any]:
+    """The answers as they were when the writer opened the page."""
+    if version == sheet.version:
+        return dict(sheet.values)
+    past = sheet.history.filter(version=version).order_by("-history_date", "-history_id").first()
+    return past.values if past else {}
 
 
 @dataclass(frozen=True)
 class Part:
-    """One page of a report: its section (none for the figures), what was kept, and what is still asked."""
+    """One page of a report: its section (none for the figures), the answers in words, and what is still asked."""
 
     section: Section | None
-    sheet: ReportAnswers | None
-    missing: list[str]
+    answers: list[tuple[Question, Words]]
+    missing: list[ToDo]
+    is_begun: bool
 
     @property
     def title(self) -> str:
         return self.section.title if self.section else "Figures"
 
     @property
-    def state(self) -> str:
-        if not self.is_begun:
-            return "Not started"
-        return "Being written" if self.missing else "Done"
-
-    @property
-    def is_begun(self) -> bool:
-        return self.sheet is not None if self.section else self._figures_begun
-
-    _figures_begun: bool = False
+    def is_done(self) -> bool:
+        return not self.missing
 
 
 def parts(report: Report) -> list[Part]:
-    """The pages of a report in order, each with what is still missing. Four queries, whatever the report's length."""
+    """The pages of a report in order. The number of queries does not grow with the number of its pages."""
     found = []
-    if report.questionnaire_id:
-        sheets = {sheet.section_id: sheet for sheet in report.answers.all()}
+    if report.questionnaire is not None:
+        lists = Lists(report.questionnaire.round)
+        kept = {sheet.section_id: sheet.values for sheet in report.answers.all()}
         for section in report.questionnaire.sections.prefetch_related("questions"):
-            sheet = sheets.get(section.pk)
-            gaps = _unanswered(section, sheet.values if sheet else {})
-            found.append(Part(section, sheet, [gap.error_text or f"Answer “{gap.label}”" for gap in gaps]))
-    wanted = measuring.asked_of(report)
-    if wanted:
-        given = {figure.indicator_id for figure in report.measurements.all()}
-        gaps = [indicator for indicator in wanted if measuring.is_required(indicator) and indicator.pk not in given]
-        found.append(Part(None, None, [f"Enter “{indicator.name}”" for indicator in gaps], bool(given)))
+            values = kept.get(section.pk, {})
+            answers = questionnaires.readable(section, values, lists.round, lists=lists)
+            found.append(Part(section, answers, left(section, values, lists), section.pk in kept))
+    if wanted := list(measuring.asked_of(report)):
+        given = set(report.measurements.values_list("indicator_id", flat=True))
+        asked = [one for one in wanted if measuring.is_required(one) and one.pk not in given]
+        gaps = [ToDo(f"Enter a number for “{one.name}”", None, one.code, f"id_{one.code}-numerator") for one in asked]
+        found.append(Part(None, [], gaps, bool(given)))
     return found
+
+
+def left(section: Section, values: Mapping[str, Any], lists: Lists) -> list[ToDo]:
+    """What is still to be answered or mended in a section, in the words of each question."""
+    questions = {question.code: question for question in section.questions.all()}
+    papers = {code for code, question in questions.items() if question.kind == Question.Kind.FILE}
+    sheet = questionnaires.checked(section, values, round_=lists.round, lists=lists, has_files=papers)
+    return [
+        ToDo(_named(questions[code], fault), section, code)
+        for code, faults in sheet.errors.as_data().items()
+        for fault in faults
+    ]
+
+
+def _anchor(box: BoundField) -> str:
+    """Where on the page a question's box, or the first of its boxes, stands."""
+    return box.id_for_label or f"{box.auto_id}_0"
+
+
+def _named(question: Question, fault: ValidationError) -> str:
+    words = str(fault.message)
+    return words if fault.code == "required" else f"{question.label} {words}"
+
+
+def missing(report: Report) -> list[ToDo]:
+    """What is still to do before the report can be handed in."""
+    return [todo for part in parts(report) for todo in part.missing]
+
+
+@transaction.atomic
+def hand_in(report: Report, *, by: User) -> None:
+    """Hand the report in: complete, once. Everybody who writes for the group gets the receipt."""
+    held = Report.objects.select_for_update(of=("self",)).get(pk=report.pk)
+    if held.state in {Report.State.HANDED_IN, Report.State.ACCEPTED}:
+        raise Refused(
+            f"This report was handed in already, on {moment(held.handed_in_at)}. There is nothing more to do."
+        )
+    if todo := missing(report):
+        things = "1 thing is" if len(todo) == 1 else f"{len(todo)} things are"
+        raise Refused(f"{things} still to do before you can hand this in. The first: {todo[0].words}.")
+    report.move(Report.State.HANDED_IN, by=by, handed_in_at=timezone.now(), handed_in_by=by)
+    letters.report_handed_in(report)
+
+
+@transaction.atomic
+def accept(report: Report, *, by: User, comments: str = "") -> None:
+    """Accept the report, say something back, and have its learning drafted."""
+    report.move(Report.State.ACCEPTED, by=by, accepted_at=timezone.now(), comments=comments.strip())
+    letters.report_accepted(report)
+    learning.ask_for_draft(report.grant, by=by, because=report)
+
+
+@transaction.atomic
+def send_back(report: Report, *, by: User, comments: str) -> None:
+    """Give the report back to the group with what is still wanted."""
+    if not comments.strip():
+        raise Refused("Say what the group should add or change.")
+    report.move(Report.State.RETURNED, by=by, comments=comments.strip(), reason=comments.strip())
+    letters.report_sent_back(report)
+
+
+@transaction.atomic
+def skip(report: Report, *, by: User, reason: str) -> None:
+    """Say that this report is not needed, and why; the group reads the reason."""
+    if not reason.strip():
+        raise Refused("Say why this report is not needed.")
+    report.move(Report.State.SKIPPED, by=by, comments=reason.strip(), reason=reason.strip())

@@ -1,33 +1,182 @@
+"""The officer's pages: what needs somebody, grants, and reports to read."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count, F, Q
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from applications import rules as application_rules
+from applications.models import Grant
+from fund import rules as fund_rules
+from fund.kit.doors import May, require
+from fund.kit.history import timeline
+from fund.models import Job, User
+from reporting import monitoring, overview, rules
+from reporting.forms.officer import AcceptReport, FindGrants, SendBackReport, SkipReport
+from reporting.models import Report, Story
+
+NEWEST = (F("awarded_at").desc(nulls_last=True), F("start_year").desc(nulls_last=True), "reference")
 
 
-def home(request: HttpRequest, **kw: object) -> HttpResponse:
-    return HttpResponse('To come')
+def _may_look(user: User) -> bool:
+    return fund_rules.may_look_round(user) or rules.may_work_at_desk(user)
 
 
-def grants(request: HttpRequest, **kw: object) -> HttpResponse:
-    return HttpResponse('To come')
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Five numbers that need somebody, the rounds and where they stand, and the newest grants."""
+    require(fund_rules.may_look_round(request.user))
+    rounds = overview.rounds_now(request.user)
+    grants = (
+        Grant.objects.visible_to(request.user).exclude(state=Grant.State.PAST).select_related("organisation", "round")
+    )
+    context = {
+        "rounds": rounds,
+        "to_assign": sum(now.to_assign for now in rounds),
+        "assign_in": next((now.round for now in rounds if now.to_assign), None),
+        "to_decide": sum(now.to_decide for now in rounds),
+        "decide_in": next((now.round for now in rounds if now.to_decide), None),
+        "reports": overview.counted(Report.objects.visible_to(request.user)),
+        "parked": Job.objects.parked().count(),
+        "grants": grants.select_related("organisation", "round").order_by(*NEWEST)[:8],
+        "may": May(request.user, None, fund_rules),
+    }
+    return render(request, "reporting/officer/home.html", context)
 
 
-def grant(request: HttpRequest, **kw: object) -> HttpResponse:
-    return HttpResponse('To come')
+@login_required
+@require_safe
+def grants(request: HttpRequest) -> HttpResponse:
+    """All grants, found by words, round and state."""
+    require(_may_look(request.user))
+    form = FindGrants(request.GET, by=request.user)
+    rows = Grant.objects.visible_to(request.user).select_related("organisation", "round").order_by(*NEWEST)
+    rows = rows.annotate(
+        to_read=Count("reports", filter=Q(reports__state=Report.State.HANDED_IN)),
+        late=Count("reports", filter=overview.late("reports__")),
+    )
+    page = Paginator(form.narrow(rows), 50).get_page(request.GET.get("page"))
+    return render(request, "reporting/officer/grants.html", {"form": form, "page": page})
 
 
-def reports(request: HttpRequest, **kw: object) -> HttpResponse:
-    return HttpResponse('To come')
+@login_required
+@require_safe
+def grant(request: HttpRequest, pk: int) -> HttpResponse:
+    """All about one grant."""
+    require(_may_look(request.user))
+    rows = Grant.objects.visible_to(request.user).select_related("organisation", "round", "application__decision")
+    grant = get_object_or_404(rows.prefetch_related("budget", "areas", "health_conditions"), pk=pk)
+    context = {
+        "grant": grant,
+        "reports": grant.reports.visible_to(request.user),
+        "stories": Story.objects.visible_to(request.user).filter(grant=grant).prefetch_related("consents"),
+        "summaries": grant.summaries.visible_to(request.user),
+        "total": sum(line.amount for line in grant.budget.all()),
+        "happenings": timeline(grant),
+        "may": May(request.user, grant, application_rules),
+        "may_edit_learning": rules.may_work_at_desk(request.user),
+    }
+    return render(request, "reporting/officer/grant.html", context)
 
 
-def report(request: HttpRequest, **kw: object) -> HttpResponse:
-    return HttpResponse('To come')
+@login_required
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    """Reports to read, late ones, those to come, and all the others."""
+    require(_may_look(request.user))
+    boards = overview.boards()
+    seen = Report.objects.visible_to(request.user)
+    counts = overview.counted(seen)
+    first = next((name for name in ("to-read", "late", "soon") if counts[name]), "all")
+    show = request.GET.get("show", "")
+    show = show if show in boards else first
+    words, which = boards[show]
+    rows = seen.filter(which).select_related("grant__organisation", "grant__round").order_by("due_on", "pk")
+    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    today = timezone.localdate()
+    context = {
+        "show": show,
+        "words": words,
+        "boards": [(name, label, counts[name]) for name, (label, _) in boards.items()],
+        "page": page,
+        "lines": [(report, (today - report.due_on).days if report.is_late else 0) for report in page],
+    }
+    return render(request, "reporting/officer/reports.html", context)
 
 
-def accept(request: HttpRequest, **kw: object) -> HttpResponse:
-    return HttpResponse('To come')
+@login_required
+@require_safe
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """One report to read, with what to do about it."""
+    require(_may_look(request.user))
+    return _report_page(request, _report(request, pk))
 
 
-def send_back(request: HttpRequest, **kw: object) -> HttpResponse:
-    return HttpResponse('To come')
+def _report(request: HttpRequest, pk: int) -> Report:
+    rows = Report.objects.visible_to(request.user).select_related(
+        "grant__organisation", "grant__round", "questionnaire"
+    )
+    return get_object_or_404(rows, pk=pk)
 
 
-def skip(request: HttpRequest, **kw: object) -> HttpResponse:
-    return HttpResponse('To come')
+def _report_page(request: HttpRequest, report: Report, wrong: Form | None = None) -> HttpResponse:
+    context: dict[str, Any] = {
+        "report": report,
+        "parts": monitoring.parts(report),
+        "figures": report.measurements.select_related("indicator"),
+        "stories": Story.objects.visible_to(request.user).filter(report=report).prefetch_related("consents"),
+        "happenings": timeline(report),
+        "form": wrong,
+        "accept_form": wrong if isinstance(wrong, AcceptReport) else AcceptReport(),
+        "send_back_form": wrong if isinstance(wrong, SendBackReport) else SendBackReport(),
+        "skip_form": wrong if isinstance(wrong, SkipReport) else SkipReport(),
+        "may": May(request.user, report, rules),
+    }
+    return render(request, "reporting/officer/report.html", context, status=422 if wrong else 200)
+
+
+@login_required
+@require_POST
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    report = _report(request, pk)
+    require(rules.may_accept(request.user, report))
+    form = AcceptReport(request.POST)
+    if not form.is_valid():
+        return _report_page(request, report, form)
+    monitoring.accept(report, by=request.user, comments=form.cleaned_data["comments"])
+    messages.success(request, "The report is accepted, the group is told, and its learning is being drafted.")
+    return redirect("reporting:officer-report", pk)
+
+
+@login_required
+@require_POST
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    report = _report(request, pk)
+    require(rules.may_send_back(request.user, report))
+    form = SendBackReport(request.POST)
+    if not form.is_valid():
+        return _report_page(request, report, form)
+    monitoring.send_back(report, by=request.user, comments=form.cleaned_data["wanted"])
+    messages.success(request, "The report went back to the group with your words.")
+    return redirect("reporting:officer-report", pk)
+
+
+@login_required
+@require_POST
+def skip(request: HttpRequest, pk: int) -> HttpResponse:
+    report = _report(request, pk)
+    require(rules.may_skip(request.user, report))
+    form = SkipReport(request.POST)
+    if not form.is_valid():
+        return _report_page(request, report, form)
+    monitoring.skip(report, by=request.user, reason=form.cleaned_data["reason"])
+    messages.success(request, "This report is not needed any more. The group can read why.")
+    return redirect("reporting:officer-report", pk)

@@ -1,0 +1,74 @@
+"""What officers type: what they look for, and what they say back to a report."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+
+from applications.models import Grant
+from applications.models.grant import Grants
+from fund.models import Round, User
+from fund.questionnaires.fields import Text
+
+
+class FindGrants(forms.Form):
+    """What to look for in the list of grants. Everything is optional."""
+
+    q = forms.CharField(
+        label="Project, group or reference",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    round = forms.ModelChoiceField(
+        label="Round", queryset=Round.objects.none(), required=False, empty_label="All rounds", to_field_name="slug"
+    )
+    state = forms.ChoiceField(label="State", choices=[("", "All states"), *Grant.State.choices], required=False)
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["round"].queryset = Round.objects.visible_to(by)  # type: ignore[attr-defined]
+
+    def narrow(self, grants: Grants) -> Grants:
+        """The grants that fit. What makes no sense in the address is passed over."""
+        self.is_valid()
+        found = self.cleaned_data
+        if words := found.get("q"):
+            named = Q(title__icontains=words) | Q(organisation__name__icontains=words)
+            grants = grants.filter(named | Q(reference__icontains=words))
+        if round_ := found.get("round"):
+            grants = grants.filter(round=round_)
+        return grants.filter(state=found["state"]) if found.get("state") else grants
+
+
+class AcceptReport(forms.Form):
+    """What the fund says back with its thanks."""
+
+    comments = Text(
+        label="What you want to say back",
+        words=200,
+        required=False,
+        help_text="The group reads it. Say what you will use, and thank them for what did not work too.",
+    )
+
+
+class SendBackReport(forms.Form):
+    """What the group should add or change."""
+
+    wanted = Text(
+        label="What the group should add or change",
+        words=200,
+        help_text="The group reads it. Be exact: which page, what is missing.",
+        error_messages={"required": "Say what the group should add or change"},
+    )
+
+
+class SkipReport(forms.Form):
+    """Why a report is not needed."""
+
+    reason = Text(
+        label="Why this report is not needed",
+        words=100,
+        help_text="The group reads it.",
+        error_messages={"required": "Say why this report is not needed"},
+    )

@@ -1,0 +1,33 @@
+"""What the library and the list of projects can be searched by."""
+
+from typing import Any
+
+from django import forms
+
+from applications.models import Grant
+from fund.models import CouncilArea
+
+
+class FindLearning(forms.Form):
+    """Words to look for in what was learned."""
+
+    q = forms.CharField(label="Words", max_length=100, required=False)
+
+
+class FindProjects(forms.Form):
+    """Words, a council area and a year to look for among all awards."""
+
+    q = forms.CharField(label="Words", max_length=100, required=False)
+    area = forms.ModelChoiceField(
+        label="Council area", queryset=CouncilArea.objects.all(), required=False, empty_label="All of Scotland"
+    )
+    year = forms.TypedChoiceField(label="Began in", coerce=int, empty_value=None, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dated = Grant.objects.public().order_by()
+        began = set(dated.filter(starts_on__isnull=True).values_list("start_year", flat=True).distinct())
+        began |= set(dated.values_list("starts_on__year", flat=True).distinct())
+        field = self.fields["year"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [("", "Any year"), *((year, year) for year in sorted(filter(None, began), reverse=True))]

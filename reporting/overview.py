@@ -1,0 +1,125 @@
+"""What needs somebody, in numbers: of the whole fund for its officers, of one person's groups for grantees."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from applications.models import Application, Assessment, Grant
+from fund.models import Round, User
+from reporting.models import Report
+
+TO_COME = (Assessment.State.ASSIGNED, Assessment.State.STARTED)
+SOON = timedelta(days=60)
+
+
+def late(of: str = "") -> Q:
+    """Reports that nobody handed in by their day; `of` is the way to them, such as "reports__".
+
+    One that the fund sent back is not late.
+    """
+    states = [Report.State.DUE, Report.State.DRAFT]
+    return Q(**{f"{of}state__in": states, f"{of}due_on__lt": timezone.localdate()})
+
+
+def boards() -> dict[str, tuple[str, Q]]:
+    """The ways in which officers look at reports: a name for the address, words, and which reports."""
+    soon = Q(due_on__gte=timezone.localdate(), due_on__lte=timezone.localdate() + SOON)
+    return {
+        "to-read": ("To read", Q(state=Report.State.HANDED_IN)),
+        "late": ("Late", late()),
+        "soon": ("Due in the next 60 days", Q(state__in=[Report.State.DUE, Report.State.DRAFT]) & soon),
+        "sent-back": ("Sent back", Q(state=Report.State.RETURNED)),
+        "accepted": ("Accepted", Q(state=Report.State.ACCEPTED)),
+        "all": ("All", Q()),
+    }
+
+
+def counted(reports: "QuerySet[Report]") -> dict[str, int]:
+    """How many reports each board holds. One query."""
+    wanted = {
+        name.replace("-", "_"): Count("pk", filter=which, distinct=True)
+        for name, (_, which) in boards().items()
+        if which
+    }
+    return {
+        name.replace("_", "-"): number
+        for name, number in reports.aggregate(**wanted, all=Count("pk", distinct=True)).items()
+    }
+
+
+@dataclass(frozen=True)
+class RoundNow:
+    """A round with what waits in it: applications handed in, to assign, to decide, and assessments to come."""
+
+    round: Round
+    handed_in: int = 0
+    to_assign: int = 0
+    to_decide: int = 0
+    to_come: int = 0
+
+
+def rounds_now(user: User) -> list[RoundNow]:
+    """The rounds that are not past, newest closing day first. Three queries."""
+    rounds = list(Round.objects.visible_to(user).exclude(state=Round.State.PAST))
+    still_read = Assessment.objects.filter(application=OuterRef("pk"), state__in=TO_COME)
+    was_read = Assessment.objects.filter(application=OuterRef("pk"), state=Assessment.State.HANDED_IN)
+    in_assessment = Q(state=Application.State.IN_ASSESSMENT)
+    applications = (
+        Application.objects.handed_in()
+        .filter(round__in=rounds)
+        .annotate(is_read=Exists(was_read) & ~Exists(still_read))
+        .order_by()
+        .values("round")
+        .annotate(
+            handed_in=Count("pk"),
+            to_assign=Count("pk", filter=Q(state=Application.State.SUBMITTED)),
+            to_decide=Count("pk", filter=in_assessment & Q(is_read=True)),
+        )
+    )
+    numbers: dict[int, dict[str, Any]] = {row["round"]: {**row} for row in applications}
+    to_come = (
+        Assessment.objects.filter(application__round__in=rounds, state__in=TO_COME)
+        .exclude(application__state=Application.State.WITHDRAWN)
+        .order_by()
+        .values_list("application__round")
+        .annotate(Count("pk"))
+    )
+    waited_for = dict(to_come)
+    return [
+        RoundNow(**{**numbers.get(round_.pk, {}), "round": round_, "to_come": waited_for.get(round_.pk, 0)})
+        for round_ in rounds
+    ]
+
+
+@dataclass(frozen=True)
+class Due:
+    """The next thing that somebody should do: an offer to answer, a report to write, an application to finish."""
+
+    what: str
+    row: Any
+    on: date
+
+    @property
+    def is_late(self) -> bool:
+        return self.on < timezone.localdate()
+
+
+def next_due(applications: Iterable[Application], grants: Iterable[Grant]) -> Due | None:
+    """What comes first, by its day. Reads rows that are there already: grants with `owed` reports; no query."""
+    today = timezone.localdate()
+    waiting = [Due("offer", grant, today) for grant in grants if grant.state == Grant.State.OFFERED]
+    waiting += [
+        Due("report", report, min(report.due_on, today) if report.state == Report.State.RETURNED else report.due_on)
+        for grant in grants
+        for report in grant.owed  # type: ignore[attr-defined]  # the page prefetches them under this name
+    ]
+    waiting += [
+        Due("application", application, timezone.localdate(application.round.closes_at))
+        for application in applications
+        if application.state == Application.State.DRAFT and application.round.is_open()
+    ]
+    return min(waiting, key=lambda due: due.on, default=None)
