@@ -39,7 +39,8 @@ def test_imports_point_left() -> None:
         f"{name_of(path)} imports {module}"
         for path in OURS
         for module in imports_of(path)
-        if module.split(".")[0] in APPS and APPS.index(module.split(".")[0]) > APPS.index(path.relative_to(ROOT).parts[0])
+        if module.split(".")[0] in APPS
+        and APPS.index(module.split(".")[0]) > APPS.index(path.relative_to(ROOT).parts[0])
     ]
     assert wrong == []
 

@@ -1,0 +1,79 @@
+"""A real Chromium, driven by Playwright, on the live test server."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from fund.models import User
+
+# Playwright's own loop makes Django believe that it is called from async code; each test is one thread.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDTHS = {"wide": 1100, "narrow": 320}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "e2e" in item.path.parts:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is missing: apt-get install -y chromium")
+        pytest.skip("Chromium is not on the PATH, so nobody can look. apt-get install -y chromium")
+    playwright = pytest.importorskip("playwright.sync_api", reason="uv run --group e2e pytest tests/e2e")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browse(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """Open a window in which this person is signed in: `browse(ann, 320)`. What the console complains of fails."""
+    contexts: list[Any] = []
+    complaints: list[str] = []
+
+    def open_window(person: User | None = None, width: int = 1100, **options: Any) -> Any:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, base_url=live_server.url, locale="en-GB", **options
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        if person is not None:
+            client = Client()
+            client.force_login(person)
+            cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if _is_complaint(message) else None)
+        page.on("pageerror", lambda fault: complaints.append(str(fault)))
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _is_complaint(message: Any) -> bool:
+    """Errors of scripts and of the content policy; an answer such as 404 or 422 is what the test asked for."""
+    return message.type == "error" and "the server responded with a status of" not in message.text

@@ -1,0 +1,94 @@
+"""Every page type, at both widths, with errors on: axe finds nothing, nothing scrolls sideways."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from fund.models import Organisation, User
+from tests.e2e.conftest import WIDTHS
+from tests.e2e.looking import complaints
+from tests.test_doors import CAST, ROWS, WHERE
+from tests.world import World, make_world
+
+NOT_PAGES = {"health", "applications:document", "reporting:summary-pdf", "home"}
+
+POST_NOTHING = """address => {
+  const form = document.createElement('form');
+  form.method = 'post';
+  form.action = address;
+  form.append(document.querySelector('[name=csrfmiddlewaretoken]').cloneNode());
+  document.body.append(form);
+  form.submit();
+}"""
+
+
+def rows(method: str, status: str) -> list[tuple[str, str, str]]:
+    """Of each row of the door table with this answer: name, key, and the first person who gets it."""
+    found = []
+    for row in ROWS:
+        statuses = row[-8:]
+        if row[0] == method and status in statuses and row[1] not in NOT_PAGES:
+            found.append((row[1], " ".join(row[1:-8]), CAST[statuses.index(status)]))
+    return found
+
+
+@pytest.fixture
+def cast(ann: User, nia: User, sam: User, pat: User, olive: User, morag: User, lena: User) -> dict[str, User | None]:
+    return {
+        "nobody": None, "nia": nia, "ann": ann, "sam": sam, "pat": pat, "olive": olive, "morag": morag, "lena": lena
+    }  # fmt: skip
+
+
+@pytest.fixture
+def world(transactional_db: None, ann: User, sam: User, lena: User, group: Organisation) -> World:
+    return make_world(ann, sam, lena, group)
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
+def test_every_page_can_be_read_by_everybody(
+    width: int, browse: Callable[..., Any], world: World, cast: dict[str, User | None]
+) -> None:
+    windows: dict[str, Any] = {}
+    found = []
+    for name, key, who in rows("GET", "200"):
+        page = windows[who] if who in windows else windows.setdefault(who, browse(cast[who], width))
+        page.goto(reverse(name, kwargs=WHERE[key](world) if key in WHERE else {}))
+        found += [f"{key}: {complaint}" for complaint in complaints(page)]
+    assert not found, "\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
+def test_every_form_with_errors_can_be_read_by_everybody(
+    width: int, browse: Callable[..., Any], world: World, cast: dict[str, User | None]
+) -> None:
+    windows: dict[str, Any] = {}
+    found = []
+    for name, key, who in rows("POST", "422"):
+        page = windows[who] if who in windows else windows.setdefault(who, browse(cast[who], width))
+        page.goto(reverse("accessibility"))
+        with page.expect_navigation():
+            page.evaluate(POST_NOTHING, reverse(name, kwargs=WHERE[key](world) if key in WHERE else {}))
+        if page.locator(".ds_error-summary").count() != 1:
+            found.append(f"{key}: no error summary")
+        if not page.title().startswith("Error: "):
+            found.append(f"{key}: the title does not say that there is an error")
+        found += [f"{key}: {complaint}" for complaint in complaints(page)]
+    assert not found, "\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
+def test_the_pages_that_say_no_can_be_read_by_everybody(
+    width: int, browse: Callable[..., Any], world: World, cast: dict[str, User | None]
+) -> None:
+    nia, ann = browse(cast["nia"], width), browse(cast["ann"], width)
+    found = []
+    for page, address in (
+        (nia, "/fund/"),
+        (nia, "/nowhere/"),
+        (ann, reverse("applications:start", kwargs={"slug": world.closed_round.slug})),
+    ):
+        page.goto(address)
+        found += [f"{address}: {complaint}" for complaint in complaints(page)]
+    assert not found, "\n" + "\n".join(found)

@@ -1,0 +1,275 @@
+"""The door table: every address × every member of the cast × what they are told.
+
+302 for somebody not signed in leads to sign-in; 302 for others means that the thing was done. 403 is not allowed,
+404 is not yours, 405 is the wrong way in, 409 is a refusal in words, 422 is a form with something to mend.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from fund.models import Organisation, User
+from tests.world import World, make_world
+
+CAST = ("nobody", "nia", "ann", "sam", "pat", "olive", "morag", "lena")
+
+TABLE = """
+GET  front                        200 200 200 200 200 200 200 200
+GET  home                         302 302 302 302 302 302 302 302
+GET  health                       200 200 200 200 200 200 200 200
+GET  accessibility                200 200 200 200 200 200 200 200
+GET  rounds                       200 200 200 200 200 200 200 200
+GET  round                        200 200 200 200 200 200 200 200
+GET  round draft_round            404 404 404 404 404 200 200 404
+GET  questions                    200 200 200 200 200 200 200 200
+GET  questions draft_round        404 404 404 404 404 200 200 404
+GET  new-organisation             302 200 200 200 200 200 200 200
+POST new-organisation             302 422 422 422 422 422 422 422
+GET  organisation                 302 404 200 404 404 200 200 404
+POST organisation                 302 404 422 404 404 403 403 404
+GET  job                          302 403 403 403 403 200 200 200
+GET  people                       302 403 403 403 403 200 200 403
+POST give-role                    302 403 403 403 403 403 422 403
+POST take-role                    302 403 403 403 403 403 302 403
+GET  jobs                         302 403 403 403 403 200 200 403
+POST try-again                    302 403 403 403 403 302 302 403
+GET  letters                      302 403 403 403 403 200 200 403
+GET  letter                       302 403 403 403 403 200 200 403
+POST send-again                   302 403 403 403 403 302 302 403
+
+GET  applications:start           302 200 200 200 200 200 200 200
+GET  applications:start closed_round 302 409 409 409 409 409 409 409
+POST applications:start           302 422 302 422 422 422 422 422
+GET  applications:detail          302 404 200 404 404 404 404 404
+GET  applications:section         302 404 200 404 404 404 404 404
+POST applications:section         302 404 302 404 404 404 404 404
+GET  applications:documents       302 404 200 404 404 404 404 404
+POST applications:documents       302 404 422 404 404 404 404 404
+POST applications:remove-document 302 404 302 404 404 404 404 404
+GET  applications:check           302 404 200 404 404 404 404 404
+POST applications:submit          302 404 422 404 404 404 404 404
+GET  applications:receipt         302 404 200 404 404 404 404 404
+GET  applications:withdraw        302 404 200 404 404 404 404 404
+POST applications:withdraw        302 404 302 404 404 404 404 404
+GET  applications:document        302 404 200 404 404 200 200 404
+GET  applications:document draft  302 404 200 404 404 404 404 404
+
+GET  applications:assessor        302 403 403 200 403 403 403 403
+GET  applications:assessment      302 404 404 200 404 404 404 404
+POST applications:declare         302 404 404 302 404 404 404 404
+POST applications:save-scores     302 404 404 302 404 404 404 404
+POST applications:hand-in-assessment 302 404 404 422 404 404 404 404
+GET  applications:panel           302 403 403 403 200 200 200 403
+GET  applications:panel-ranking   302 403 403 403 200 200 200 403
+GET  applications:panel-application 302 403 403 403 200 403 403 403
+POST applications:panel-declare   302 403 403 403 302 403 403 403
+
+GET  applications:round           302 403 403 403 403 200 200 403
+POST applications:publish-round   302 403 403 403 403 302 302 403
+GET  applications:applications    302 403 403 403 403 200 200 403
+GET  applications:ranking         302 403 403 403 403 200 200 403
+GET  applications:announce        302 403 403 403 403 403 200 403
+POST applications:announce        302 403 403 403 403 403 409 403
+GET  applications:application     302 404 403 404 404 200 200 404
+POST applications:assign          302 404 403 404 404 422 422 404
+POST applications:rule-out        302 404 403 404 404 422 422 404
+GET  applications:decide          302 404 403 404 404 200 200 404
+POST applications:decide          302 404 403 404 404 422 422 404
+POST applications:take-back       302 404 404 403 404 302 302 404
+
+GET  reporting:my                 302 200 200 200 200 200 200 200
+GET  reporting:grant              302 404 200 404 404 404 404 404
+POST reporting:accept-grant       302 404 302 404 404 404 404 404
+POST reporting:refuse-grant       302 404 302 404 404 404 404 404
+GET  reporting:new-story          302 404 200 404 404 404 404 404
+POST reporting:new-story          302 404 422 404 404 404 404 404
+GET  reporting:story              302 404 200 404 404 200 200 200
+POST reporting:withdraw-story     302 404 302 404 404 302 302 403
+GET  reporting:report             302 404 200 404 404 404 404 404
+GET  reporting:report-section     302 404 200 404 404 404 404 404
+POST reporting:report-section     302 404 302 404 404 404 404 404
+GET  reporting:figures            302 404 200 404 404 404 404 404
+POST reporting:figures            302 404 302 404 404 404 404 404
+GET  reporting:check-report       302 404 200 404 404 404 404 404
+POST reporting:hand-in-report     302 404 409 404 404 404 404 404
+
+GET  reporting:officer            302 403 403 403 403 200 200 403
+GET  reporting:grants             302 403 403 403 403 200 200 200
+GET  reporting:officer-grant      302 403 403 403 403 200 200 200
+GET  reporting:reports            302 403 403 403 403 200 200 200
+GET  reporting:officer-report     302 403 403 403 403 200 200 200
+POST reporting:accept-report      302 404 403 404 404 302 302 403
+POST reporting:send-back-report   302 404 403 404 404 422 422 403
+POST reporting:skip-report        302 404 403 404 404 422 422 403
+GET  reporting:desk               302 403 403 403 403 200 200 200
+POST reporting:draft              302 403 403 403 403 422 422 422
+GET  reporting:edit-summary       302 404 404 404 404 200 200 200
+POST reporting:statement          302 404 404 404 404 403 302 302
+POST reporting:approve            302 404 404 404 404 403 403 403
+POST reporting:reopen             302 404 404 404 404 403 302 302
+POST reporting:publish            302 404 404 404 404 403 302 302
+POST reporting:withdraw-summary   302 403 403 403 403 403 302 302
+GET  reporting:library            200 200 200 200 200 200 200 200
+GET  reporting:summary            200 200 200 200 200 200 200 200
+GET  reporting:summary drafted    404 404 404 404 404 404 404 404
+GET  reporting:summary-pdf        200 200 200 200 200 200 200 200
+GET  reporting:projects           200 200 200 200 200 200 200 200
+GET  reporting:project            200 200 200 200 200 200 200 200
+
+GET  account_login                200 302 302 302 302 302 302 302
+GET  account_logout               302 200 200 200 200 200 200 200
+GET  account_inactive             200 200 200 200 200 200 200 200
+GET  account_signup               200 302 302 302 302 302 302 302
+GET  account_reauthenticate       302 200 200 200 200 200 200 200
+GET  account_email                302 200 200 200 200 200 200 200
+GET  account_email_verification_sent 302 302 302 302 302 302 302 302
+GET  account_change_password      302 200 200 200 200 200 200 200
+GET  account_set_password         302 302 302 302 302 302 302 302
+GET  account_reset_password       200 200 200 200 200 200 200 200
+GET  account_reset_password_done  200 200 200 200 200 200 200 200
+GET  account_reset_password_from_key 200 200 200 200 200 200 200 200
+GET  account_reset_password_from_key_done 200 200 200 200 200 200 200 200
+GET  account_request_login_code   200 302 302 302 302 302 302 302
+GET  account_confirm_login_code   302 302 302 302 302 302 302 302
+GET  mfa_index                    302 200 200 200 200 200 200 200
+GET  mfa_authenticate             302 302 302 302 302 302 302 302
+GET  mfa_reauthenticate           302 302 302 302 302 302 302 302
+GET  mfa_activate_totp            302 302 302 302 302 302 302 302
+GET  mfa_deactivate_totp          302 404 404 404 404 404 404 404
+GET  mfa_view_recovery_codes      302 404 404 404 404 404 404 404
+GET  mfa_generate_recovery_codes  302 302 302 302 302 302 302 302
+GET  mfa_download_recovery_codes  302 404 404 404 404 404 404 404
+GET  mfa_list_webauthn            302 200 200 200 200 200 200 200
+GET  mfa_add_webauthn             302 302 302 302 302 302 302 302
+GET  mfa_reauthenticate_webauthn  302 302 302 302 302 302 302 302
+GET  mfa_remove_webauthn          302 302 302 302 302 302 302 302
+GET  mfa_edit_webauthn            302 302 302 302 302 302 302 302
+GET  mfa_login_webauthn           302 302 302 302 302 302 302 302
+"""
+
+ROWS = [line.split() for line in TABLE.splitlines() if line.strip()]
+NAMES = {row[1] for row in ROWS}
+
+# How each address is filled in: `name variant` first, then `name`.
+WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
+    "round": lambda w: {"slug": w.open_round.slug},
+    "round draft_round": lambda w: {"slug": w.draft_round.slug},
+    "questions": lambda w: {"slug": w.open_round.slug},
+    "questions draft_round": lambda w: {"slug": w.draft_round.slug},
+    "organisation": lambda w: {"pk": w.group.pk},
+    "job": lambda w: {"pk": w.job.pk},
+    "take-role": lambda w: {"pk": w.role.pk},
+    "try-again": lambda w: {"pk": w.parked_job.pk},
+    "letter": lambda w: {"pk": w.letter.pk},
+    "send-again": lambda w: {"pk": w.parked_letter.pk},
+    "applications:start": lambda w: {"slug": w.open_round.slug},
+    "applications:start closed_round": lambda w: {"slug": w.closed_round.slug},
+    "applications:detail": lambda w: {"pk": w.draft.pk},
+    "applications:section": lambda w: {"pk": w.draft.pk, "code": "plan"},
+    "applications:documents": lambda w: {"pk": w.draft.pk},
+    "applications:remove-document": lambda w: {"pk": w.draft.pk, "document_pk": w.draft_document.pk},
+    "applications:check": lambda w: {"pk": w.draft.pk},
+    "applications:submit": lambda w: {"pk": w.draft.pk},
+    "applications:receipt": lambda w: {"pk": w.handed_in.pk},
+    "applications:withdraw": lambda w: {"pk": w.handed_in.pk},
+    "applications:document": lambda w: {"pk": w.document.pk},
+    "applications:document draft": lambda w: {"pk": w.draft_document.pk},
+    "applications:assessment": lambda w: {"pk": w.to_score.pk},
+    "applications:declare": lambda w: {"pk": w.to_declare.pk},
+    "applications:save-scores": lambda w: {"pk": w.to_score.pk},
+    "applications:hand-in-assessment": lambda w: {"pk": w.to_score.pk},
+    "applications:panel-ranking": lambda w: {"slug": w.closed_round.slug},
+    "applications:panel-application": lambda w: {"pk": w.bid.pk},
+    "applications:panel-declare": lambda w: {"pk": w.bid.pk},
+    "applications:round": lambda w: {"slug": w.closed_round.slug},
+    "applications:publish-round": lambda w: {"slug": w.draft_round.slug},
+    "applications:applications": lambda w: {"slug": w.closed_round.slug},
+    "applications:ranking": lambda w: {"slug": w.closed_round.slug},
+    "applications:announce": lambda w: {"slug": w.closed_round.slug},
+    "applications:application": lambda w: {"pk": w.bid.pk},
+    "applications:assign": lambda w: {"pk": w.handed_in.pk},
+    "applications:rule-out": lambda w: {"pk": w.handed_in.pk},
+    "applications:decide": lambda w: {"pk": w.bid.pk},
+    "applications:take-back": lambda w: {"pk": w.to_score.pk},
+    "reporting:grant": lambda w: {"pk": w.running.pk},
+    "reporting:accept-grant": lambda w: {"pk": w.offered.pk},
+    "reporting:refuse-grant": lambda w: {"pk": w.offered.pk},
+    "reporting:new-story": lambda w: {"pk": w.running.pk},
+    "reporting:story": lambda w: {"pk": w.story.pk},
+    "reporting:withdraw-story": lambda w: {"pk": w.story.pk},
+    "reporting:report": lambda w: {"pk": w.report_due.pk},
+    "reporting:report-section": lambda w: {"pk": w.report_due.pk, "code": "did"},
+    "reporting:figures": lambda w: {"pk": w.report_due.pk},
+    "reporting:check-report": lambda w: {"pk": w.report_due.pk},
+    "reporting:hand-in-report": lambda w: {"pk": w.report_due.pk},
+    "reporting:officer-grant": lambda w: {"pk": w.running.pk},
+    "reporting:officer-report": lambda w: {"pk": w.report_handed_in.pk},
+    "reporting:accept-report": lambda w: {"pk": w.report_handed_in.pk},
+    "reporting:send-back-report": lambda w: {"pk": w.report_handed_in.pk},
+    "reporting:skip-report": lambda w: {"pk": w.report_due.pk},
+    "reporting:edit-summary": lambda w: {"pk": w.drafted.pk},
+    "reporting:statement": lambda w: {"pk": w.drafted.pk, "statement_pk": w.statement.pk},
+    "reporting:approve": lambda w: {"pk": w.drafted.pk},
+    "reporting:reopen": lambda w: {"pk": w.approved.pk},
+    "reporting:publish": lambda w: {"pk": w.approved.pk},
+    "reporting:withdraw-summary": lambda w: {"pk": w.published.pk},
+    "reporting:summary": lambda w: {"slug": w.published.slug},
+    "reporting:summary drafted": lambda w: {"slug": w.drafted.slug},
+    "reporting:summary-pdf": lambda w: {"slug": w.published.slug},
+    "reporting:project": lambda w: {"reference": w.running.reference},
+    "account_reset_password_from_key": lambda w: {"uidb36": "1", "key": "nonsense"},
+    "mfa_remove_webauthn": lambda w: {"pk": 1},
+    "mfa_edit_webauthn": lambda w: {"pk": 1},
+}
+
+# What is sent with a POST that is meant to get through; the others are sent empty.
+SENT: dict[str, Callable[[World], dict[str, Any]]] = {
+    "applications:start": lambda w: {"organisation": w.group.pk},
+    "applications:section": lambda w: {"title": "A walk", "version": "1"},
+    "applications:withdraw": lambda w: {"reason": "We have no time"},
+    "applications:declare": lambda w: {"kind": "none"},
+    "applications:panel-declare": lambda w: {"kind": "none"},
+    "reporting:accept-grant": lambda w: {"starts_on": "1/4/2027"},
+    "reporting:refuse-grant": lambda w: {"reason": "We found other money"},
+    "reporting:report-section": lambda w: {"did": "We walked.", "version": "0"},
+    "reporting:statement": lambda w: {"words": "Walking with peers helped.", "action": "save"},
+}
+
+
+def visit(browser: Client, method: str, name: str, key: str, world: World) -> int:
+    address = reverse(name, kwargs=WHERE[key](world) if key in WHERE else {})
+    if method == "GET":
+        return browser.get(address).status_code
+    return browser.post(address, SENT[key](world) if key in SENT else {}).status_code
+
+
+@pytest.mark.django_db
+def test_every_door_opens_to_those_who_may_and_to_nobody_else(
+    ann: User,
+    nia: User,
+    sam: User,
+    pat: User,
+    olive: User,
+    morag: User,
+    lena: User,
+    group: Organisation,
+    door: Callable[[User | None], Client],
+) -> None:
+    world = make_world(ann, sam, lena, group)
+    browsers = [door(person) for person in (None, nia, ann, sam, pat, olive, morag, lena)]
+    wrong = []
+    for row in ROWS:
+        method, name, variant, expected = row[0], row[1], row[2:-8], [int(status) for status in row[-8:]]
+        key = " ".join([name, *variant])
+        found = []
+        for browser in browsers:
+            with transaction.atomic():
+                found.append(visit(browser, method, name, key, world))
+                transaction.set_rollback(True)
+        if found != expected:
+            wrong.append(f"{method:4} {key:32} {' '.join(map(str, found))}   (expected {' '.join(map(str, expected))})")
+    assert not wrong, "\n" + "\n".join(wrong)

@@ -1,0 +1,157 @@
+"""One small fund in which every kind of row exists once, for tests that try every door."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from applications.models import Application, Assessment, Document, Grant
+from fund.models import Job, Letter, Organisation, Role, Round, StoredFile, User
+from reporting.models import Consent, LearningSummary, Paper, Report, Source, Statement, Story
+from tests import factories
+
+
+@dataclass
+class World:
+    open_round: Round
+    closed_round: Round
+    draft_round: Round
+    group: Organisation
+    draft: Application
+    handed_in: Application
+    bid: Application
+    document: Document
+    draft_document: Document
+    to_declare: Assessment
+    to_score: Assessment
+    offered: Grant
+    running: Grant
+    report_due: Report
+    report_handed_in: Report
+    story: Story
+    drafted: LearningSummary
+    approved: LearningSummary
+    published: LearningSummary
+    statement: Statement
+    job: Job
+    parked_job: Job
+    letter: Letter
+    parked_letter: Letter
+    role: Role
+
+
+def store(name: str = "governing document.pdf", content: bytes = b"%PDF-1.4 words") -> StoredFile:
+    stored = StoredFile(name=name, content_type="application/pdf", size=len(content), sha256="0" * 64)
+    stored.content.save(name, ContentFile(content), save=False)
+    stored.save()
+    return stored
+
+
+def make_summary(grant: Grant, report: Report, slug: str, state: str, **facts: object) -> LearningSummary:
+    summary = LearningSummary.objects.create(
+        **{
+            "scope": "grant",
+            "grant": grant,
+            "slug": slug,
+            "title": "Walking with peers helped people to come back",
+            "one_line": "A walking group for people with lung disease.",
+            "state": state,
+            "input_hash": slug,
+            "generator": "test",
+            "limits": "This comes from one project.",
+            **facts,
+        }
+    )
+    answer = factories.REPORT_ANSWERS["learned"]["worked"]
+    end = answer.index(".") + 1
+    statement = Statement.objects.create(summary=summary, position=0, kind="for", drafted=answer[:end])
+    Source.objects.create(
+        statement=statement,
+        report=report,
+        field="worked",
+        sentence=0,
+        start=0,
+        end=end,
+        quote=answer[:end],
+        sha256="0" * 64,
+    )
+    return summary
+
+
+def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
+    now = timezone.now()
+    open_round = factories.make_round(name="The open round", slug="open-round")
+    closed_round = factories.make_round(
+        name="The closed round",
+        slug="closed-round",
+        opens_at=now - timedelta(days=90),
+        closes_at=now - timedelta(days=30),
+    )
+    draft_round = factories.make_round(name="The coming round", slug="draft-round", state="draft")
+    draft = factories.make_application(open_round, group, by=ann)
+    handed_in = factories.make_application(closed_round, group, state="submitted", by=ann)
+    bid = factories.make_application(closed_round, group, state="in_assessment", by=ann)
+    other = factories.make_application(closed_round, state="in_assessment")
+    document = Document.objects.create(application=bid, rule=closed_round.document_rules.get(), file=store())
+    draft_document = Document.objects.create(application=draft, rule=open_round.document_rules.get(), file=store())
+    to_score = factories.make_assessment(bid, sam)
+    to_declare = factories.make_assessment(other, sam, state="assigned")
+    offered = factories.make_grant(
+        factories.make_application(closed_round, group, state="awarded", by=ann), state="offered"
+    )
+    running = factories.make_grant(factories.make_application(closed_round, group, state="awarded", by=ann))
+    report_due = factories.make_report(running)
+    report_handed_in = factories.make_report(running, state="handed_in")
+    accepted = factories.make_report(running, state="accepted")
+    story = Story.objects.create(
+        grant=running, title="Back on my feet", good="I walk again.", said_by="Margaret", voice="person", state="ready"
+    )
+    for channel in ("web", "print"):
+        Consent.objects.create(
+            story=story,
+            channel=channel,
+            is_given=True,
+            until=timezone.localdate() + timedelta(days=90),
+            explained_by="Ann",
+        )
+    drafted = make_summary(running, accepted, "walking-drafted", "generated")
+    approved = make_summary(running, accepted, "walking-approved", "approved")
+    published = make_summary(running, accepted, "walking", "published", published_at=now)
+    Paper.objects.create(summary=published, kind="pdf", file=store("walking.pdf"))
+    role = Role.objects.create(user=sam, fund=factories.make_fund(), kind="viewer")
+    Role.objects.filter(pk=role.pk).update(user=factories.make_person("Vera Viewer"))
+    letter = Letter.objects.create(
+        key="1", kind="submitted", to=ann, address=ann.email, subject="Hello", text="Dear Ann"
+    )
+    return World(
+        open_round=open_round,
+        closed_round=closed_round,
+        draft_round=draft_round,
+        group=group,
+        draft=draft,
+        handed_in=handed_in,
+        bid=bid,
+        document=document,
+        draft_document=draft_document,
+        to_declare=to_declare,
+        to_score=to_score,
+        offered=offered,
+        running=running,
+        report_due=report_due,
+        report_handed_in=report_handed_in,
+        story=story,
+        drafted=drafted,
+        approved=approved,
+        published=published,
+        statement=drafted.statements.get(),
+        job=Job.objects.create(key="1", kind="learning.draft", title="Draft the learning", asked_by=lena),
+        parked_job=Job.objects.create(
+            key="2", kind="learning.draft", title="Draft the learning", state="parked", tries=5
+        ),
+        letter=letter,
+        parked_letter=Letter.objects.create(
+            key="2", kind="submitted", to=ann, address=ann.email, subject="Hello", text="Dear Ann", state="parked"
+        ),
+        role=role,
+    )
