@@ -171,7 +171,7 @@ def record(report: Report, figures: Iterable[Figure], *, by: User) -> list[Measu
         row = row or Measurement(report=fresh, indicator=figure.indicator, point=figure.point, group=figure.group)
         kept.append(row if _same(row, figure) else _written(row, figure, by))
     writing.begun(fresh, by=by)
-    report.state = fresh.state
+    report.refresh_from_db(fields=["state"])
     return kept
 
 

@@ -95,7 +95,7 @@ def save_section(report: Report, section: Section, values: dict[str, Any], *, by
     sheet.saved_at, sheet.saved_by = timezone.now(), by
     history.save(sheet, by=by)
     writing.begun(held, by=by)
-    report.state = held.state
+    report.refresh_from_db(fields=["state"])
     return Saving(sheet)
 
 

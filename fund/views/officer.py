@@ -54,7 +54,10 @@ def take_role(request: HttpRequest, pk: int) -> HttpResponse:
 def jobs(request: HttpRequest) -> HttpResponse:
     require(rules.may_run_fund(request.user))
     rows = Job.objects.select_related("asked_by")
-    context = {"parked": rows.parked(), "page": Paginator(rows.exclude(state=Job.State.PARKED), 50).get_page(request.GET.get("page"))}
+    context = {
+        "parked": rows.parked(),
+        "page": Paginator(rows.exclude(state=Job.State.PARKED), 50).get_page(request.GET.get("page")),
+    }
     return render(request, "fund/officer/jobs.html", context)
 
 

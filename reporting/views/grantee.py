@@ -117,7 +117,7 @@ def new_story(request: HttpRequest, pk: int) -> HttpResponse:
     require(rules.may_tell(request.user, grant))
     number = request.GET.get("report", "")
     about = get_object_or_404(grant.reports, pk=number) if number.isdecimal() and len(number) < 19 else None
-    form = TellStory(request.POST or None)
+    form = TellStory(request.POST if request.method == "POST" else None)
     if form.is_valid():
         story = storytelling.tell(grant, by=request.user, report=about, **form.facts)
         messages.success(request, "The story is kept. Here is what it may be used for.")
@@ -131,7 +131,7 @@ def new_story(request: HttpRequest, pk: int) -> HttpResponse:
 def story(request: HttpRequest, pk: int) -> HttpResponse:
     """One story with its uses, to change or to withdraw."""
     story = get_object_or_404(Story.objects.visible_to(request.user).select_related("grant__organisation"), pk=pk)
-    form = TellStory(request.POST or None, initial=TellStory.initial_of(story))
+    form = TellStory(request.POST if request.method == "POST" else None, initial=TellStory.initial_of(story))
     if request.method == "POST":
         require(rules.may_change_story(request.user, story))
         if form.is_valid():
