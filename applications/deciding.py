@@ -82,14 +82,15 @@ def figures(application: Application) -> dict[str, Any]:
 
     Lowest mark first, so that the order tells nothing about who gave it.
     """
-    row = Application.objects.with_scores().values("mean", "spread", "assessed").get(pk=application.pk)
+    row = Application.objects.with_scores().get(pk=application.pk)
+    seen = {name: getattr(row, name) for name in ("mean", "spread", "assessed")}
     marks = []
     for assessment in application.assessments.handed_in().with_mark().prefetch_related("scores__criterion"):
         scores = {score.criterion.code: _number(score.value) for score in assessment.scores.all()}
-        marks.append({"mark": assessment.mark, "scores": scores})
+        marks.append({"mark": assessment.mark, "scores": scores})  # type: ignore[attr-defined]
     marks.sort(key=lambda each: (each["mark"] is not None, each["mark"] or 0, sorted(map(str, each["scores"].items()))))
     weights = {criterion.code: _number(criterion.weight) for criterion in application.round.criteria.all()}
-    return {**row, "marks": marks, "weights": weights, "asked": _number(application.amount)}
+    return {**seen, "marks": marks, "weights": weights, "asked": _number(application.amount)}
 
 
 def _number(value: Decimal | None) -> float | None:
@@ -141,7 +142,8 @@ def _letter(application: Application, to: User) -> tuple[str, str]:
     kind = ENDS[Outcome(application.decision.outcome)].value
     about = draft_grant(application, application.decision) if kind == State.AWARDED else application
     context = {"to": to, "about": about, "site": settings.SITE_ADDRESS, "fund_name": "Self Management Fund"}
-    return tuple(render_to_string(f"letters/{kind}.{part}", context).strip() for part in ("subject", "txt"))
+    subject, text = (render_to_string(f"letters/{kind}.{part}", context) for part in ("subject", "txt"))
+    return subject.strip(), text.strip()
 
 
 @transaction.atomic

@@ -17,7 +17,8 @@ BEFORE_PANEL = (State.IN_ASSESSMENT, State.DECIDED, State.AWARDED, State.RESERVE
 def money_of(round_: Round) -> Decimal | None:
     """What the round has to give. None where a source never published its sum: then no limit is known."""
     amounts = list(round_.sources.values_list("amount", flat=True))
-    return sum(amounts, Decimal(0)) if amounts and None not in amounts else None
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if amounts and len(known) == len(amounts) else None
 
 
 def awards(round_: Round) -> QuerySet[Decision]:
@@ -82,7 +83,7 @@ def money_line(round_: Round) -> list[Line]:
         if state == State.IN_ASSESSMENT:
             running += asked or 0
         elif outcome == Outcome.AWARD:
-            running += awarded
+            running += awarded or 0
         fits = has is None or running <= has
         lines.append(Line(place, pk, running, fits, is_first_over=not fits and not was_over))
         was_over = was_over or not fits

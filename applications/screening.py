@@ -1,5 +1,7 @@
 """Looking through what came in: what waits for somebody, and what this round cannot fund."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -23,7 +25,7 @@ def rule_out(application: Application, *, by: User, reason: str) -> None:
     letters.not_eligible(application, reason)
 
 
-def with_readings(applications: QuerySet[Application]) -> QuerySet[Application]:
+def with_readings(applications: QuerySet[Application]) -> QuerySet[Any]:
     """Adds `readers` (who reads or has read it), `reading` (who has still to finish) and `read` (handed in)."""
 
     def in_states(*states: str) -> Coalesce:

@@ -52,7 +52,7 @@ class ScoreForm(forms.Form):
         for pk, score in known.items():
             initial[f"score_{pk}"] = UNKNOWN if score.value is None else plain(score.value)
             initial[f"comment_{pk}"] = score.comment
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         for criterion in self.criteria:
             self.fields[f"score_{criterion.pk}"] = self._score(criterion, initial.get(f"score_{criterion.pk}"))
             self.fields[f"comment_{criterion.pk}"] = self._comment(criterion)
@@ -62,7 +62,8 @@ class ScoreForm(forms.Form):
             max_length=5000,
             widget=forms.Textarea(attrs={"rows": 4}),
         )
-        self.fields["overall"].is_optional = True  # the label says so, although a draft may leave out anything
+        # The label says so, although a draft may leave out anything.
+        self.fields["overall"].is_optional = True
 
     @property
     def scale(self) -> str:
@@ -71,7 +72,8 @@ class ScoreForm(forms.Form):
     def _score(self, criterion: Criterion, now: str | None) -> forms.ChoiceField:
         meanings = {plain(anchor.score): anchor.meaning for anchor in criterion.anchors.all()}
         values = {str(n) for n in range(math.ceil(self.round.min_score), math.floor(self.round.max_score) + 1)}
-        values |= {now} - {None, UNKNOWN}
+        if now and now != UNKNOWN:
+            values.add(now)
         steps = sorted(values, key=Decimal)
         choices = [(value, f"{value} – {meanings[value]}" if value in meanings else value) for value in steps]
         choices.append((UNKNOWN, "I do not know enough to score this"))

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from applications import assigning, deciding, screening
 from applications.models import Application, Decision
-from fund.models import CouncilArea, Round, User
+from fund.models import CouncilArea, Priority, Round, Tier, User
 from fund.templatetags.words import pounds
 
 NEEDS = [
@@ -36,9 +36,13 @@ class FindApplications(forms.Form):
     q = forms.CharField(label="Search", required=False, max_length=100)
     need = forms.ChoiceField(label="What is needed", required=False, choices=NEEDS)
     state = forms.ChoiceField(label="State", required=False)
-    tier = forms.ModelChoiceField(None, label="Size of grant", required=False, empty_label="Every size")
-    priority = forms.ModelChoiceField(None, label="Priority", required=False, empty_label="Every priority")
-    area = forms.ModelChoiceField(None, label="Council area", required=False, empty_label="Every area")
+    tier = forms.ModelChoiceField(Tier.objects.none(), label="Size of grant", required=False, empty_label="Every size")
+    priority = forms.ModelChoiceField(
+        Priority.objects.none(), label="Priority", required=False, empty_label="Every priority"
+    )
+    area = forms.ModelChoiceField(
+        CouncilArea.objects.all(), label="Council area", required=False, empty_label="Every area"
+    )
     sort = forms.ChoiceField(label="Order", required=False, choices=[(key, words) for key, (words, _) in SORTS.items()])
 
     saves_drafts = True  # nothing here must be filled in, so no label has to say so
@@ -50,7 +54,6 @@ class FindApplications(forms.Form):
         self.fields["state"].choices = [("", "Every state"), *states]
         self.fields["tier"].queryset = round_.tiers.all()
         self.fields["priority"].queryset = round_.priorities.all()
-        self.fields["area"].queryset = CouncilArea.objects.all()
 
     def narrow(self, applications: QuerySet[Application]) -> QuerySet[Application]:
         """Only what was asked for, in the order asked for; a question that makes no sense is not asked."""
@@ -75,36 +78,42 @@ class People(forms.ModelMultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def label_from_instance(self, person: User) -> str:
+    def label_from_instance(self, person: Any) -> str:
         return f"{person} ({person.to_read} to read)"
 
 
 class Assign(forms.Form):
     """Who reads this application, of those who can and do not yet."""
 
-    assessors = People(None, label="Who reads it?", error_messages={"required": "Choose at least one assessor"})
+    assessors = People(
+        User.objects.none(), label="Who reads it?", error_messages={"required": "Choose at least one assessor"}
+    )
 
     def __init__(self, *args: Any, application: Application, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = list(assigning.assessors())
         self.obstacles = assigning.obstacles(application, people)
         reading = application.assessments.exclude(state="taken_back").values("assessor")
-        self.fields["assessors"].queryset = assigning.assessors().exclude(pk__in=self.obstacles).exclude(pk__in=reading)
+        free = assigning.assessors().exclude(pk__in=self.obstacles).exclude(pk__in=reading)
+        self.fields["assessors"].queryset = free
 
 
 class AssignTicked(forms.Form):
     """Which of the listed applications go to whom."""
 
     applications = forms.ModelMultipleChoiceField(
-        None, label="Applications", error_messages={"required": "Tick the applications to assign"}
+        Application.objects.none(), label="Applications", error_messages={"required": "Tick the applications to assign"}
     )
     assessors = People(
-        None, label="Assign the ticked applications to", error_messages={"required": "Choose at least one assessor"}
+        User.objects.none(),
+        label="Assign the ticked applications to",
+        error_messages={"required": "Choose at least one assessor"},
     )
 
     def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["applications"].queryset = round_.applications.filter(state__in=assigning.READABLE)
+        rows = round_.applications.filter(state__in=assigning.READABLE)
+        self.fields["applications"].queryset = rows
         self.fields["assessors"].queryset = assigning.assessors()
 
 
@@ -168,8 +177,8 @@ class Decide(forms.Form):
         initial: dict[str, Any] = {"amount": application.amount}
         if decision is not None:
             initial = {name: getattr(decision, name) for name in ("outcome", "amount", "reason", "conditions")}
-        initial["amount"] = pounds(initial["amount"]).strip("£–")
-        super().__init__(*args, initial=initial, **kwargs)
+        initial["amount"] = pounds(initial["amount"] or application.amount).strip("£–")
+        super().__init__(*args, **{"initial": initial, **kwargs})
         self.fields["conditions"].is_optional = True
 
     def clean(self) -> dict[str, Any]:

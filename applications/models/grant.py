@@ -1,7 +1,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from applications.models.application import Application
 from fund.kit.history import audited
@@ -70,7 +70,7 @@ class Grant(Stateful):
     history = audited()
 
     class Meta:
-        ordering = ["-awarded_at", "-start_year", "reference"]
+        ordering = [F("awarded_at").desc(nulls_last=True), F("start_year").desc(nulls_last=True), "reference"]
         constraints = [
             models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gt=0), name="grant_is_some_money"),
         ]

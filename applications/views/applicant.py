@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,7 +14,7 @@ from applications import applying, known_answers, rules, todo
 from applications.forms.applicant import HandInForm, PapersForm, StartForm, WithdrawForm
 from applications.models import Application, ApplicationAnswers, Document
 from fund import files
-from fund.kit.doors import May, require
+from fund.kit.doors import May, SignedIn, require
 from fund.models import Organisation, Round, User
 from fund.questionnaires import Lists, Sheet
 
@@ -27,7 +27,7 @@ def _own(user: User, pk: int) -> Application:
     return get_object_or_404(rows.prefetch_related("documents__rule", "documents__file"), pk=pk)
 
 
-def _frame(request: HttpRequest, application: Application) -> dict[str, Any]:
+def _frame(request: SignedIn, application: Application) -> dict[str, Any]:
     """What every page of an application shows, and what the reader may do."""
     return {
         "application": application,
@@ -40,7 +40,7 @@ def _frame(request: HttpRequest, application: Application) -> dict[str, Any]:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest, slug: str) -> HttpResponse:
+def start(request: SignedIn, slug: str) -> HttpResponse:
     """Choose the group to apply for; a draft that is there already is offered first."""
     round_ = get_object_or_404(Round.objects.visible_to(request.user), slug=slug)
     applying.require_open(round_)
@@ -57,7 +57,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedIn, pk: int) -> HttpResponse:
     """The task list of a draft; where an application stands that was handed in."""
     application = _own(request.user, pk)
     context = _frame(request, application)
@@ -69,7 +69,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def section(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+def section(request: SignedIn, pk: int, code: str) -> HttpResponse:
     """One section of questions."""
     application = _own(request.user, pk)
     rows = application.answers.select_related("section", "saved_by").prefetch_related("section__questions")
@@ -86,7 +86,7 @@ def section(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 
 def _section_page(
-    request: HttpRequest,
+    request: SignedIn,
     application: Application,
     sheet: ApplicationAnswers,
     form: Sheet,
@@ -108,7 +108,7 @@ def _codes(application: Application) -> list[str]:
     return list(rows.values_list("section__code", flat=True))
 
 
-def _save(request: HttpRequest, application: Application, sheet: ApplicationAnswers) -> HttpResponse:
+def _save(request: SignedIn, application: Application, sheet: ApplicationAnswers) -> HttpResponse:
     """Keep what can be kept. Whatever becomes of it, nothing that was typed is lost from the page."""
     form = todo.form_of(application, sheet, data=request.POST, files=request.FILES)
     if application.state != DRAFT or not application.round.takes_hand_ins():
@@ -132,7 +132,7 @@ def _version(raw: str) -> int:
     return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 9 else 0
 
 
-def _clash_page(request: HttpRequest, application: Application, saving: applying.Saving) -> HttpResponse:
+def _clash_page(request: SignedIn, application: Application, saving: applying.Saving) -> HttpResponse:
     """Show both people's answers; the writer's own stand in the form and can be saved over the other ones."""
     lists = Lists(application.round)
     theirs = todo.typed_in(saving.sheet, saving.sheet.values, lists)
@@ -143,9 +143,7 @@ def _clash_page(request: HttpRequest, application: Application, saving: applying
     return _section_page(request, application, kept, form, status=409, clashes=clashes, emptied=emptied)
 
 
-def _after_saving(
-    request: HttpRequest, application: Application, sheet: ApplicationAnswers, form: Sheet
-) -> HttpResponse:
+def _after_saving(request: SignedIn, application: Application, sheet: ApplicationAnswers, form: Sheet) -> HttpResponse:
     if (table := request.POST.get("add", "")) in form.fields:
         here = reverse("applications:section", args=[application.pk, sheet.section.code])
         row = len(sheet.values.get(table, []))
@@ -167,7 +165,7 @@ def _after_saving(
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def documents(request: HttpRequest, pk: int) -> HttpResponse:
+def documents(request: SignedIn, pk: int) -> HttpResponse:
     """The papers that the round asks for."""
     application = _own(request.user, pk)
     if not rules.may_write(request.user, application) or not application.round.takes_hand_ins():
@@ -185,7 +183,7 @@ def documents(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def remove_document(request: HttpRequest, pk: int, document_pk: int) -> HttpResponse:
+def remove_document(request: SignedIn, pk: int, document_pk: int) -> HttpResponse:
     application = _own(request.user, pk)
     require(rules.may_write(request.user, application))
     document = get_object_or_404(application.documents.select_related("file"), pk=document_pk)
@@ -202,7 +200,7 @@ def remove_document(request: HttpRequest, pk: int, document_pk: int) -> HttpResp
 
 @login_required
 @require_safe
-def document(request: HttpRequest, pk: int) -> FileResponse:
+def document(request: SignedIn, pk: int) -> FileResponse:
     """A paper as a download, to those who may see it."""
     document = get_object_or_404(Document.objects.visible_to(request.user).select_related("file"), pk=pk)
     return files.download(document.file)
@@ -210,7 +208,7 @@ def document(request: HttpRequest, pk: int) -> FileResponse:
 
 @login_required
 @require_safe
-def check(request: HttpRequest, pk: int) -> HttpResponse:
+def check(request: SignedIn, pk: int) -> HttpResponse:
     """All answers before handing in, and what is left."""
     application = _own(request.user, pk)
     if application.state != DRAFT:
@@ -218,7 +216,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     return _check_page(request, application, HandInForm())
 
 
-def _check_page(request: HttpRequest, application: Application, form: HandInForm, status: int = 200) -> HttpResponse:
+def _check_page(request: SignedIn, application: Application, form: HandInForm, status: int = 200) -> HttpResponse:
     sheets, lists = todo.sheets_of(application), Lists(application.round)
     context = {
         **_frame(request, application),
@@ -231,7 +229,7 @@ def _check_page(request: HttpRequest, application: Application, form: HandInForm
 
 @login_required
 @require_POST
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
+def submit(request: SignedIn, pk: int) -> HttpResponse:
     """Hand in. Whoever presses twice is shown the one receipt."""
     application = _own(request.user, pk)
     if applying.stands(application) != DRAFT:
@@ -246,7 +244,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def receipt(request: HttpRequest, pk: int) -> HttpResponse:
+def receipt(request: SignedIn, pk: int) -> HttpResponse:
     """The proof of handing in, with a copy of all answers to print."""
     application = _own(request.user, pk)
     if application.submitted_at is None:
@@ -258,7 +256,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedIn, pk: int) -> HttpResponse:
     """Take the application back, after a page that says what it means."""
     application = _own(request.user, pk)
     require(rules.may_withdraw(request.user, application))

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -13,12 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 from applications import assessing, rules
 from applications.forms.assessor import DeclareTies, ScoreForm
 from applications.models import Application, ApplicationAnswers, Assessment, Document
-from fund.kit.doors import May, require
+from fund.kit.doors import May, SignedIn, require
 
 
 @login_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     require(assessing.reads_for_fund(request.user))
     rows = list(assessing.own(request.user).exclude(state=Assessment.State.TAKEN_BACK))
     being_read = [row for row in rows if row.application.state == Application.State.IN_ASSESSMENT]
@@ -27,10 +27,10 @@ def home(request: HttpRequest) -> HttpResponse:
     panel_on = to_read[0].application.round.panel_on if to_read else None
     minutes = assessing.minutes(row.application.pk for row in to_read)
     for row in to_read:
-        row.minutes = minutes.get(row.application.pk, 1)
+        row.minutes = minutes.get(row.application.pk, 1)  # type: ignore[attr-defined]
     context = {
         "to_read": to_read,
-        "minutes": sum(row.minutes for row in to_read),
+        "minutes": sum(minutes.get(row.application.pk, 1) for row in to_read),
         "panel_on": panel_on,
         "days_left": (panel_on - timezone.localdate()).days if panel_on else None,
         "today": to_read[: _share_of_today(to_read, panel_on)],
@@ -50,7 +50,7 @@ def _share_of_today(to_read: list[Assessment], panel_on: date | None) -> int:
 
 @login_required
 @require_safe
-def assessment(request: HttpRequest, pk: int) -> HttpResponse:
+def assessment(request: SignedIn, pk: int) -> HttpResponse:
     row = _own(request, pk)
     if rules.may_declare(request.user, row):
         return _gate(request, row, DeclareTies())
@@ -60,7 +60,7 @@ def assessment(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def declare(request: HttpRequest, pk: int) -> HttpResponse:
+def declare(request: SignedIn, pk: int) -> HttpResponse:
     row = _own(request, pk)
     require(rules.may_declare(request.user, row) or rules.may_read(request.user, row))
     form = DeclareTies(request.POST)
@@ -75,7 +75,7 @@ def declare(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def save(request: HttpRequest, pk: int) -> HttpResponse:
+def save(request: SignedIn, pk: int) -> HttpResponse:
     row = _own(request, pk)
     require(rules.may_score(request.user, row))
     form = ScoreForm(request.POST, assessment=row)
@@ -88,7 +88,7 @@ def save(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
+def hand_in(request: SignedIn, pk: int) -> HttpResponse:
     row = _own(request, pk)
     if row.state == Assessment.State.HANDED_IN:  # the button was pressed twice
         return redirect("applications:assessor")
@@ -102,19 +102,19 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("applications:assessor")
 
 
-def _own(request: HttpRequest, pk: int) -> Assessment:
+def _own(request: SignedIn, pk: int) -> Assessment:
     """The assessor's own assessment or 404; 403 for somebody who no longer reads for the fund."""
     row = get_object_or_404(assessing.own(request.user).prefetch_related("scores__criterion"), pk=pk)
     require(assessing.reads_for_fund(request.user))
     return row
 
 
-def _gate(request: HttpRequest, row: Assessment, form: DeclareTies, status: int = 200) -> HttpResponse:
+def _gate(request: SignedIn, row: Assessment, form: DeclareTies, status: int = 200) -> HttpResponse:
     context = {"assessment": row, "application": row.application, "form": form}
     return render(request, "applications/assessor/gate.html", context, status=status)
 
 
-def _desk(request: HttpRequest, row: Assessment, form: ScoreForm, status: int = 200) -> HttpResponse:
+def _desk(request: SignedIn, row: Assessment, form: ScoreForm, status: int = 200) -> HttpResponse:
     papers = Document.objects.visible_to(request.user).filter(application=row.application, rule__panel_sees_it=True)
     context = {
         "assessment": row,

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,7 +17,7 @@ from applications.ranking import money, money_line
 from fund import rounds
 from fund import rules as fund_rules
 from fund.kit import history
-from fund.kit.doors import May, require
+from fund.kit.doors import May, SignedIn, require
 from fund.models import Round
 
 # A round -------------------------------------------------------------------------------------------------------------
@@ -25,7 +25,7 @@ from fund.models import Round
 
 @login_required
 @require_safe
-def round_home(request: HttpRequest, slug: str) -> HttpResponse:
+def round_home(request: SignedIn, slug: str) -> HttpResponse:
     round_ = _round(request, slug)
     counts = dict(round_.applications.order_by().values_list("state").annotate(number=Count("pk")))
     context = {
@@ -41,7 +41,7 @@ def round_home(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def publish_round(request: HttpRequest, slug: str) -> HttpResponse:
+def publish_round(request: SignedIn, slug: str) -> HttpResponse:
     round_ = _round(request, slug)
     require(fund_rules.may_publish_round(request.user, round_))
     rounds.publish(round_, by=request.user)
@@ -51,21 +51,21 @@ def publish_round(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def applications(request: HttpRequest, slug: str) -> HttpResponse:
+def applications(request: SignedIn, slug: str) -> HttpResponse:
     round_ = _round(request, slug)
     may_run = fund_rules.may_run_fund(request.user)
-    ticked = AssignTicked(request.POST or None, round_=round_) if may_run else None
+    ticked = AssignTicked(request.POST if request.method == "POST" else None, round_=round_) if may_run else None
     if request.method == "POST":
         require(may_run)
-        if ticked.is_valid():
+        if ticked and ticked.is_valid():
             sharing = assigning.assign_many(**ticked.cleaned_data, by=request.user)
             messages.success(request, f"Readings given: {sharing.given}.")
             for words in sharing.left_out:
                 messages.warning(request, words)
             return redirect(request.get_full_path())
     find = FindApplications(request.GET, round_=round_)
-    rows = Application.objects.visible_to(request.user).filter(round=round_).exclude(state=Application.State.DRAFT)
-    rows = screening.with_readings(find.narrow(rows)).select_related("organisation", "tier", "priority")
+    handed_in = Application.objects.visible_to(request.user).filter(round=round_).exclude(state="draft")
+    rows = screening.with_readings(find.narrow(handed_in)).select_related("organisation", "tier", "priority")
     context = {
         "round": round_,
         "find": find,
@@ -79,7 +79,7 @@ def applications(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def ranking(request: HttpRequest, slug: str) -> HttpResponse:
+def ranking(request: SignedIn, slug: str) -> HttpResponse:
     round_ = _round(request, slug)
     page = Paginator(money_line(round_), 50).get_page(request.GET.get("page"))
     rows = Application.objects.filter(pk__in=[line.pk for line in page]).with_scores()
@@ -97,7 +97,7 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def announce(request: HttpRequest, slug: str) -> HttpResponse:
+def announce(request: SignedIn, slug: str) -> HttpResponse:
     round_ = _round(request, slug)
     require(rules.may_announce(request.user, round_))
     if request.method == "POST":
@@ -114,7 +114,7 @@ def announce(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "applications/officer/announce.html", context)
 
 
-def _round(request: HttpRequest, slug: str) -> Round:
+def _round(request: SignedIn, slug: str) -> Round:
     """A round, for those who look round the fund."""
     require(fund_rules.may_look_round(request.user))
     return get_object_or_404(Round.objects.visible_to(request.user), slug=slug)
@@ -125,7 +125,7 @@ def _round(request: HttpRequest, slug: str) -> Round:
 
 @login_required
 @require_safe
-def application(request: HttpRequest, pk: int) -> HttpResponse:
+def application(request: SignedIn, pk: int) -> HttpResponse:
     row = _application(request, pk)
     decision = Decision.objects.filter(application=row).select_related("decided_by").first()
     context = {
@@ -143,10 +143,10 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def assign(request: HttpRequest, pk: int) -> HttpResponse:
+def assign(request: SignedIn, pk: int) -> HttpResponse:
     row = _application(request, pk)
     require(rules.may_assign(request.user, row))
-    form = Assign(request.POST or None, application=row)
+    form = Assign(request.POST if request.method == "POST" else None, application=row)
     if request.method == "POST" and form.is_valid():
         given = assigning.assign(row, form.cleaned_data["assessors"], by=request.user)
         messages.success(request, f"Asked to read {row.reference}: {', '.join(str(each.assessor) for each in given)}.")
@@ -156,10 +156,10 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def rule_out(request: HttpRequest, pk: int) -> HttpResponse:
+def rule_out(request: SignedIn, pk: int) -> HttpResponse:
     row = _application(request, pk)
     require(rules.may_rule_out(request.user, row))
-    form = RuleOut(request.POST or None)
+    form = RuleOut(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         screening.rule_out(row, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, f"{row.reference} is not eligible. The group has been written to.")
@@ -169,10 +169,14 @@ def rule_out(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: SignedIn, pk: int) -> HttpResponse:
     row = _application(request, pk)
     require(rules.may_decide(request.user, row))
-    form = Decide(request.POST or None, application=row, decision=Decision.objects.filter(application=row).first())
+    form = Decide(
+        request.POST if request.method == "POST" else None,
+        application=row,
+        decision=Decision.objects.filter(application=row).first(),
+    )
     if request.method == "POST" and form.is_valid():
         decision = deciding.decide(row, by=request.user, **form.cleaned_data)
         messages.success(request, f"{row.reference}: {decision.get_outcome_display()}. Sealed until the announcement.")
@@ -182,7 +186,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+def take_back(request: SignedIn, pk: int) -> HttpResponse:
     row = get_object_or_404(Assessment.objects.visible_to(request.user).select_related("application"), pk=pk)
     require(rules.may_take_back(request.user, row))
     assigning.take_back(row, by=request.user)
@@ -190,7 +194,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("applications:application", row.application_id)
 
 
-def _application(request: HttpRequest, pk: int) -> Application:
+def _application(request: SignedIn, pk: int) -> Application:
     """An application with its figures for those who see all of it; 403 for its own group, which has other pages."""
     rows = Application.objects.visible_to(request.user).with_scores()
     row = get_object_or_404(rows.select_related("round", "organisation", "tier", "grant_type", "priority"), pk=pk)
@@ -203,6 +207,6 @@ def _assessments(row: Application) -> dict[str, Any]:
     return {"assessments": assessments, "criteria": row.round.criteria.all()}
 
 
-def _form_page(request: HttpRequest, name: str, row: Application, form: Any, **more: Any) -> HttpResponse:
+def _form_page(request: SignedIn, name: str, row: Application, form: Any, **more: Any) -> HttpResponse:
     context = {"application": row, "form": form, **more}
     return render(request, f"applications/officer/{name}.html", context, status=422 if form.errors else 200)

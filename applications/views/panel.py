@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,13 +12,13 @@ from applications import assessing, rules
 from applications.forms.assessor import DeclareTies
 from applications.models import Application, ApplicationAnswers, Declaration, Document
 from applications.ranking import BEFORE_PANEL, ranked
-from fund.kit.doors import require
+from fund.kit.doors import SignedIn, require
 from fund.models import Round
 
 
 @login_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     require(rules.may_sit_on_panel(request.user))
     rounds = Round.objects.filter(announced_at__isnull=True).annotate(
         on_table=Count("applications", filter=Q(applications__state__in=BEFORE_PANEL)),
@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def ranking(request: HttpRequest, slug: str) -> HttpResponse:
+def ranking(request: SignedIn, slug: str) -> HttpResponse:
     require(rules.may_sit_on_panel(request.user))
     round_ = get_object_or_404(Round.objects.visible_to(request.user), slug=slug)
     said = Declaration.objects.filter(user=request.user, application__round=round_)
@@ -49,7 +49,7 @@ def ranking(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def application(request: HttpRequest, pk: int) -> HttpResponse:
+def application(request: SignedIn, pk: int) -> HttpResponse:
     row = _before_panel(request, pk)
     if rules.may_declare_for_panel(request.user, row):
         return _gate(request, row, DeclareTies())
@@ -68,7 +68,7 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def declare(request: HttpRequest, pk: int) -> HttpResponse:
+def declare(request: SignedIn, pk: int) -> HttpResponse:
     row = _before_panel(request, pk)
     require(rules.may_declare_for_panel(request.user, row) or rules.may_read_for_panel(request.user, row))
     form = DeclareTies(request.POST)
@@ -81,12 +81,12 @@ def declare(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("applications:panel-ranking", row.round.slug)
 
 
-def _before_panel(request: HttpRequest, pk: int) -> Application:
+def _before_panel(request: SignedIn, pk: int) -> Application:
     """An application that the panel has before it, as readers may know it, or 404; 403 for others than the panel."""
     require(rules.may_sit_on_panel(request.user))
     rows = Application.objects.filter(state__in=BEFORE_PANEL).with_scores()
     return get_object_or_404(assessing.for_readers(rows), pk=pk)
 
 
-def _gate(request: HttpRequest, row: Application, form: DeclareTies, status: int = 200) -> HttpResponse:
+def _gate(request: SignedIn, row: Application, form: DeclareTies, status: int = 200) -> HttpResponse:
     return render(request, "applications/panel/gate.html", {"application": row, "form": form}, status=status)

@@ -1,9 +1,22 @@
 """One way to ask for a right."""
 
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+    from fund.models import User
+
+
+class SignedIn(HttpRequest):
+    """A request by somebody who is signed in: what a view behind `login_required` gets."""
+
+    user: "User"
+    htmx: "HtmxDetails"
 
 
 def require(answer: bool) -> None:

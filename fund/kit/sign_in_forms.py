@@ -7,8 +7,9 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.core.validators import EmailValidator
 
-ADDRESS_WRONG = "Enter an e-mail address, like name@example.org"
+WELL_WRITTEN = EmailValidator("Enter an e-mail address, like name@example.org")
 WORDS = {
     # the field's name: its label, its hint, what is said when it is empty
     "login": ("E-mail address", "", "Enter your e-mail address"),
@@ -33,9 +34,9 @@ class Worded(forms.Form):
             if name in self.words or name in WORDS:
                 field.label, field.help_text, field.error_messages["required"] = self.words.get(name) or WORDS[name]
             if isinstance(field, forms.EmailField):
-                field.error_messages["invalid"] = ADDRESS_WRONG
-                for validator in field.validators:
-                    validator.message = ADDRESS_WRONG
+                field.validators = [
+                    WELL_WRITTEN if isinstance(check, EmailValidator) else check for check in field.validators
+                ]
             if name == "code":
                 field.widget.attrs |= {
                     "class": "ds_input--fixed-10",

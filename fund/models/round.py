@@ -11,11 +11,13 @@ from fund.kit.states import Stateful
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from django.contrib.auth.models import AnonymousUser
+
     from fund.models.people import User
 
 
 class Rounds(models.QuerySet["Round"]):
-    def visible_to(self, user: "User") -> "Rounds":
+    def visible_to(self, user: "User | AnonymousUser") -> "Rounds":
         """Everybody sees published rounds; the fund's people see drafts too."""
         if user.is_authenticated and user.has_role("manager", "officer", "finance", "viewer"):
             return self
@@ -85,7 +87,7 @@ class Round(Stateful):
     history = audited()
 
     class Meta:
-        ordering = ["-closes_at", "-pk"]
+        ordering = [models.F("closes_at").desc(nulls_last=True), "-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(opens_at__isnull=True)

@@ -2,25 +2,25 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from fund import organisations, rules
 from fund.group_forms import GroupForm, facts_of
-from fund.kit.doors import May, require
+from fund.kit.doors import May, SignedIn, require
 from fund.models import Organisation
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_organisation(request: HttpRequest) -> HttpResponse:
+def new_organisation(request: SignedIn) -> HttpResponse:
     """Register a group; `next` leads back to the round from which somebody came."""
     then = request.POST.get("next") or request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(then, allowed_hosts=None):
         then = ""
-    form = GroupForm(request.POST or None) if request.method == "POST" else GroupForm()
+    form = GroupForm(request.POST) if request.method == "POST" else GroupForm()
     if request.method != "POST" or not form.is_valid():
         context = {"form": form, "next": then}
         return render(request, "fund/member/organisation_new.html", context, status=422 if form.is_bound else 200)
@@ -31,7 +31,7 @@ def new_organisation(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def organisation(request: HttpRequest, pk: int) -> HttpResponse:
+def organisation(request: SignedIn, pk: int) -> HttpResponse:
     """What we know of a group; those who write for it can put it right."""
     rows = (
         Organisation.objects.visible_to(request.user)

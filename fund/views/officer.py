@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,13 +11,13 @@ from fund import people as verbs
 from fund import post, rules
 from fund.forms import GiveRole
 from fund.kit import jobs as kit_jobs
-from fund.kit.doors import May, require
+from fund.kit.doors import May, SignedIn, require
 from fund.models import Fund, Job, Letter, Role
 
 
 @login_required
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedIn) -> HttpResponse:
     require(rules.may_run_fund(request.user))
     roles = Role.objects.select_related("user", "fund").order_by("kind", "user__name", "user__email")
     context = {"roles": roles, "form": GiveRole(), "may": May(request.user, None, rules)}
@@ -26,7 +26,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def give_role(request: HttpRequest) -> HttpResponse:
+def give_role(request: SignedIn) -> HttpResponse:
     require(rules.may_give_roles(request.user))
     form = GiveRole(request.POST)
     if not form.is_valid():
@@ -41,7 +41,7 @@ def give_role(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def take_role(request: HttpRequest, pk: int) -> HttpResponse:
+def take_role(request: SignedIn, pk: int) -> HttpResponse:
     require(rules.may_give_roles(request.user))
     role = get_object_or_404(Role.objects.select_related("user"), pk=pk)
     verbs.take_role(role, by=request.user)
@@ -51,7 +51,7 @@ def take_role(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def jobs(request: HttpRequest) -> HttpResponse:
+def jobs(request: SignedIn) -> HttpResponse:
     require(rules.may_run_fund(request.user))
     rows = Job.objects.select_related("asked_by")
     context = {
@@ -63,7 +63,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def try_again(request: HttpRequest, pk: int) -> HttpResponse:
+def try_again(request: SignedIn, pk: int) -> HttpResponse:
     job = get_object_or_404(Job, pk=pk)
     require(rules.may_try_again(request.user, job))
     kit_jobs.try_again(job, by=request.user)
@@ -73,7 +73,7 @@ def try_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def letters(request: HttpRequest) -> HttpResponse:
+def letters(request: SignedIn) -> HttpResponse:
     require(rules.may_run_fund(request.user))
     rows = Letter.objects.filter(is_secret=False).select_related("to").defer("text", "html")
     if query := request.GET.get("q", "").strip():
@@ -85,7 +85,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def letter(request: HttpRequest, pk: int) -> HttpResponse:
+def letter(request: SignedIn, pk: int) -> HttpResponse:
     require(rules.may_run_fund(request.user))
     letter = get_object_or_404(Letter.objects.filter(is_secret=False).select_related("to"), pk=pk)
     return render(request, "fund/officer/letter.html", {"letter": letter, "may": May(request.user, letter, rules)})
@@ -93,7 +93,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def send_again(request: HttpRequest, pk: int) -> HttpResponse:
+def send_again(request: SignedIn, pk: int) -> HttpResponse:
     letter = get_object_or_404(Letter.objects.filter(is_secret=False), pk=pk)
     require(rules.may_send_again(request.user, letter))
     post.send_again(letter)

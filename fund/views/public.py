@@ -69,7 +69,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 def by_phase(rows: Iterable[Round], now: datetime) -> dict[str, list[Round]]:
     """Rounds that are open, that come, and that have closed; the soonest first, the closed ones newest first."""
-    open_, coming, closed = [], [], []
+    open_: list[Round] = []
+    coming: list[Round] = []
+    closed: list[Round] = []
     for row in rows:
         phase = row.phase(now)
         (

@@ -4,14 +4,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import F, Max, OuterRef, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fund.kit import history
-from fund.kit.doors import May, require
+from fund.kit.doors import May, SignedIn, require
 from fund.models import Job
 from fund.rules import may_see_job
 from reporting import learning, papers, publishing, rules
@@ -24,14 +24,14 @@ OPEN = [LearningSummary.State.GENERATED, LearningSummary.State.EDITING, Learning
 
 @login_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     require(rules.may_work_at_desk(request.user))
     return _home(request, AskForDraft())
 
 
 @login_required
 @require_POST
-def draft(request: HttpRequest) -> HttpResponse:
+def draft(request: SignedIn) -> HttpResponse:
     require(rules.may_work_at_desk(request.user))
     form = AskForDraft(request.POST)
     if not form.is_valid():
@@ -44,7 +44,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     return redirect("job", job.pk) if may_see_job(request.user, job) else redirect("reporting:desk")
 
 
-def _home(request: HttpRequest, form: AskForDraft, status: int = 200) -> HttpResponse:
+def _home(request: SignedIn, form: AskForDraft, status: int = 200) -> HttpResponse:
     accepted = Report.objects.accepted().order_by()
     of_grant = accepted.filter(grant=OuterRef("grant")).values("grant").annotate(at=Max("accepted_at")).values("at")
     of_round = (
@@ -79,7 +79,7 @@ def _with_days(summary: LearningSummary) -> LearningSummary:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def summary(request: HttpRequest, pk: int) -> HttpResponse:
+def summary(request: SignedIn, pk: int) -> HttpResponse:
     row = get_object_or_404(showing.with_lines(LearningSummary.objects.visible_to(request.user)), pk=pk)
     require(rules.may_work_at_desk(request.user))
     if request.method != "POST":
@@ -93,7 +93,7 @@ def summary(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("reporting:edit-summary", pk)
 
 
-def _page(request: HttpRequest, row: LearningSummary, form: EditSummary, status: int = 200) -> HttpResponse:
+def _page(request: SignedIn, row: LearningSummary, form: EditSummary, status: int = 200) -> HttpResponse:
     statements = list(row.statements.all())
     opened = tracing.open_all(source for statement in statements for source in statement.sources.all())
     may = May(request.user, row, rules)
@@ -134,11 +134,11 @@ def _happenings(row: LearningSummary) -> list[history.Happening]:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def statement(request: HttpRequest, pk: int, statement_pk: int) -> HttpResponse:
+def statement(request: SignedIn, pk: int, statement_pk: int) -> HttpResponse:
     row = get_object_or_404(LearningSummary.objects.visible_to(request.user), pk=pk)
     require(rules.may_edit(request.user, row))
     line = get_object_or_404(row.statements.select_related("summary", "theme"), pk=statement_pk)
-    form = EditStatement(request.POST or None, statement=line)
+    form = EditStatement(request.POST if request.method == "POST" else None, statement=line)
     if request.method == "POST" and form.is_valid():
         _do(form, line, request)
         return redirect(reverse("reporting:edit-summary", args=[pk]) + f"#statement-{line.pk}")
@@ -147,7 +147,7 @@ def statement(request: HttpRequest, pk: int, statement_pk: int) -> HttpResponse:
     return render(request, "reporting/desk/statement.html", context, status=422 if form.errors else 200)
 
 
-def _do(form: EditStatement, line: Statement, request: HttpRequest) -> None:
+def _do(form: EditStatement, line: Statement, request: SignedIn) -> None:
     match form.cleaned_data["action"]:
         case EditStatement.DROP:
             learning.drop(line, by=request.user)
@@ -160,7 +160,7 @@ def _do(form: EditStatement, line: Statement, request: HttpRequest) -> None:
 
 @login_required
 @require_POST
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
+def approve(request: SignedIn, pk: int) -> HttpResponse:
     row = get_object_or_404(LearningSummary.objects.visible_to(request.user), pk=pk)
     require(rules.may_approve(request.user, row))
     publishing.approve(row, by=request.user)
@@ -170,7 +170,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def reopen(request: SignedIn, pk: int) -> HttpResponse:
     row = get_object_or_404(LearningSummary.objects.visible_to(request.user), pk=pk)
     require(rules.may_reopen(request.user, row))
     publishing.reopen(row, by=request.user)
@@ -180,7 +180,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: SignedIn, pk: int) -> HttpResponse:
     row = get_object_or_404(LearningSummary.objects.visible_to(request.user), pk=pk)
     require(rules.may_publish(request.user, row))
     publishing.publish(row, by=request.user)
@@ -190,7 +190,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: SignedIn, pk: int) -> HttpResponse:
     row = get_object_or_404(showing.with_lines(LearningSummary.objects.visible_to(request.user)), pk=pk)
     require(rules.may_withdraw(request.user, row))
     form = Withdraw(request.POST)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch, Sum
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from applications import granting
 from applications import rules as application_rules
 from applications.models import Application, Grant
-from fund.kit.doors import May, require
+from fund.kit.doors import May, SignedIn, require
 from fund.models import Round
 from reporting import monitoring, overview, rules, storytelling
 from reporting.forms.grantee import AcceptOffer, RefuseOffer, TellStory
@@ -37,7 +37,7 @@ __all__ = [
 
 @login_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     """What is due next, and everything that this person's groups have with the fund."""
     applications = Application.objects.own(request.user).select_related("round", "organisation")
     owed = Prefetch("reports", Report.objects.owed().select_related("grant"), to_attr="owed")
@@ -55,18 +55,18 @@ def home(request: HttpRequest) -> HttpResponse:
 # The grant -----------------------------------------------------------------------------------------------------------
 
 
-def _grant(request: HttpRequest, pk: int) -> Grant:
+def _grant(request: SignedIn, pk: int) -> Grant:
     rows = Grant.objects.own(request.user).select_related("organisation", "round", "application__decision")
     return get_object_or_404(rows, pk=pk)
 
 
 @login_required
 @require_safe
-def grant(request: HttpRequest, pk: int) -> HttpResponse:
+def grant(request: SignedIn, pk: int) -> HttpResponse:
     return _grant_page(request, _grant(request, pk))
 
 
-def _grant_page(request: HttpRequest, grant: Grant, wrong: Form | None = None) -> HttpResponse:
+def _grant_page(request: SignedIn, grant: Grant, wrong: Form | None = None) -> HttpResponse:
     context = {
         "grant": grant,
         "total": grant.budget.aggregate(total=Sum("amount"))["total"],
@@ -83,7 +83,7 @@ def _grant_page(request: HttpRequest, grant: Grant, wrong: Form | None = None) -
 
 @login_required
 @require_POST
-def accept_grant(request: HttpRequest, pk: int) -> HttpResponse:
+def accept_grant(request: SignedIn, pk: int) -> HttpResponse:
     grant = _grant(request, pk)
     require(application_rules.may_accept(request.user, grant))
     form = AcceptOffer(request.POST, grant=grant)
@@ -96,7 +96,7 @@ def accept_grant(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def refuse_grant(request: HttpRequest, pk: int) -> HttpResponse:
+def refuse_grant(request: SignedIn, pk: int) -> HttpResponse:
     grant = _grant(request, pk)
     require(application_rules.may_refuse(request.user, grant))
     form = RefuseOffer(request.POST)
@@ -112,7 +112,7 @@ def refuse_grant(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_story(request: HttpRequest, pk: int) -> HttpResponse:
+def new_story(request: SignedIn, pk: int) -> HttpResponse:
     grant = _grant(request, pk)
     require(rules.may_tell(request.user, grant))
     number = request.GET.get("report", "")
@@ -128,7 +128,7 @@ def new_story(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def story(request: HttpRequest, pk: int) -> HttpResponse:
+def story(request: SignedIn, pk: int) -> HttpResponse:
     """One story with its uses, to change or to withdraw."""
     story = get_object_or_404(Story.objects.visible_to(request.user).select_related("grant__organisation"), pk=pk)
     form = TellStory(request.POST if request.method == "POST" else None, initial=TellStory.initial_of(story))
@@ -151,7 +151,7 @@ def story(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw_story(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw_story(request: SignedIn, pk: int) -> HttpResponse:
     story = get_object_or_404(Story.objects.visible_to(request.user).select_related("grant"), pk=pk)
     require(rules.may_withdraw_story(request.user, story))
     storytelling.withdraw(story, by=request.user)

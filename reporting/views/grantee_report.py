@@ -4,11 +4,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fund.kit.doors import May, require
+from fund.kit.doors import May, SignedIn, require
 from fund.models import Section
 from fund.questionnaires import Lists, Sheet, checked, form_for, readable
 from reporting import measuring, monitoring, rules, writing
@@ -16,7 +16,7 @@ from reporting.forms.grantee import Figures
 from reporting.models import Report, ReportAnswers
 
 
-def _report(request: HttpRequest, pk: int) -> Report:
+def _report(request: SignedIn, pk: int) -> Report:
     rows = Report.objects.own(request.user)
     rows = rows.select_related("grant__organisation", "grant__round", "questionnaire__round")
     return get_object_or_404(rows, pk=pk)
@@ -24,7 +24,7 @@ def _report(request: HttpRequest, pk: int) -> Report:
 
 @login_required
 @require_safe
-def report(request: HttpRequest, pk: int) -> HttpResponse:
+def report(request: SignedIn, pk: int) -> HttpResponse:
     """The pages of a report as a list of tasks, and what the fund said back."""
     report = _report(request, pk)
     context = {
@@ -39,7 +39,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def section(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+def section(request: SignedIn, pk: int, code: str) -> HttpResponse:
     """One page of questions."""
     report = _report(request, pk)
     sections = Section.objects.filter(questionnaire=report.questionnaire_id).select_related("questionnaire__round")
@@ -55,13 +55,13 @@ def section(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 
 def _section_page(
-    request: HttpRequest, report: Report, sheet: ReportAnswers, form: Sheet, status: int = 200, **more: Any
+    request: SignedIn, report: Report, sheet: ReportAnswers, form: Sheet, status: int = 200, **more: Any
 ) -> HttpResponse:
     context = {"report": report, "section": sheet.section, "sheet": sheet, "form": form, **more}
     return render(request, "reporting/grantee/section.html", context, status=status)
 
 
-def _save(request: HttpRequest, report: Report, sheet: ReportAnswers) -> HttpResponse:
+def _save(request: SignedIn, report: Report, sheet: ReportAnswers) -> HttpResponse:
     """Keep what was typed. Whatever becomes of it, nothing is lost from the page."""
     lists = Lists(sheet.section.questionnaire.round)
     form = form_for(sheet.section, round_=lists.round, lists=lists, data=request.POST, values=sheet.values)
@@ -95,7 +95,7 @@ def _after(report: Report, section: Section) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def figures(request: HttpRequest, pk: int) -> HttpResponse:
+def figures(request: SignedIn, pk: int) -> HttpResponse:
     """All figures of a report on one page."""
     report = _report(request, pk)
     if request.method != "POST" and not rules.may_write(request.user, report):
@@ -112,7 +112,7 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def check(request: HttpRequest, pk: int) -> HttpResponse:
+def check(request: SignedIn, pk: int) -> HttpResponse:
     """The whole report, to read before it is handed in and afterwards."""
     report = _report(request, pk)
     parts = monitoring.parts(report)
@@ -129,7 +129,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
+def hand_in(request: SignedIn, pk: int) -> HttpResponse:
     """Hand in. Whoever presses twice is shown the one receipt."""
     report = _report(request, pk)
     if report.state in {Report.State.HANDED_IN, Report.State.ACCEPTED}:

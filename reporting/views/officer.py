@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from applications import rules as application_rules
 from applications.models import Grant
 from fund import rules as fund_rules
-from fund.kit.doors import May, require
+from fund.kit.doors import May, SignedIn, require
 from fund.kit.history import timeline
 from fund.models import Job, User
 from reporting import monitoring, overview, rules
@@ -31,7 +31,7 @@ def _may_look(user: User) -> bool:
 
 @login_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedIn) -> HttpResponse:
     """Five numbers that need somebody, the rounds and where they stand, and the newest grants."""
     require(fund_rules.may_look_round(request.user))
     rounds = overview.rounds_now(request.user)
@@ -54,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def grants(request: HttpRequest) -> HttpResponse:
+def grants(request: SignedIn) -> HttpResponse:
     """All grants, found by words, round and state."""
     require(_may_look(request.user))
     form = FindGrants(request.GET, by=request.user)
@@ -69,7 +69,7 @@ def grants(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def grant(request: HttpRequest, pk: int) -> HttpResponse:
+def grant(request: SignedIn, pk: int) -> HttpResponse:
     """All about one grant."""
     require(_may_look(request.user))
     rows = Grant.objects.visible_to(request.user).select_related("organisation", "round", "application__decision")
@@ -89,7 +89,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def reports(request: HttpRequest) -> HttpResponse:
+def reports(request: SignedIn) -> HttpResponse:
     """Reports to read, late ones, those to come, and all the others."""
     require(_may_look(request.user))
     boards = overview.boards()
@@ -114,20 +114,20 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def report(request: HttpRequest, pk: int) -> HttpResponse:
+def report(request: SignedIn, pk: int) -> HttpResponse:
     """One report to read, with what to do about it."""
     require(_may_look(request.user))
     return _report_page(request, _report(request, pk))
 
 
-def _report(request: HttpRequest, pk: int) -> Report:
+def _report(request: SignedIn, pk: int) -> Report:
     rows = Report.objects.visible_to(request.user).select_related(
         "grant__organisation", "grant__round", "questionnaire"
     )
     return get_object_or_404(rows, pk=pk)
 
 
-def _report_page(request: HttpRequest, report: Report, wrong: Form | None = None) -> HttpResponse:
+def _report_page(request: SignedIn, report: Report, wrong: Form | None = None) -> HttpResponse:
     context: dict[str, Any] = {
         "report": report,
         "parts": monitoring.parts(report),
@@ -145,7 +145,7 @@ def _report_page(request: HttpRequest, report: Report, wrong: Form | None = None
 
 @login_required
 @require_POST
-def accept(request: HttpRequest, pk: int) -> HttpResponse:
+def accept(request: SignedIn, pk: int) -> HttpResponse:
     report = _report(request, pk)
     require(rules.may_accept(request.user, report))
     form = AcceptReport(request.POST)
@@ -158,7 +158,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+def send_back(request: SignedIn, pk: int) -> HttpResponse:
     report = _report(request, pk)
     require(rules.may_send_back(request.user, report))
     form = SendBackReport(request.POST)
@@ -171,7 +171,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def skip(request: HttpRequest, pk: int) -> HttpResponse:
+def skip(request: SignedIn, pk: int) -> HttpResponse:
     report = _report(request, pk)
     require(rules.may_skip(request.user, report))
     form = SkipReport(request.POST)
