@@ -7,7 +7,7 @@ from typing import Any
 from applications import papers_wanted
 from applications.models import Application, ApplicationAnswers, Document
 from fund.models import DocumentRule, Question, Section
-from fund.questionnaires import Lists, Sheet, Words, checked, form_for, readable
+from fund.questionnaires import Lists, Sheet, Words, checked, form_for, readable, shown
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,14 @@ def form_of(application: Application, sheet: ApplicationAnswers, **facts: Any) -
     """The form of one section with the answers kept so far, or with what was posted (`data`, `files`)."""
     base = facts_for(application, Lists(application.round))
     return form_for(sheet.section, **{"values": sheet.values, **base, **facts})
+
+
+def posted_form_of(application: Application, sheet: ApplicationAnswers, **facts: Any) -> Sheet:
+    """The form of one section as if the answers kept so far had just been posted: with what cannot be read as errors.
+
+    Shown after a save, because it also holds what somebody else saved meanwhile.
+    """
+    return form_of(application, sheet, data=shown(list(sheet.section.questions.all()), sheet.values), **facts)
 
 
 def checked_form_of(application: Application, sheet: ApplicationAnswers) -> Sheet:

@@ -107,11 +107,11 @@ class GroupForm(forms.Form):
         super().__init__(*args, **facts)
         self.organisation = organisation
         kinds = Term.objects.of("organisation-kinds")
-        self.fields["kind"].queryset = kinds  # type: ignore[attr-defined]
+        self.fields["kind"].queryset = kinds
         self.fields["kind"].required = kinds.exists()
-        self.fields["area"].queryset = CouncilArea.objects.all()  # type: ignore[attr-defined]
+        self.fields["area"].queryset = CouncilArea.objects.all()
         for name in ("yearly_income", "area", "address", "postcode", "phone", "website"):
-            self.fields[name].is_optional = True  # type: ignore[attr-defined]
+            self.fields[name].is_optional = True
 
     def clean_started_on(self) -> date:
         started_on: date = self.cleaned_data["started_on"]

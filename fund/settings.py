@@ -206,6 +206,34 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "fund.forms.SignUpName"
+ACCOUNT_FORMS = {
+    name: f"fund.kit.sign_in_forms.{form}"
+    for name, form in {
+        "login": "SignIn",
+        "signup": "SignUp",
+        "add_email": "AddEmail",
+        "change_email": "ChangeEmail",
+        "change_password": "ChangePassword",
+        "set_password": "SetPassword",
+        "reset_password": "ResetPassword",
+        "reset_password_from_key": "ResetPasswordKey",
+        "reauthenticate": "Reauthenticate",
+        "request_login_code": "RequestCode",
+        "confirm_login_code": "ConfirmCode",
+        "confirm_email_verification_code": "ConfirmEmailCode",
+    }.items()
+}
+MFA_ADAPTER = "fund.kit.sign_in.SecondProofAdapter"
+MFA_FORMS = {
+    name: f"fund.kit.sign_in_forms.{form}"
+    for name, form in {
+        "authenticate": "SecondProof",
+        "reauthenticate": "SecondProofAgain",
+        "activate_totp": "UseApp",
+        "add_webauthn": "AddPasskey",
+        "edit_webauthn": "EditPasskey",
+    }.items()
+}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import BoundField
 from django.utils import timezone
@@ -145,24 +144,15 @@ def parts(report: Report) -> list[Part]:
 
 def left(section: Section, values: Mapping[str, Any], lists: Lists) -> list[ToDo]:
     """What is still to be answered or mended in a section, in the words of each question."""
-    questions = {question.code: question for question in section.questions.all()}
-    papers = {code for code, question in questions.items() if question.kind == Question.Kind.FILE}
+    papers = {question.code for question in section.questions.all() if question.kind == Question.Kind.FILE}
     sheet = questionnaires.checked(section, values, round_=lists.round, lists=lists, has_files=papers)
-    return [
-        ToDo(_named(questions[code], fault), section, code)
-        for code, faults in sheet.errors.as_data().items()
-        for fault in faults
-    ]
+    found = [(code, str(words)) for code, faults in sheet.errors.items() for words in faults]
+    return [ToDo(words, section, code, _anchor(sheet[code])) for code, words in found]
 
 
 def _anchor(box: BoundField) -> str:
     """Where on the page a question's box, or the first of its boxes, stands."""
     return box.id_for_label or f"{box.auto_id}_0"
-
-
-def _named(question: Question, fault: ValidationError) -> str:
-    words = str(fault.message)
-    return words if fault.code == "required" else f"{question.label} {words}"
 
 
 def missing(report: Report) -> list[ToDo]:

@@ -15,6 +15,7 @@ from applications.models import Grant
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import User
+from reporting import papers
 from reporting.models import Consent, Report, Story
 
 MONTHS = 24  # consent is not for ever
@@ -76,6 +77,7 @@ def change(
     history.save(fresh, by=by)
     _agree(fresh, consents, until=until, explained_by=explained_by, by=by)
     story.refresh_from_db()
+    papers.without(story, by=by)
 
 
 @transaction.atomic
@@ -86,6 +88,7 @@ def withdraw(story: Story, *, by: User, reason: str = "") -> None:
     for consent in story.consents.filter(withdrawn_at__isnull=True):
         consent.withdrawn_at = now
         history.save(consent, by=by, reason=reason, fields=["withdrawn_at"])
+    papers.without(story, by=by)
 
 
 def _agree(story: Story, consents: Mapping[str, bool], *, until: date | None, explained_by: str, by: User) -> None:

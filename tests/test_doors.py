@@ -43,7 +43,7 @@ POST send-again                   302 403 403 403 403 302 302 403
 
 GET  applications:start           302 200 200 200 200 200 200 200
 GET  applications:start closed_round 302 409 409 409 409 409 409 409
-POST applications:start           302 422 302 422 422 422 422 422
+POST applications:start           302 200 302 200 200 200 200 200
 GET  applications:detail          302 404 200 404 404 404 404 404
 GET  applications:section         302 404 200 404 404 404 404 404
 POST applications:section         302 404 302 404 404 404 404 404

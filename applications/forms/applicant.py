@@ -28,7 +28,7 @@ class StartForm(forms.Form):
 
     def __init__(self, *args: Any, groups: QuerySet[Organisation], **facts: Any) -> None:
         super().__init__(*args, **facts)
-        self.fields["organisation"].queryset = groups  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = groups
         if len(groups) == 1:
             self.initial["organisation"] = groups[0]
 
@@ -70,7 +70,7 @@ class PapersForm(forms.Form):
             self.fields[rule.code] = Papers(
                 label=rule.name, help_text=_help(rule, pages), required=False, max_pages=pages
             )
-            self.fields[rule.code].is_optional = not rule.is_required  # type: ignore[attr-defined]
+            self.fields[rule.code].is_optional = not rule.is_required
 
     saves_drafts = True
 

@@ -49,7 +49,8 @@ def start(request: SignedIn, slug: str) -> HttpResponse:
     if not form.is_valid():
         drafts = round_.applications.filter(organisation__in=groups, state=DRAFT).select_related("organisation")
         context = {"round": round_, "form": form, "groups": groups, "drafts": drafts}
-        return render(request, "applications/applicant/start.html", context, status=422 if form.is_bound else 200)
+        asked = form.is_bound and groups  # who has no group yet was asked nothing, and is led to registering one
+        return render(request, "applications/applicant/start.html", context, status=422 if asked else 200)
     group = form.cleaned_data["organisation"]
     require(rules.may_start(request.user, group, round_))
     return redirect("applications:detail", applying.start(round_, group, by=request.user).pk)
@@ -124,6 +125,7 @@ def _save(request: SignedIn, application: Application, sheet: ApplicationAnswers
         question = next(question for question in form.questions if question.code == question_code)
         applying.add_document(application, uploaded, question=question, by=request.user)
     if form.errors and "later" not in request.POST:
+        form = todo.posted_form_of(application, saving.sheet, files=request.FILES)
         return _section_page(request, application, saving.sheet, form, status=422)
     return _after_saving(request, application, saving.sheet, form)
 
@@ -138,9 +140,8 @@ def _clash_page(request: SignedIn, application: Application, saving: applying.Sa
     theirs = todo.typed_in(saving.sheet, saving.sheet.values, lists)
     clashes = [(question, words) for question, words in theirs if question.code in saving.clashes]
     emptied = len(saving.clashes) - len(clashes)
-    saving.sheet.values, kept = saving.merged, saving.sheet
-    form = todo.form_of(application, kept)
-    return _section_page(request, application, kept, form, status=409, clashes=clashes, emptied=emptied)
+    form = todo.form_of(application, saving.sheet, values=saving.merged)
+    return _section_page(request, application, saving.sheet, form, status=409, clashes=clashes, emptied=emptied)
 
 
 def _after_saving(request: SignedIn, application: Application, sheet: ApplicationAnswers, form: Sheet) -> HttpResponse:

@@ -3,6 +3,6 @@
 from fund.questionnaires.lists import Lists
 from fund.questionnaires.merging import TYPED, merge
 from fund.questionnaires.reading import Words, readable
-from fund.questionnaires.sheet import Sheet, checked, form_for
+from fund.questionnaires.sheet import Sheet, checked, form_for, shown
 
-__all__ = ["TYPED", "Lists", "Sheet", "Words", "checked", "form_for", "merge", "readable"]
+__all__ = ["TYPED", "Lists", "Sheet", "Words", "checked", "form_for", "merge", "readable", "shown"]

@@ -311,6 +311,20 @@ def test_two_tabs_never_overwrite_each_other(draft: Application, ann: User, nia:
     assert values_of(draft, "plan")["title"] == "Both titles"
 
 
+def test_mending_an_error_does_not_undo_what_somebody_else_saved(
+    draft: Application, ann: User, nia: User, door: Door
+) -> None:
+    Membership.objects.create(user=nia, organisation=draft.organisation, kind="editor")
+    door(nia).post(at("section", draft, "plan"), {**PLAN, "title": "Nia’s title", "version": 1})
+    browser = door(ann)
+    answer = browser.post(at("section", draft, "plan"), {**PLAN, "months": "six", "version": 1})
+    page = text(answer)
+    assert answer.status_code == 422
+    assert 'value="Nia’s title"' in page
+    assert 'value="six"' in page
+    assert 'name="version" value="3"' in page
+
+
 def test_closing_while_somebody_types_loses_nothing(draft: Application, ann: User, door: Door) -> None:
     browser = door(ann)
     close(draft)

@@ -1,4 +1,4 @@
-"""Take a picture of every page type of a running demo, wide and narrow, as each role: `python -m tests.e2e.screenshots`.
+"""Take a picture of every page type of a running demo, wide and narrow, as each role.
 
 It signs in as a person would, follows links, and keeps one picture of each address name. Pictures and an index page
 go to `var/screenshots/`.
@@ -39,6 +39,7 @@ def name_of(address: str) -> str | None:
 def sign_in(page: Any, site: str, email: str) -> None:
     page.goto(urljoin(site, "/people/login/"))
     page.get_by_label("E-mail address").fill(email)
+    page.get_by_text("Use a password instead").click()
     page.get_by_label("Password").fill(PASSWORD)
     page.locator("main button[type=submit]").first.click()
     page.wait_for_load_state()

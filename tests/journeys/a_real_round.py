@@ -74,7 +74,8 @@ def publishable() -> str:
         moment = (now + timedelta(days=days)).replace(hour=9, minute=0, second=0, microsecond=0, tzinfo=None)
         text = re.sub(rf"^{key} = .*$", f"{key} = {moment.isoformat()}", text, flags=re.MULTILINE)
     text = re.sub(r"^(awards_made|amount_awarded) = .*\n", "", text, flags=re.MULTILINE)
-    return text.replace('[[money]]\nname = "Scottish Government"', '[[money]]\nname = "Scottish Government"\namount = 50000', 1)
+    money = '[[money]]\nname = "Scottish Government"'
+    return text.replace(money, f"{money}\namount = 50000", 1)
 
 
 def make() -> Round:

@@ -134,12 +134,7 @@ class Browser:
         return self
 
     def _form_with(self, words: str, names: set[str]) -> tuple[Form, tuple[str, str, str, str]]:
-        found = [
-            (form, button)
-            for form in self.see.forms
-            for button in form.buttons
-            if button[3].startswith(words)
-        ]
+        found = [(form, button) for form in self.see.forms for button in form.buttons if button[3].startswith(words)]
         buttons = [button[3] for form in self.see.forms for button in form.buttons]
         assert found, f"No button “{words}” on {self.address}: {buttons}. The page says: {self.see.words}"
         return next((pair for pair in found if names <= pair[0].names), found[0])
@@ -154,7 +149,8 @@ class Browser:
     def reads(self, *sentences: str) -> "Browser":
         """Assert that the page says all this."""
         for sentence in sentences:
-            assert sentence in self.see.words, f"“{sentence}” is not on {self.address} ({self.status}): {self.see.words}"
+            where = f"{self.address} ({self.status})"
+            assert sentence in self.see.words, f"“{sentence}” is not on {where}: {self.see.words}"
         return self
 
     def does_not_read(self, *sentences: str) -> "Browser":

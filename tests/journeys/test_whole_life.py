@@ -71,7 +71,7 @@ def assess(sam: Browser) -> None:
     sam.press("Go on", kind="none").reads("Weekly walks for people who wait")
     sam.does_not_read("ann.private@example.org", "0131 496 0000", "1 Quayside Street", "Ann Applicant")
     scores = sorted(name for form in sam.see.forms for name in form.names if name.startswith("score_"))
-    filled = {name: "4" for name in scores} | {name.replace("score", "comment"): "A clear plan." for name in scores}
+    filled = dict.fromkeys(scores, "4") | {name.replace("score", "comment"): "A clear plan." for name in scores}
     sam.press("Hand in", **filled)
     assert sam.status == 200, sam.see.words
 
@@ -119,12 +119,20 @@ def test_a_grant_goes_through_its_whole_life(
 
     # The group takes the grant and reports with figures and a story.
     first_day = timezone.localdate()
-    applicant.go(f"/my/grants/{grant.pk}/").press("Accept", starts_on=f"{first_day.day}/{first_day.month}/{first_day.year}")
+    applicant.go(f"/my/grants/{grant.pk}/").press(
+        "Accept", starts_on=f"{first_day.day}/{first_day.month}/{first_day.year}"
+    )
     report = Report.objects.order_by("due_on", "pk").first()
     assert report is not None
     for code, answers in REPORT.items():
         applicant.go(f"/my/reports/{report.pk}/section/{code}/").press("Save", **answers)
-    counts = {"people-took-part": 24, "carers-supported": 9, "lived-experience-leads": 8, "sessions-held": 40, "volunteers": 6}
+    counts = {
+        "people-took-part": 24,
+        "carers-supported": 9,
+        "lived-experience-leads": 8,
+        "sessions-held": 40,
+        "volunteers": 6,
+    }
     figures = {f"{code}-numerator": str(number) for code, number in counts.items()}
     figures |= {"manage-better-numerator": "17", "manage-better-answered": "22", "manage-better-asked": "24"}
     applicant.go(f"/my/reports/{report.pk}/figures/")

@@ -298,9 +298,9 @@ def test_what_is_too_long_is_kept_and_said(door: Door, ann: User, report: Report
     response = door(ann).post(address, {"did": long, "version": 0, "continue": "yes"})
     assert response.status_code == 422
     page = text(response)
-    assert "Take out 1 word" in page and "What you typed is kept" in page
+    assert "“What did you do?”: take out 1 word" in page and "What you typed is kept" in page
     assert page.count("word word") > 0
-    assert "Take out 1 word" in text(door(ann).get(f"/my/reports/{report.pk}/check/"))
+    assert "“What did you do?”: take out 1 word" in text(door(ann).get(f"/my/reports/{report.pk}/check/"))
     report.refresh_from_db()
     assert report.state == Report.State.DRAFT
 
