@@ -22,11 +22,6 @@ BUSINESS = Question.Privacy.BUSINESS
 Reading = list[tuple[Section, list[tuple[Question, questionnaires.Words]]]]
 
 
-def reads_for_fund(user: User) -> bool:
-    """Say whether this person is an assessor of the fund."""
-    return user.has_role(Role.Kind.ASSESSOR)
-
-
 def sits_on_panel(user: User) -> bool:
     """Say whether this person is a member of the panel, and not only somebody who runs the fund."""
     return user.has_role(Role.Kind.PANEL)

@@ -62,6 +62,10 @@ def may_score(user: User, assessment: Assessment) -> bool:
     return user.pk == assessment.assessor_id and assessment.state == Assessment.State.STARTED
 
 
+def may_assess(user: User, row: object = None) -> bool:
+    return user.is_authenticated and user.has_role("assessor")
+
+
 def may_sit_on_panel(user: User, row: object = None) -> bool:
     return user.is_authenticated and user.has_role("panel", "manager", "officer")
 

@@ -105,10 +105,10 @@ def download_name(stored: StoredFile) -> str:
     return tidy_line(stored.name) or "file"
 
 
-def download(stored: StoredFile) -> FileResponse:
-    """The file as a download that no browser opens in place and nobody on the way keeps."""
+def download(stored: StoredFile, *, name: str = "") -> FileResponse:
+    """The file as a download that no browser opens in place and nobody on the way keeps; `name` hides its own."""
     response = FileResponse(
-        read(stored), as_attachment=True, filename=download_name(stored), content_type=stored.content_type
+        read(stored), as_attachment=True, filename=name or download_name(stored), content_type=stored.content_type
     )
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"

@@ -1,5 +1,6 @@
 """The form about a group."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -120,7 +121,10 @@ class GroupForm(forms.Form):
         return started_on
 
     def clean_postcode(self) -> str:
-        return str(self.cleaned_data["postcode"]).upper()
+        postcode = str(self.cleaned_data["postcode"]).upper().replace(" ", "")
+        if postcode and not re.fullmatch(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}", postcode):
+            raise ValidationError("Enter a postcode, like EH6 1AA")
+        return f"{postcode[:-3]} {postcode[-3:]}".strip()
 
     def clean(self) -> dict[str, Any]:
         """Ask for the numbers of the registers that were chosen, and for no others."""

@@ -1,3 +1,4 @@
+from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
@@ -58,7 +59,8 @@ class Applications(models.QuerySet["Application"]):
         out; `mean` is the plain mean of the marks, `spread` their standard deviation (population), `assessed` how
         many there are.
         """
-        marks = Assessment.objects.handed_in().filter(application=OuterRef("pk")).order_by().with_mark()
+        given = Assessment.objects.handed_in().filter(application=OuterRef("pk")).order_by().with_mark()
+        marks = given.filter(mark__isnull=False)  # type: ignore[misc]  # with_mark added it
 
         def over(aggregate: models.Aggregate) -> Subquery:
             return Subquery(marks.values("application").annotate(answer=aggregate).values("answer"))
@@ -169,22 +171,16 @@ class Documents(models.QuerySet["Document"]):
         """Who sees the application sees its papers; assessors and panel see the ones that their round shows them."""
         if not user.is_authenticated:
             return self.none()
-        mine = Q(application__in=Application.objects.visible_to(user))
-        assessor = Q(
-            rule__panel_sees_it=True,
-            application__assessments__assessor=user,
-            application__assessments__state__in=["started", "handed_in"],
-        )
-        seen = self.filter(mine | assessor)
+        seen = Q(application__in=Application.objects.visible_to(user))
+        in_play = ~Q(application__state__in=[Application.State.DRAFT, Application.State.WITHDRAWN])
+        shown = Q(rule__panel_sees_it=True) & in_play
+        if user.has_role("assessor"):
+            reading = Assessment.objects.filter(assessor=user, state__in=["started", "handed_in"])
+            seen |= shown & Q(application__in=reading.values("application"))
         if user.has_role("panel"):
-            seen = self.filter(
-                mine
-                | assessor
-                | Q(rule__panel_sees_it=True)
-                & ~Q(application__state__in=[Application.State.DRAFT, Application.State.WITHDRAWN])
-                & ~Q(application__declarations__in=Declaration.objects.conflicts().filter(user=user))
-            )
-        return seen.distinct()
+            free = Declaration.objects.filter(user=user, kind=Declaration.Kind.NONE)
+            seen |= shown & Q(application__in=free.values("application"))
+        return self.filter(seen)
 
 
 class Document(models.Model):
@@ -203,3 +199,10 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application.reference}: {self.file}"
+
+    @property
+    def plain_name(self) -> str:
+        """A file name that tells what the paper is and nothing of who sent it."""
+        return (
+            f"{self.application.reference} {self.rule or self.question_code}{PurePath(self.file.name).suffix.lower()}"
+        )

@@ -1,7 +1,8 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import ExpressionWrapper, F, OuterRef, Subquery, Sum
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from fund.kit.history import audited
@@ -29,10 +30,9 @@ class Assessments(models.QuerySet["Assessment"]):
 
     def with_mark(self) -> "Assessments":
         """Adds `mark`: sum(weight × score) / sum(weight) over the scores given, abstentions left out."""
+        weight = Cast("criterion__weight", models.FloatField())
         scores = Score.objects.filter(assessment=OuterRef("pk"), value__isnull=False).order_by().values("assessment")
-        weighted = Sum(F("value") * F("criterion__weight"), output_field=models.FloatField())
-        weights = Sum("criterion__weight", output_field=models.FloatField())
-        mark = scores.annotate(mark=ExpressionWrapper(weighted / weights, output_field=models.FloatField()))
+        mark = scores.annotate(mark=Sum(Cast("value", models.FloatField()) * weight) / Sum(weight))
         return self.annotate(mark=Subquery(mark.values("mark"), output_field=models.FloatField()))
 
 

@@ -203,8 +203,10 @@ def remove_document(request: SignedIn, pk: int, document_pk: int) -> HttpRespons
 @require_safe
 def document(request: SignedIn, pk: int) -> FileResponse:
     """A paper as a download, to those who may see it."""
-    document = get_object_or_404(Document.objects.visible_to(request.user).select_related("file"), pk=pk)
-    return files.download(document.file)
+    rows = Document.objects.visible_to(request.user).select_related("file", "rule", "application")
+    document = get_object_or_404(rows, pk=pk)
+    knows_who = Application.objects.visible_to(request.user).filter(pk=document.application_id).exists()
+    return files.download(document.file, name="" if knows_who else document.plain_name)
 
 
 @login_required

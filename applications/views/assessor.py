@@ -19,7 +19,7 @@ from fund.kit.doors import May, SignedIn, require
 @login_required
 @require_safe
 def home(request: SignedIn) -> HttpResponse:
-    require(assessing.reads_for_fund(request.user))
+    require(rules.may_assess(request.user))
     rows = list(assessing.own(request.user).exclude(state=Assessment.State.TAKEN_BACK))
     being_read = [row for row in rows if row.application.state == Application.State.IN_ASSESSMENT]
     to_read = [row for row in being_read if row.state in {"assigned", "started"}]
@@ -105,7 +105,7 @@ def hand_in(request: SignedIn, pk: int) -> HttpResponse:
 def _own(request: SignedIn, pk: int) -> Assessment:
     """The assessor's own assessment or 404; 403 for somebody who no longer reads for the fund."""
     row = get_object_or_404(assessing.own(request.user).prefetch_related("scores__criterion"), pk=pk)
-    require(assessing.reads_for_fund(request.user))
+    require(rules.may_assess(request.user))
     return row
 
 

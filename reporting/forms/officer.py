@@ -27,7 +27,7 @@ class FindGrants(forms.Form):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["round"].queryset = Round.objects.visible_to(by)  # type: ignore[attr-defined]
+        self.fields["round"].queryset = Round.objects.visible_to(by)
 
     def narrow(self, grants: Grants) -> Grants:
         """The grants that fit. What makes no sense in the address is passed over."""

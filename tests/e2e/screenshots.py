@@ -23,7 +23,7 @@ from django.conf import settings  # noqa: E402
 from django.urls import Resolver404, resolve  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
 
-from reporting.demo import PASSWORD, SIGN_INS  # noqa: E402
+from reporting.demo import PASSWORD, sign_ins  # noqa: E402
 from tests.e2e.conftest import FLAGS, WIDTHS  # noqa: E402
 
 
@@ -74,13 +74,14 @@ def main() -> int:
     if path is None:
         print("Chromium is missing: apt-get install -y chromium", file=sys.stderr)  # noqa: T201
         return 1
+    people = [("public", ""), *((role.lower().replace(" ", "-"), email) for role, _, email in sign_ins())]
     keep = settings.VAR_DIR / "screenshots"
     keep.mkdir(parents=True, exist_ok=True)
     made: list[Path] = []
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=path, args=FLAGS)
         for width, pixels in WIDTHS.items():
-            for who, email in [("public", ""), *SIGN_INS.items()]:
+            for who, email in people:
                 page = browser.new_context(viewport={"width": pixels, "height": 900}, locale="en-GB").new_page()
                 if email:
                     sign_in(page, site, email)

@@ -28,7 +28,7 @@ TYPED = {
     "started_on": "27/1/2015",
     "yearly_income": "£12,500",
     "address": "1 Home Street\nEdinburgh",
-    "postcode": "eh6 1aa",
+    "postcode": "eh61aa",
     "phone": "0131 496 0000",
     "website": "www.example.org",
 }
@@ -119,6 +119,7 @@ def test_each_missing_or_odd_answer_is_named() -> None:
         "yearly_income": ["Enter an amount in pounds and pence, like 1,250 or 1250.50"]
     }
     assert faults(website="http://localhost") == {"website": ["Enter a web address, like www.example.org"]}
+    assert faults(postcode="Edinburgh") == {"postcode": ["Enter a postcode, like EH6 1AA"]}
     assert faults(phone="12") == {"phone": ["Enter a phone number, like 0131 496 0000"]}
     assert faults(area="nowhere") == {"area": ["Choose a council area from the list"]}
 

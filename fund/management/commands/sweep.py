@@ -25,4 +25,4 @@ class Command(BaseCommand):
     def do_here(self) -> int:
         """Do all due jobs one after the other, as the worker would; how many failed, and wait in their rows."""
         due = Job.objects.runnable(timezone.now()).order_by("not_before", "pk").values_list("pk", flat=True)
-        return sum(run_job.apply([pk]).failed() for pk in list(due))
+        return sum(run_job.apply((pk,)).failed() for pk in list(due))

@@ -7,7 +7,7 @@ import urllib.request
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar, NoReturn
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -20,11 +20,12 @@ from reporting import demo
 from reporting.demo import loading, wiping
 
 HOST = "127.0.0.1"
+AS_ROOT = "ignore:You're running the worker with superuser privileges"  # to try things, that is fine
 
 
 class Command(BaseCommand):
     help = "Start a whole fund with invented people on this machine. Ctrl-C stops it; run again, it goes on from there."
-    requires_system_checks: ClassVar[list[str]] = []  # what can be wrong here is said in plain words below
+    requires_system_checks: list[str] = []  # what can be wrong here is said in plain words below
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="where to listen on this machine (8000)")
@@ -88,7 +89,7 @@ class Command(BaseCommand):
         with broker() as redis_url:
             stopped_by_hand = supervisor.run_together(
                 parts(port),
-                environment={"DEMO": "1", "REDIS_URL": redis_url, "SITE_ADDRESS": address},
+                environment={"DEMO": "1", "REDIS_URL": redis_url, "SITE_ADDRESS": address, "PYTHONWARNINGS": AS_ROOT},
                 is_ready=is_ready,
                 when_ready=greet,
             )
@@ -101,10 +102,11 @@ class Command(BaseCommand):
         lines = [f"{role:<16} {email:<24} {name}" for role, name, email in sign_ins]
         login = address + reverse("account_login")
         table = "\n".join(f"    {line}" for line in lines)
+        kept = f"  Letters are not sent: they lie in {settings.EMAIL_FILE_PATH}\n" if letters_stay_here() else ""
         self.say(
             f"\nThe fund is at {address}\n\n"
             f"  Sign in at {login}\n  with one of these addresses and the password  {demo.PASSWORD}\n\n{table}\n\n"
-            f"  Letters are not sent: they lie in {settings.EMAIL_FILE_PATH}\n  Press Ctrl-C to stop.\n"
+            f"{kept}  Press Ctrl-C to stop.\n"
         )
 
     # Words -----------------------------------------------------------------------------------------------------------
@@ -128,7 +130,7 @@ def parts(port: int) -> list[Part]:
     python = [sys.executable, "-m"]
     web = ["gunicorn", "fund.wsgi", "--bind", f"{HOST}:{port}", "--worker-class", "gthread", "--workers", "2"]
     web += ["--threads", "4", "--graceful-timeout", "3", "--no-control-socket", "--log-level", "warning"]
-    worker = ["celery", "-A", "fund", "worker", "--beat", "--concurrency", "1", "--loglevel", "warning"]
+    worker = ["celery", "--quiet", "-A", "fund", "worker", "--beat", "--concurrency", "1", "--loglevel", "warning"]
     worker += ["--schedule", str(settings.VAR_DIR / "timetable")]
     return [Part("web", python + web), Part("worker", python + worker)]
 
@@ -141,6 +143,11 @@ def broker() -> Iterator[str]:
         return
     with supervisor.own_broker(settings.VAR_DIR / "valkey") as address:
         yield address
+
+
+def letters_stay_here() -> bool:
+    """Say whether letters are written to files, as they are where no mail server is named."""
+    return str(settings.EMAIL_BACKEND).endswith(".filebased.EmailBackend")
 
 
 def answers(address: str) -> bool:
