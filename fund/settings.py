@@ -27,7 +27,7 @@ def _secret_key() -> str:
     path = VAR_DIR / "secret_key"
     try:
         return path.read_text()
-    except FileNotFoundError:
+    except OSError:
         key = secrets.token_urlsafe(50)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -144,6 +144,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
     "socket_timeout": 5,
     "socket_connect_timeout": 2,
+    # A hint to a broker that is away gives up at once: nobody waits for it, the sweep tells it again.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_max": 0.1,
 }
 JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", default=60)
 JOB_TRIES = 5

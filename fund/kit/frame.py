@@ -11,7 +11,7 @@ DOORS = (
     (("assessor",), "Assessing", "applications:assessor"),
     (("panel",), "Panel", "applications:panel"),
     (("manager", "officer", "finance", "viewer"), "The fund", "reporting:officer"),
-    (("learning",), "Learning desk", "reporting:desk"),
+    (("learning", "manager"), "Learning desk", "reporting:desk"),
 )
 
 

@@ -19,13 +19,13 @@ def write(
     round_: Round, group: Group, bid: dict[str, Any], calendar: Calendar, *, from_day: int, to_day: int
 ) -> Application:
     """Write a bid between two days and, unless it is a draft, hand it in on the last one."""
-    with calendar.on(from_day, 19):
+    with calendar.on(from_day, 9):
         application = applying.start(round_, group.row, by=group.lead)
     is_draft = bid.get("draft", False)
     for number, sheet in enumerate(todo.sheets_of(application)):
         if not (values := _answers(sheet.section, group, bid)):
             continue
-        with calendar.on(min(from_day + 1 + number * 2, to_day), 20):
+        with calendar.on(min(from_day + 1 + number * 2, to_day), 11):
             applying.save_section(application, sheet.section, values, by=group.lead, version=sheet.version)
     application.refresh_from_db()
     if is_draft:
