@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from applications.models import Application, ApplicationAnswers, Assessment, Decision, Declaration, Grant, Score
@@ -52,6 +53,7 @@ def make_person(name: str = "", *roles: str, **facts: Any) -> User:
     name = name or f"Person {next(counter)}"
     email = facts.pop("email", f"{name.lower().replace(' ', '.')}@example.org")
     person = User.objects.create_user(email, "correct horse battery", name=name, **facts)
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
     for kind in roles:
         Role.objects.create(user=person, fund=make_fund(), kind=kind)
     return person

@@ -32,7 +32,9 @@ def fill(page: Any, **answers: Any) -> None:
             for one in value if isinstance(value, list) else [value]:
                 boxes = page.locator(f'main [name="{name}"]')
                 named = page.locator(f'main [name="{name}"][value="{one}"]')
-                (boxes.nth(one) if isinstance(one, int) else named).check()
+                tick = boxes.nth(one) if isinstance(one, int) else named
+                if not tick.is_checked():
+                    page.locator(f'label[for="{tick.get_attribute("id")}"]').click()
         elif kind.startswith("select"):
             box.select_option(**({"index": value} if isinstance(value, int) else {"value": value}))
         elif kind == "file":
@@ -92,7 +94,7 @@ def apply(page: Any) -> Application:
     press(page, "Add the files")
     page.goto(reverse("applications:check", args=[application.pk]))
     assert complaints(page) == []
-    fill(page, declared="on")
+    fill(page, declared=0)
     press(page, "Hand in the application")
     assert application.reference in page.locator("main").inner_text()
     return application
@@ -128,7 +130,7 @@ def report_on(page: Any, grant: Grant) -> Report:
     press(page, "Save and check")
     page.goto(reverse("reporting:new-story", args=[grant.pk]))
     fill(page, title="Up the hill again", good="I walk to the shop by myself now.", hard="I nearly gave up.")
-    fill(page, voice="person", said_by="Margaret", uses=["web", "print"], explained_by="Ann Applicant", agreed="on")
+    fill(page, voice="person", said_by="Margaret", uses=["web", "print"], explained_by="Ann Applicant", agreed=0)
     press(page, "Keep the story")
     page.goto(reverse("reporting:check-report", args=[report.pk]))
     press(page, "Hand in the report")

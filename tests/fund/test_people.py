@@ -1,6 +1,8 @@
+import re
 from collections.abc import Callable
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError
 from django.test import Client
 
@@ -90,3 +92,16 @@ def test_the_health_page_says_how_the_parts_are(door: Door) -> None:
 
     assert answer["worker"] == "not seen in the last three minutes"
     assert (answer["jobs parked"], answer["letters parked"]) == (0, 0)
+
+
+def test_somebody_who_was_given_a_role_signs_in_with_one_code(morag: User) -> None:
+    people.give_role(factories.make_fund(), "new@example.org", "assessor", by=morag)
+    browser = Client()
+
+    browser.post("/people/login/", {"login": "new@example.org"})
+    code = re.search(r"^([A-Z0-9-]{5,})$", mail.outbox[-1].body, re.MULTILINE)
+    assert code is not None
+    answer = browser.post("/people/login/code/confirm/", {"code": code.group(1)}, follow=True)
+
+    assert [address for address, _ in answer.redirect_chain] == ["/home/", "/assess/"]
+    assert len(mail.outbox) == 1

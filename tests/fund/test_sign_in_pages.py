@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -36,7 +35,6 @@ def sent_code() -> str:
 
 
 def test_a_person_signs_in_with_a_code(door: Door, nia: User) -> None:
-    EmailAddress.objects.create(user=nia, email=nia.email, verified=True, primary=True)
     client = door(None)
     answer = client.post(reverse("account_login"), {"login": "NIA@example.org"})
     assert answer.status_code == 302
@@ -54,7 +52,6 @@ def test_a_person_signs_in_with_a_code(door: Door, nia: User) -> None:
 
 
 def test_a_person_signs_in_with_a_password(door: Door, nia: User) -> None:
-    EmailAddress.objects.create(user=nia, email=nia.email, verified=True, primary=True)
     client = door(None)
     html = client.post(reverse("account_login"), {"login": nia.email, "password": "wrong"}).content.decode()
     assert '<details class="ds_details" open>' in html
@@ -90,7 +87,6 @@ def test_a_new_person_makes_an_account_with_a_name_and_an_address(door: Door, db
 
 
 def test_who_has_an_account_already_is_told_by_letter_only(door: Door, nia: User) -> None:
-    EmailAddress.objects.create(user=nia, email=nia.email, verified=True, primary=True)
     answer = door(None).post(reverse("account_signup"), {"name": "Nia", "email": nia.email})
     assert answer.status_code == 302
     assert mail.outbox[-1].subject == "You have an account already"
