@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+import pytest
+
+axe = pytest.importorskip(
+    "axe_playwright_python.sync_playwright",
+    reason="the browser tests need their packages: uv run --group e2e pytest tests/e2e",
+)
 
 NARROWEST_TARGETS = """() => [...document.querySelectorAll('a[href], button, input, select, textarea')]
   .filter(e => e.closest('main') && e.type !== 'hidden')
@@ -16,7 +21,7 @@ NARROWEST_TARGETS = """() => [...document.querySelectorAll('a[href], button, inp
 def complaints(page: Any) -> list[str]:
     """axe's violations, sideways scroll, small targets and doubled ids of the page as it stands, in words."""
     found = []
-    for violation in Axe().run(page).response["violations"]:
+    for violation in axe.Axe().run(page).response["violations"]:
         places = ", ".join(str(node["target"]) for node in violation["nodes"][:3])
         found.append(f"axe {violation['id']} ({violation['impact']}): {places}")
     wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
