@@ -20,6 +20,7 @@ from reporting import demo
 from reporting.demo import loading, wiping
 
 HOST = "127.0.0.1"
+NAME = "localhost"  # what people type: passkeys need a name, not a number
 AS_ROOT = "ignore:You're running the worker with superuser privileges"  # to try things, that is fine
 
 
@@ -36,7 +37,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, port: int, reset: bool, yes: bool, no_serve: bool, **options: Any) -> None:
         try:
             with supervisor.stopping_on_signals(), self.nobody_else(port=None if no_serve else port):
-                address = os.environ.get("SITE_ADDRESS") or f"http://{HOST}:{port}"
+                address = os.environ.get("SITE_ADDRESS") or f"http://{NAME}:{port}"
                 settings.SITE_ADDRESS = address  # letters and papers of the demo fund lead here
                 self.load(reset=reset, yes=yes)
                 if not no_serve:
@@ -80,7 +81,7 @@ class Command(BaseCommand):
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
         def greet() -> None:
-            self.greet(f"http://{HOST}:{port}", sign_ins)
+            self.greet(f"http://{NAME}:{port}", sign_ins)
 
         def is_ready() -> bool:
             return answers(f"http://{HOST}:{port}{reverse('health')}")
