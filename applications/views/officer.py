@@ -34,6 +34,7 @@ def round_home(request: SignedIn, slug: str) -> HttpResponse:
         "money": money(round_),
         "sources": round_.sources.all(),
         "counts": [(words, counts[state]) for state, words in Application.State.choices if state in counts],
+        "happenings": history.timeline(round_),
         "may": May(request.user, round_, rules, fund_rules),
     }
     return render(request, "applications/officer/round.html", context)

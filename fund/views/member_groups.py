@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from fund import organisations, rules
 from fund.group_forms import GroupForm, facts_of
+from fund.kit import history
 from fund.kit.doors import May, SignedIn, require
 from fund.models import Organisation
 
@@ -40,16 +41,14 @@ def organisation(request: SignedIn, pk: int) -> HttpResponse:
     )
     organisation = get_object_or_404(rows, pk=pk)
     may = May(request.user, organisation, rules)
+    context = {"organisation": organisation, "happenings": history.timeline(organisation), "may": may}
     if request.method != "POST":
         form = GroupForm(initial=facts_of(organisation), organisation=organisation)
-        return render(
-            request, "fund/member/organisation.html", {"organisation": organisation, "form": form, "may": may}
-        )
+        return render(request, "fund/member/organisation.html", {**context, "form": form})
     require(rules.may_change_organisation(request.user, organisation))
     form = GroupForm(request.POST, organisation=organisation)
     if not form.is_valid():
-        context = {"organisation": organisation, "form": form, "may": may}
-        return render(request, "fund/member/organisation.html", context, status=422)
+        return render(request, "fund/member/organisation.html", {**context, "form": form}, status=422)
     organisations.change(organisation, by=request.user, **form.facts)
     messages.success(request, "What you changed is kept.")
     return redirect("organisation", pk)

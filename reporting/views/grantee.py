@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from applications import granting
 from applications import rules as application_rules
 from applications.models import Application, Grant
+from fund.kit import history
 from fund.kit.doors import May, SignedIn, require
 from fund.models import Round
 from reporting import monitoring, overview, rules, storytelling
@@ -144,6 +145,7 @@ def story(request: SignedIn, pk: int) -> HttpResponse:
         "consents": story.consents.all(),
         "today": timezone.localdate(),
         "form": form,
+        "happenings": history.timeline(story),
         "may": May(request.user, story, rules),
     }
     return render(request, "reporting/grantee/story.html", context, status=422 if form.errors else 200)
