@@ -15,7 +15,7 @@ app.autodiscover_tasks()
 TIMETABLE = {
     "tell waiting jobs again": ("fund.tasks.sweep_jobs", 30.0),
     "send waiting letters": ("fund.tasks.sweep_letters", 30.0),
-    "show that the worker is alive": ("fund.tasks.pulse", 60.0),
+    "show that the worker is alive": ("fund.tasks.pulse", 20.0),
     "renew papers whose stories may no longer be printed": ("reporting.tasks.renew_papers", crontab(hour=4, minute=20)),
     "clear old sign-in sessions": ("fund.tasks.clear_sessions", crontab(hour=3, minute=10)),
 }

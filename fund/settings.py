@@ -126,7 +126,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Redis carries hints; the database carries the truth. Without an address the demo starts its own server.
 REDIS_URL = env.str("REDIS_URL", default="")
 if REDIS_URL:
-    CACHES = {"default": {"BACKEND": "fund.kit.cache.HintCache", "LOCATION": REDIS_URL}}
+    CACHES = {
+        "default": {
+            "BACKEND": "fund.kit.cache.HintCache",
+            "LOCATION": REDIS_URL,
+            "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},  # a server that hangs holds up no page
+        }
+    }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
