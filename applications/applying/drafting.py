@@ -1,0 +1,57 @@
+"""Starting an application, and who may write in it now."""
+
+from datetime import datetime
+
+from django.db import models, transaction
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
+
+from applications.models import Application, ApplicationAnswers
+from fund.kit import history
+from fund.kit.states import Refused
+from fund.models import Organisation, Questionnaire, Round, User
+from fund.templatetags.words import moment
+
+
+def require_open(round_: Round, at: datetime | None = None) -> None:
+    """Raise Refused, with the day, where nothing can be written or handed in now."""
+    now = at or timezone.now()
+    if round_.takes_hand_ins(now):
+        return
+    if round_.opens_at and now < round_.opens_at and round_.state == Round.State.PUBLISHED:
+        raise Refused(f"{round_.name} is not open yet. It opens on {moment(round_.opens_at)}.")
+    closed = f" on {moment(round_.closes_at)}" if round_.closes_at and now >= round_.closes_at else ""
+    raise Refused(f"{round_.name} closed{closed}. It takes no more applications.")
+
+
+@transaction.atomic
+def start(round_: Round, organisation: Organisation, *, by: User) -> Application:
+    """Open a draft for a group, with the round's next number and the questions as they are now."""
+    held = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+    require_open(held)
+    questionnaire = held.questionnaires.filter(purpose=Questionnaire.Purpose.APPLICATION).order_by("-version").first()
+    if questionnaire is None:
+        raise Refused(f"{held.name} has no questions yet. Ask the fund when they will be there.")
+    last = held.applications.aggregate(last=models.Max("number"))["last"] or 0
+    application = Application(
+        round=held,
+        organisation=organisation,
+        number=last + 1,
+        reference=f"{held.code}-{last + 1:03}",
+        started_by=by,
+        is_demo=organisation.is_demo,
+    )
+    history.save(application, by=by)
+    sheets = [ApplicationAnswers(application=application, section=section) for section in questionnaire.sections.all()]
+    bulk_create_with_history(sheets, ApplicationAnswers, default_user=by)
+    return application
+
+
+def hold_draft(application: Application) -> Application:
+    """Lock the application, which must be a draft in a round that still takes answers."""
+    rows = Application.objects.select_related("round", "tier", "organisation").select_for_update(of=("self",))
+    held = rows.get(pk=application.pk)
+    if held.state != Application.State.DRAFT:
+        raise Refused("This application is handed in or withdrawn, so its answers can no longer change.")
+    require_open(held.round)
+    return held

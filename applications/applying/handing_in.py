@@ -1,0 +1,51 @@
+"""Handing in, and taking back."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from applications import letters
+from applications.applying.drafting import require_open
+from applications.models import Application
+from applications.todo import missing
+from fund.kit.states import Refused
+from fund.models import Round, User
+from fund.templatetags.words import moment
+
+DECLARED = "Declared that the answers are true and that the group has agreed to hand them in."
+
+
+@transaction.atomic
+def submit(application: Application, *, by: User) -> None:
+    """Hand the application in: complete, in time, once. Everybody who writes for the group gets the receipt.
+
+    In time is whoever reached us in time, so the clock is read before the wait for the locks.
+    """
+    now = timezone.now()
+    round_ = Round.objects.select_for_update(of=("self",)).get(pk=application.round_id)
+    rows = Application.objects.select_related("organisation", "tier").select_for_update(of=("self",))
+    held = rows.get(pk=application.pk)
+    held.round = round_
+    if held.state == Application.State.SUBMITTED:
+        at = moment(held.submitted_at)
+        raise Refused(f"{held.reference} is handed in already, since {at}. There is nothing more to do.")
+    if not held.can_move(Application.State.SUBMITTED):
+        raise Refused(held.words_for_refusal(Application.State.SUBMITTED))
+    require_open(round_, now)
+    if todo := missing(held):
+        things = "1 thing is" if len(todo) == 1 else f"{len(todo)} things are"
+        raise Refused(f"{things} still to do before you can hand this in. The first: {todo[0].words}.")
+    application.move(Application.State.SUBMITTED, by=by, reason=DECLARED, submitted_at=now)
+    letters.submitted(application)
+
+
+def stands(application: Application) -> str:
+    """The state of an application once nobody else is in the middle of changing it."""
+    with transaction.atomic():
+        return Application.objects.select_for_update(of=("self",)).only("state").get(pk=application.pk).state
+
+
+@transaction.atomic
+def withdraw(application: Application, *, by: User, reason: str = "") -> None:
+    """Take the application back. It cannot be handed in again."""
+    application.move(Application.State.WITHDRAWN, by=by, reason=reason)
+    letters.withdrawn(application)

@@ -1,0 +1,112 @@
+"""One section of questions: read, write, save."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from applications import applying, known_answers, rules, todo
+from applications.models import Application, ApplicationAnswers
+from applications.views.applicant.frame import DRAFT, frame, own
+from fund.kit.doors import SignedIn, require
+from fund.questionnaires import Lists, Sheet
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def section(request: SignedIn, pk: int, code: str) -> HttpResponse:
+    """One section of questions."""
+    application = own(request.user, pk)
+    rows = application.answers.select_related("section", "saved_by").prefetch_related("section__questions")
+    sheet = get_object_or_404(rows, section__code=code)
+    if request.method == "POST":
+        return _save(request, application, sheet)
+    if not (application.round.takes_hand_ins() and rules.may_write(request.user, application)):
+        return redirect("applications:check", pk)
+    if request.GET.get("show") == "errors":
+        return _section_page(request, application, sheet, todo.checked_form_of(application, sheet))
+    known = known_answers.offered(application, sheet, request.user)
+    form = todo.form_of(application, sheet, values=known or sheet.values)
+    return _section_page(request, application, sheet, form, known=known)
+
+
+def _section_page(
+    request: SignedIn,
+    application: Application,
+    sheet: ApplicationAnswers,
+    form: Sheet,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    codes = {question.code for question in form.questions if question.kind == question.Kind.FILE}
+    documents = [document for document in application.documents.all() if document.question_code in codes]
+    codes_in_order = _codes(application)
+    context = {**frame(request, application), "sheet": sheet, "section": sheet.section, "form": form}
+    context |= {"part": codes_in_order.index(sheet.section.code) + 1, "parts": len(codes_in_order)}
+    context |= {"documents": documents, **more}
+    return render(request, "applications/applicant/section.html", context, status=status)
+
+
+def _codes(application: Application) -> list[str]:
+    """The codes of the application's sections in the order of the form."""
+    rows = application.answers.order_by("section__position", "section__pk")
+    return list(rows.values_list("section__code", flat=True))
+
+
+def _save(request: SignedIn, application: Application, sheet: ApplicationAnswers) -> HttpResponse:
+    """Keep what can be kept. Whatever becomes of it, nothing that was typed is lost from the page."""
+    form = todo.form_of(application, sheet, data=request.POST, files=request.FILES)
+    if application.state != DRAFT or not application.round.takes_hand_ins():
+        typed = todo.typed_in(sheet, form.answers, form.lists)
+        context = {**frame(request, application), "section": sheet.section, "typed": typed}
+        return render(request, "applications/applicant/not_saved.html", context, status=409)
+    require(rules.may_write(request.user, application))
+    seen = _version(request.POST.get("version", ""))
+    saving = applying.save_section(application, sheet.section, form.answers, by=request.user, version=seen)
+    if saving.clashes:
+        return _clash_page(request, application, saving)
+    for question_code, uploaded in form.given_files.items():
+        question = next(question for question in form.questions if question.code == question_code)
+        applying.add_document(application, uploaded, question=question, by=request.user)
+    if form.errors and "later" not in request.POST:
+        form = todo.posted_form_of(application, saving.sheet, files=request.FILES)
+        return _section_page(request, application, saving.sheet, form, status=422)
+    return _after_saving(request, application, saving.sheet, form)
+
+
+def _version(raw: str) -> int:
+    return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 9 else 0
+
+
+def _clash_page(request: SignedIn, application: Application, saving: applying.Saving) -> HttpResponse:
+    """Show both people's answers; the writer's own stand in the form and can be saved over the other ones."""
+    lists = Lists(application.round)
+    theirs = todo.typed_in(saving.sheet, saving.sheet.values, lists)
+    clashes = [(question, words) for question, words in theirs if question.code in saving.clashes]
+    emptied = len(saving.clashes) - len(clashes)
+    form = todo.form_of(application, saving.sheet, values=saving.merged)
+    return _section_page(request, application, saving.sheet, form, status=409, clashes=clashes, emptied=emptied)
+
+
+def _after_saving(request: SignedIn, application: Application, sheet: ApplicationAnswers, form: Sheet) -> HttpResponse:
+    if (table := request.POST.get("add", "")) in form.fields:
+        here = reverse("applications:section", args=[application.pk, sheet.section.code])
+        row = len(sheet.values.get(table, []))
+        return redirect(f"{here}#{(form[table].id_for_label or '').replace('-0-', f'-{row}-')}")
+    if form.errors:
+        messages.warning(request, f"“{sheet.section}” is saved as you typed it. Some answers need another look.")
+        return redirect("applications:detail", application.pk)
+    messages.success(request, f"“{sheet.section}” is saved.")
+    if "later" in request.POST:
+        return redirect("applications:detail", application.pk)
+    codes = _codes(application)
+    following = codes[codes.index(sheet.section.code) + 1 :]
+    if following:
+        return redirect("applications:section", application.pk, following[0])
+    return redirect(
+        "applications:documents" if application.round.document_rules.exists() else "applications:check", application.pk
+    )

@@ -1,0 +1,43 @@
+"""Starting an application, and the list of its parts."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from applications import applying, rules, todo
+from applications.forms.applicant import StartForm
+from applications.views.applicant.frame import DRAFT, frame, own
+from fund.kit.doors import SignedIn, require
+from fund.models import Organisation, Round
+from fund.questionnaires import Lists
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: SignedIn, slug: str) -> HttpResponse:
+    """Choose the group to apply for; a draft that is there already is offered first."""
+    round_ = get_object_or_404(Round.objects.visible_to(request.user), slug=slug)
+    applying.require_open(round_)
+    groups = Organisation.objects.filter(memberships__user=request.user, memberships__kind__in=rules.WRITERS)
+    form = StartForm(request.POST if request.method == "POST" else None, groups=groups)
+    if not form.is_valid():
+        drafts = round_.applications.filter(organisation__in=groups, state=DRAFT).select_related("organisation")
+        context = {"round": round_, "form": form, "groups": groups, "drafts": drafts}
+        asked = form.is_bound and groups  # who has no group yet was asked nothing, and is led to registering one
+        return render(request, "applications/applicant/start.html", context, status=422 if asked else 200)
+    group = form.cleaned_data["organisation"]
+    require(rules.may_start(request.user, group, round_))
+    return redirect("applications:detail", applying.start(round_, group, by=request.user).pk)
+
+
+@login_required
+@require_safe
+def detail(request: SignedIn, pk: int) -> HttpResponse:
+    """The task list of a draft; where an application stands that was handed in."""
+    application = own(request.user, pk)
+    context = frame(request, application)
+    if application.state != DRAFT:
+        return render(request, "applications/applicant/standing.html", context)
+    context["tasks"] = todo.tasks_of(application, todo.sheets_of(application), Lists(application.round))
+    return render(request, "applications/applicant/detail.html", context)

@@ -1,0 +1,19 @@
+"""An officer's round: what waits for somebody, who reads what, what was decided, and telling everybody."""
+
+from applications.views.officer.application import application, assign, decide, rule_out, take_back
+from applications.views.officer.deciding import announce, ranking
+from applications.views.officer.lists import applications
+from applications.views.officer.rounds import publish_round, round_home
+
+__all__ = [
+    "announce",
+    "application",
+    "applications",
+    "assign",
+    "decide",
+    "publish_round",
+    "ranking",
+    "round_home",
+    "rule_out",
+    "take_back",
+]

@@ -1,0 +1,52 @@
+"""The ranking with its money line, and telling everybody."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from applications import deciding, rules
+from applications.models import Application
+from applications.ranking import money, money_line
+from applications.views.officer.frame import round_for
+from fund import rules as fund_rules
+from fund.kit.doors import May, SignedIn, require
+
+
+@login_required
+@require_safe
+def ranking(request: SignedIn, slug: str) -> HttpResponse:
+    round_ = round_for(request, slug)
+    page = Paginator(money_line(round_), 50).get_page(request.GET.get("page"))
+    rows = Application.objects.filter(pk__in=[line.pk for line in page]).with_scores()
+    by_key = rows.select_related("organisation", "decision", "tier").defer("summary").in_bulk()
+    for line in page:
+        line.application = by_key[line.pk]
+    context = {
+        "round": round_,
+        "page": page,
+        "money": money(round_),
+        "may": May(request.user, round_, rules, fund_rules),
+    }
+    return render(request, "applications/officer/ranking.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def announce(request: SignedIn, slug: str) -> HttpResponse:
+    round_ = round_for(request, slug)
+    require(rules.may_announce(request.user, round_))
+    if request.method == "POST":
+        told = deciding.announce(round_, by=request.user)
+        words = f"Announced. Applications told: {len(told)}." if told else "Everybody has been told already."
+        messages.success(request, words)
+        return redirect("applications:round", slug)
+    context = {
+        "round": round_,
+        "money": money(round_),
+        "undecided": deciding.undecided_in(round_),
+        "posts": deciding.preview(round_),
+    }
+    return render(request, "applications/officer/announce.html", context)
