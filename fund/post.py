@@ -2,6 +2,7 @@
 
 import logging
 import smtplib
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -19,15 +20,38 @@ log = logging.getLogger(__name__)
 UNSURE_AFTER = timedelta(minutes=10)
 
 
-def write(kind: str, *, to: User, key: str, about: models.Model | None = None, **words: Any) -> Letter:
-    """Write a letter from its three templates, once for each `key`, and have it posted when the facts are through."""
+@dataclass(frozen=True)
+class Outsider:
+    """Somebody without an account whom we write to: a supporter, a partner, a person who books a talk."""
+
+    name: str
+    email: str
+    preferred_format: str = User.Format.STANDARD
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+def write(
+    kind: str,
+    *,
+    to: User | Outsider,
+    key: str,
+    about: models.Model | None = None,
+    is_secret: bool = False,
+    **words: Any,
+) -> Letter:
+    """Write a letter from its three templates, once for each `key`, and have it posted when the facts are through.
+
+    A letter with a private link is secret: nobody in the fund can read it, and its words go when it is posted.
+    """
     context = {"to": to, "about": about, "site": settings.SITE_ADDRESS, "fund_name": "Self Management Fund", **words}
     subject = " ".join(render_to_string(f"letters/{kind}.subject", context).split())[:250]
     letter, _ = Letter.objects.get_or_create(
         key=key,
         defaults={
             "kind": kind,
-            "to": to,
+            "to": to if isinstance(to, User) else None,
             "address": to.email,
             "subject": subject,
             "text": render_to_string(f"letters/{kind}.txt", context).strip() + "\n",
@@ -35,6 +59,7 @@ def write(kind: str, *, to: User, key: str, about: models.Model | None = None, *
             if to.preferred_format == User.Format.PLAIN_TEXT
             else render_to_string(f"letters/{kind}.html", context),
             "about": about,
+            "is_secret": is_secret,
         },
     )
     transaction.on_commit(lambda: hint("fund.tasks.send_letter", letter.pk))

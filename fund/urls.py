@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from fund.views import health, member, officer, public
+from fund.views import health, link, member, officer, public
 
 rounds = [
     path("", public.rounds, name="rounds"),  # /rounds/
@@ -35,6 +35,7 @@ urlpatterns = [
     path("rounds/", include(rounds)),
     path("my/groups/", include(groups)),
     path("jobs/<int:pk>/", member.job, name="job"),
+    path("t/<str:token>/", link.open_link, name="private-link"),
     path("fund/", include(desk)),
     path("", include("applications.urls")),
     path("", include("reporting.urls")),

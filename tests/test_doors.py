@@ -27,6 +27,8 @@ GET  round                        200 200 200 200 200 200 200 200
 GET  round draft_round            404 404 404 404 404 200 200 404
 GET  questions                    200 200 200 200 200 200 200 200
 GET  questions draft_round        404 404 404 404 404 200 200 404
+GET  private-link closed          404 404 404 404 404 404 404 404
+
 GET  new-organisation             302 200 200 200 200 200 200 200
 POST new-organisation             302 422 422 422 422 422 422 422
 GET  organisation                 302 404 200 404 404 200 200 404
@@ -162,6 +164,7 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "questions draft_round": lambda w: {"slug": w.draft_round.slug},
     "organisation": lambda w: {"pk": w.group.pk},
     "job": lambda w: {"pk": w.job.pk},
+    "private-link closed": lambda w: {"token": "nobody-made-this"},
     "take-role": lambda w: {"pk": w.role.pk},
     "try-again": lambda w: {"pk": w.parked_job.pk},
     "letter": lambda w: {"pk": w.letter.pk},

@@ -1,6 +1,7 @@
 from fund.models.files import StoredFile
 from fund.models.fund import Fund
 from fund.models.job import Job, Pulse
+from fund.models.link import PrivateLink
 from fund.models.organisation import Membership, Organisation
 from fund.models.people import Role, User
 from fund.models.place import CouncilArea, HealthBoard, IntegrationAuthority
@@ -37,6 +38,7 @@ __all__ = [
     "MoneySource",
     "Organisation",
     "Priority",
+    "PrivateLink",
     "Pulse",
     "Question",
     "Questionnaire",

@@ -40,6 +40,7 @@ class Section(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     assessors_see_it = models.BooleanField(default=False)
     panel_sees_it = models.BooleanField(default=False)
+    shown_if = models.JSONField("shown only if", default=dict, blank=True)
 
     class Meta:
         ordering = ["position", "pk"]
@@ -88,6 +89,7 @@ class Question(models.Model):
     settings = models.JSONField(default=dict, blank=True)
     fills = models.CharField(max_length=30, blank=True)
     slot = models.CharField(max_length=20, blank=True)
+    shown_if = models.JSONField("shown only if", default=dict, blank=True)
     privacy = models.CharField(max_length=10, choices=Privacy, default=Privacy.BUSINESS)
     position = models.PositiveSmallIntegerField(default=0)
 
