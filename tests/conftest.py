@@ -30,6 +30,7 @@ def own_folders(settings: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
         "OPTIONS": {"location": str(folder / "files")},
     }
     settings.STORAGES = storages
+    settings.WHITENOISE_AUTOREFRESH = True  # else each browser of each test reads through all static files
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     yield
 

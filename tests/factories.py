@@ -95,18 +95,25 @@ def make_round(**facts: Any) -> Round:
         }
     )
     Tier.objects.create(round=round_, code="small", name="Small grant", cap=Decimal(15000), max_months=12)
-    for position, (code, weight) in enumerate([("idea", 1), ("people", 2), ("learning", 1)]):
-        criterion = Criterion.objects.create(
-            round=round_, code=code, name=f"Criterion {code}", weight=Decimal(weight), position=position
-        )
-        Anchor.objects.create(criterion=criterion, score=Decimal(0), meaning="Nothing about it")
-        Anchor.objects.create(criterion=criterion, score=Decimal(5), meaning="Clear, and shown with examples")
+    criteria = Criterion.objects.bulk_create(
+        Criterion(round=round_, code=code, name=f"Criterion {code}", weight=Decimal(weight), position=position)
+        for position, (code, weight) in enumerate([("idea", 1), ("people", 2), ("learning", 1)])
+    )
+    Anchor.objects.bulk_create(
+        Anchor(criterion=criterion, score=Decimal(score), meaning=meaning)
+        for criterion in criteria
+        for score, meaning in [(0, "Nothing about it"), (5, "Clear, and shown with examples")]
+    )
     MoneySource.objects.create(round=round_, name="Scottish Government", amount=Decimal(50000))
-    BudgetHeading.objects.create(round=round_, code="staff", name="Staff", position=0)
-    BudgetHeading.objects.create(round=round_, code="other", name="Other", position=1)
+    BudgetHeading.objects.bulk_create(
+        BudgetHeading(round=round_, code=code, name=code.title(), position=position)
+        for position, code in enumerate(["staff", "other"])
+    )
     DocumentRule.objects.create(round=round_, code="governing", name="Governing document")
-    ReportRule.objects.create(round=round_, name="Half-year report", from_month=0, to_month=6, position=0)
-    ReportRule.objects.create(round=round_, name="End report", from_month=6, to_month=12, position=1)
+    ReportRule.objects.bulk_create(
+        ReportRule(round=round_, name=name, from_month=start, to_month=end, position=position)
+        for position, (name, start, end) in enumerate([("Half-year report", 0, 6), ("End report", 6, 12)])
+    )
     application = Questionnaire.objects.create(round=round_, purpose="application", frozen_at=now)
     contact = Section.objects.create(questionnaire=application, code="contact", title="Who to reach", position=0)
     make_question(contact, "contact_name", "line", "Who can we ask about this?", privacy="personal")
