@@ -1,8 +1,12 @@
 """Who is told what between handing in and the award: one function a letter."""
 
-from applications.models import Application, Assessment, Grant
-from fund import post
-from fund.models import Organisation, User
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from applications.models import Application, Assessment, ChangeRequest, Grant
+from fund import links, post
+from fund.models import Letter, Organisation, Question, User
 
 
 def _writers(organisation: Organisation) -> list[User]:
@@ -58,3 +62,29 @@ def reserve(application: Application) -> None:
 def not_funded(application: Application) -> None:
     for person in _writers(application.organisation):
         post.write("not_funded", to=person, key=f"not_funded:{application.pk}:{person.pk}", about=application)
+
+
+def change_asked(change: ChangeRequest, question: Question) -> None:
+    for person in _writers(change.application.organisation):
+        post.write(
+            "change_asked", to=person, key=f"change_asked:{change.pk}:{person.pk}", about=change, question=question
+        )
+
+
+def change_made(change: ChangeRequest) -> None:
+    """Tell the officer who asked."""
+    if change.asked_by:
+        post.write("change_made", to=change.asked_by, key=f"change_made:{change.pk}", about=change)
+
+
+STOP_REMINDERS = "stop-reminders"
+
+
+def reminder(application: Application, person: User, mark: int, closes_on: date) -> bool:
+    """Remind one person of a draft, once for each mark of each closing day; say whether this was the first time."""
+    key = f"reminder:{application.pk}:{person.pk}:{closes_on}:{mark}"
+    if Letter.objects.filter(key=key).exists():
+        return False
+    token = links.make(STOP_REMINDERS, person, by=None, until=timezone.now() + timedelta(days=90))
+    post.write("reminder", to=person, key=key, about=application, is_secret=True, stop=links.address(token), mark=mark)
+    return True

@@ -1,6 +1,6 @@
 """Who may do what between a question and an award. Each rule reads as a sentence."""
 
-from applications.models import Application, Assessment, Declaration, Grant
+from applications.models import Application, Assessment, ChangeRequest, Declaration, Grant
 from fund.models import Organisation, Round, User
 from fund.rules import may_run_fund
 
@@ -95,3 +95,19 @@ def may_accept(user: User, grant: Grant) -> bool:
 
 def may_refuse(user: User, grant: Grant) -> bool:
     return may_accept(user, grant)
+
+
+def may_ask_change(user: User, application: Application) -> bool:
+    return may_run_fund(user) and application.state in {Application.State.SUBMITTED, Application.State.IN_ASSESSMENT}
+
+
+def may_take_change_back(user: User, change: ChangeRequest) -> bool:
+    return may_run_fund(user) and change.can_move(ChangeRequest.State.TAKEN_BACK)
+
+
+def may_make_change(user: User, change: ChangeRequest) -> bool:
+    return change.can_move(ChangeRequest.State.MADE) and _writes_for(user, change.application.organisation_id)
+
+
+def may_tell_effort(user: User, application: Application) -> bool:
+    return _writes_for(user, application.organisation_id)

@@ -15,6 +15,12 @@ my = [
     path("<int:pk>/hand-in/", applicant.submit, name="submit"),
     path("<int:pk>/receipt/", applicant.receipt, name="receipt"),
     path("<int:pk>/withdraw/", applicant.withdraw, name="withdraw"),
+    path("<int:pk>/copies/<slug:kind>/", applicant.copy, name="copy"),
+    path("<int:pk>/copies/<slug:kind>/make/", applicant.make_copy, name="make-copy"),
+    path("<int:pk>/changes/<int:change_pk>/", applicant.change, name="change"),
+    path("<int:pk>/how-it-was/", applicant.how_it_was, name="how-it-was"),
+    path("<int:pk>/minutes/", applicant.count_minutes, name="count-minutes"),
+    path("<int:pk>/minutes/tick/", applicant.tick, name="tick"),
 ]
 
 assess = [
@@ -42,6 +48,9 @@ run = [
     path("applications/<int:pk>/assign/", officer.assign, name="assign"),
     path("applications/<int:pk>/not-eligible/", officer.rule_out, name="rule-out"),
     path("applications/<int:pk>/decide/", officer.decide, name="decide"),
+    path("applications/<int:pk>/ask-change/", officer.ask_change, name="ask-change"),
+    path("changes/<int:pk>/take-back/", officer.take_change_back, name="take-change-back"),
+    path("rounds/<slug:slug>/how-it-was/", officer.burden, name="burden"),
     path("assessments/<int:pk>/take-back/", officer.take_back, name="take-back"),
 ]
 

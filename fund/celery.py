@@ -17,6 +17,7 @@ TIMETABLE = {
     "send waiting letters": ("fund.tasks.sweep_letters", 30.0),
     "show that the worker is alive": ("fund.tasks.pulse", 20.0),
     "renew papers whose stories may no longer be printed": ("reporting.tasks.renew_papers", crontab(hour=4, minute=20)),
+    "remind groups of drafts before a round closes": ("applications.tasks.remind", crontab(hour=8, minute=10)),
     "clear old sign-in sessions": ("fund.tasks.clear_sessions", crontab(hour=3, minute=10)),
 }
 

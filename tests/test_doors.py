@@ -27,6 +27,8 @@ GET  round                        200 200 200 200 200 200 200 200
 GET  round draft_round            404 404 404 404 404 200 200 404
 GET  questions                    200 200 200 200 200 200 200 200
 GET  questions draft_round        404 404 404 404 404 200 200 404
+GET  private-link                 200 200 200 200 200 200 200 200
+POST private-link                 200 200 200 200 200 200 200 200
 GET  private-link closed          404 404 404 404 404 404 404 404
 
 GET  new-organisation             302 200 200 200 200 200 200 200
@@ -57,6 +59,14 @@ POST applications:submit          302 404 422 404 404 404 404 404
 GET  applications:receipt         302 404 200 404 404 404 404 404
 GET  applications:withdraw        302 404 200 404 404 404 404 404
 POST applications:withdraw        302 404 302 404 404 404 404 404
+GET  applications:copy            302 404 200 404 404 404 404 404
+POST applications:make-copy       302 404 302 404 404 404 404 404
+GET  applications:change          302 404 200 404 404 404 404 404
+POST applications:change          302 404 422 404 404 404 404 404
+GET  applications:how-it-was      302 404 200 404 404 404 404 404
+POST applications:how-it-was      302 404 302 404 404 404 404 404
+POST applications:count-minutes   302 404 302 404 404 404 404 404
+POST applications:tick            302 404 204 404 404 404 404 404
 GET  applications:document        302 404 200 404 404 200 200 404
 GET  applications:document draft  302 404 200 404 404 404 404 404
 
@@ -81,6 +91,10 @@ POST applications:assign          302 404 403 404 404 422 422 404
 POST applications:rule-out        302 404 403 404 404 422 422 404
 GET  applications:decide          302 404 403 404 404 200 200 404
 POST applications:decide          302 404 403 404 404 422 422 404
+GET  applications:ask-change      302 404 403 404 404 200 200 404
+POST applications:ask-change      302 404 403 404 404 422 422 404
+POST applications:take-change-back 302 404 403 404 404 302 302 404
+GET  applications:burden          302 403 403 403 403 200 200 403
 POST applications:take-back       302 404 404 403 404 302 302 404
 
 GET  reporting:my                 302 200 200 200 200 200 200 200
@@ -164,6 +178,7 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "questions draft_round": lambda w: {"slug": w.draft_round.slug},
     "organisation": lambda w: {"pk": w.group.pk},
     "job": lambda w: {"pk": w.job.pk},
+    "private-link": lambda w: {"token": w.stop_reminders},
     "private-link closed": lambda w: {"token": "nobody-made-this"},
     "take-role": lambda w: {"pk": w.role.pk},
     "try-again": lambda w: {"pk": w.parked_job.pk},
@@ -179,6 +194,15 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:submit": lambda w: {"pk": w.draft.pk},
     "applications:receipt": lambda w: {"pk": w.handed_in.pk},
     "applications:withdraw": lambda w: {"pk": w.handed_in.pk},
+    "applications:copy": lambda w: {"pk": w.draft.pk, "kind": "word"},
+    "applications:make-copy": lambda w: {"pk": w.handed_in.pk, "kind": "large-pdf"},
+    "applications:change": lambda w: {"pk": w.bid.pk, "change_pk": w.change.pk},
+    "applications:how-it-was": lambda w: {"pk": w.handed_in.pk},
+    "applications:count-minutes": lambda w: {"pk": w.draft.pk},
+    "applications:tick": lambda w: {"pk": w.draft.pk},
+    "applications:ask-change": lambda w: {"pk": w.bid.pk},
+    "applications:take-change-back": lambda w: {"pk": w.change.pk},
+    "applications:burden": lambda w: {"slug": w.closed_round.slug},
     "applications:document": lambda w: {"pk": w.document.pk},
     "applications:document draft": lambda w: {"pk": w.draft_document.pk},
     "applications:assessment": lambda w: {"pk": w.to_score.pk},
@@ -233,6 +257,7 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
 SENT: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:start": lambda w: {"organisation": w.group.pk},
     "applications:section": lambda w: {"title": "A walk", "version": "1"},
+    "applications:count-minutes": lambda w: {"wanted": "yes"},
     "applications:withdraw": lambda w: {"reason": "We have no time"},
     "applications:declare": lambda w: {"kind": "none"},
     "applications:panel-declare": lambda w: {"kind": "none"},

@@ -111,6 +111,7 @@ AUDITED = {
     "applications.Application",
     "applications.ApplicationAnswers",
     "applications.Assessment",
+    "applications.ChangeRequest",
     "applications.Decision",
     "applications.Declaration",
     "applications.Grant",

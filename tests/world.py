@@ -6,7 +6,9 @@ from datetime import timedelta
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from applications.models import Application, Assessment, Document, Grant
+from applications.letters import STOP_REMINDERS
+from applications.models import Application, Assessment, ChangeRequest, Document, Grant
+from fund import links
 from fund.models import Job, Letter, Organisation, Role, Round, StoredFile, User
 from reporting.models import Consent, LearningSummary, Paper, Report, Source, Statement, Story
 from tests import factories
@@ -39,6 +41,8 @@ class World:
     letter: Letter
     parked_letter: Letter
     role: Role
+    change: ChangeRequest
+    stop_reminders: str
 
 
 def store(name: str = "governing document.pdf", content: bytes = b"%PDF-1.4 words") -> StoredFile:
@@ -121,6 +125,14 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
     Paper.objects.create(summary=published, kind="pdf", file=store("walking.pdf"))
     role = Role.objects.create(user=sam, fund=factories.make_fund(), kind="viewer")
     Role.objects.filter(pk=role.pk).update(user=factories.make_person("Vera Viewer"))
+    change = ChangeRequest.objects.create(
+        application=bid,
+        section=closed_round.questionnaires.get(purpose="application").sections.get(code="plan"),
+        question_code="what",
+        words="Say who leads the walks.",
+        before="Weekly walks led by peers.",
+        until=now.date() + timedelta(days=10),
+    )
     letter = Letter.objects.create(
         key="1", kind="submitted", to=ann, address=ann.email, subject="Hello", text="Dear Ann"
     )
@@ -154,4 +166,6 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
             key="2", kind="submitted", to=ann, address=ann.email, subject="Hello", text="Dear Ann", state="parked"
         ),
         role=role,
+        change=change,
+        stop_reminders=links.make(STOP_REMINDERS, ann, by=None),
     )

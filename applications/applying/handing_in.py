@@ -1,12 +1,12 @@
 """Handing in, and taking back."""
 
 from django.db import transaction
-from django.utils import timezone
 
-from applications import letters
+from applications import copies, letters
 from applications.applying.drafting import require_open
 from applications.models import Application
 from applications.todo import missing
+from fund.kit import clock
 from fund.kit.states import Refused
 from fund.models import Round, User
 from fund.templatetags.words import moment
@@ -20,7 +20,7 @@ def submit(application: Application, *, by: User) -> None:
 
     In time is whoever reached us in time, so the clock is read before the wait for the locks.
     """
-    now = timezone.now()
+    now = clock.now()
     round_ = Round.objects.select_for_update(of=("self",)).get(pk=application.round_id)
     rows = Application.objects.select_related("organisation", "tier").select_for_update(of=("self",))
     held = rows.get(pk=application.pk)
@@ -35,6 +35,7 @@ def submit(application: Application, *, by: User) -> None:
         things = "1 thing is" if len(todo) == 1 else f"{len(todo)} things are"
         raise Refused(f"{things} still to do before you can hand this in. The first: {todo[0].words}.")
     application.move(Application.State.SUBMITTED, by=by, reason=DECLARED, submitted_at=now)
+    copies.ask_for(application, by=by)
     letters.submitted(application)
 
 

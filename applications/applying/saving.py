@@ -45,7 +45,7 @@ def save_section(
     if clashes:
         return Saving(sheet, tuple(clashes), merged)
     lists = Lists(held.round)
-    _copy(held, section, merged, lists, by)
+    fill_columns(held, section, merged, lists, by)
     is_complete = checked(section, merged, **facts_for(held, lists)).is_complete
     if merged == sheet.values and is_complete == sheet.is_complete and sheet.version:
         return Saving(sheet)
@@ -64,7 +64,7 @@ def _seen(sheet: ApplicationAnswers, version: int) -> dict[str, Any]:
     return past.values if past else {}
 
 
-def _copy(application: Application, section: Section, values: dict[str, Any], lists: Lists, by: User) -> None:
+def fill_columns(application: Application, section: Section, values: dict[str, Any], lists: Lists, by: User) -> None:
     """Copy the answers that fill a column. An answer that is missing or cannot be read empties its column."""
     filled = {question.fills: values.get(question.code) for question in section.questions.all() if question.fills}
     changes: dict[str, Any] = {}

@@ -1,15 +1,21 @@
 from applications.models.application import Application, ApplicationAnswers, Document
 from applications.models.assessment import Assessment, Declaration, Score
+from applications.models.change import ChangeRequest
+from applications.models.copy import AnswerCopy
 from applications.models.decision import Decision
+from applications.models.effort import Effort
 from applications.models.grant import Grant, GrantBudgetLine
 
 __all__ = [
+    "AnswerCopy",
     "Application",
     "ApplicationAnswers",
     "Assessment",
+    "ChangeRequest",
     "Declaration",
     "Decision",
     "Document",
+    "Effort",
     "Grant",
     "GrantBudgetLine",
     "Score",

@@ -36,6 +36,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(max_length=120, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     preferred_format = models.CharField(max_length=12, choices=Format, default=Format.STANDARD)
+    wants_reminders = models.BooleanField("is reminded of drafts before a round closes", default=True)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now)

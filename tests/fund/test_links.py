@@ -54,11 +54,6 @@ def test_a_link_that_no_longer_works_says_so(group: Organisation, ann: User, pag
     assert page == []
 
 
-def test_an_unregistered_kind_is_refused(group: Organisation, ann: User) -> None:
-    with pytest.raises(LookupError, match="No page is registered"):
-        links.make("nothing", group, by=ann)
-
-
 def test_a_letter_to_an_outsider_is_secret_and_loses_its_words(group: Organisation, ann: User) -> None:
     letter = post.write(
         "submitted",

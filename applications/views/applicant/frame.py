@@ -15,7 +15,7 @@ DRAFT = Application.State.DRAFT
 
 def own(user: User, pk: int) -> Application:
     """An application of one's own group, with what every page of it shows."""
-    rows = Application.objects.own(user).select_related("round__fund", "organisation__kind", "tier")
+    rows = Application.objects.own(user).select_related("round__fund", "organisation__kind", "tier", "effort")
     return get_object_or_404(rows.prefetch_related("documents__rule", "documents__file"), pk=pk)
 
 

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applications import applying, rules, todo
+from applications import applying, copies, rules, todo
 from applications.forms.applicant import HandInForm, WithdrawForm
 from applications.models import Application
 from applications.views.applicant.frame import DRAFT, frame, own
@@ -59,6 +59,7 @@ def receipt(request: SignedIn, pk: int) -> HttpResponse:
         return redirect("applications:detail", pk)
     sheets, lists = todo.sheets_of(application), Lists(application.round)
     context = {**frame(request, application), "answers": todo.answers_of(application, sheets, lists)}
+    context["copies"] = copies.standing(application)
     return render(request, "applications/applicant/receipt.html", context)
 
 

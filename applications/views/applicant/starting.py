@@ -38,6 +38,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
     application = own(request.user, pk)
     context = frame(request, application)
     if application.state != DRAFT:
+        context["changes"] = application.changes.open()
         return render(request, "applications/applicant/standing.html", context)
     context["tasks"] = todo.tasks_of(application, todo.sheets_of(application), Lists(application.round))
     return render(request, "applications/applicant/detail.html", context)

@@ -1,7 +1,9 @@
 """An officer's round: what waits for somebody, who reads what, what was decided, and telling everybody."""
 
 from applications.views.officer.application import application, assign, decide, rule_out, take_back
+from applications.views.officer.changing import ask_change, take_change_back
 from applications.views.officer.deciding import announce, ranking
+from applications.views.officer.effort import burden
 from applications.views.officer.lists import applications
 from applications.views.officer.rounds import publish_round, round_home
 
@@ -9,11 +11,14 @@ __all__ = [
     "announce",
     "application",
     "applications",
+    "ask_change",
     "assign",
+    "burden",
     "decide",
     "publish_round",
     "ranking",
     "round_home",
     "rule_out",
     "take_back",
+    "take_change_back",
 ]

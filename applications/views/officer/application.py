@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applications import assessing, assigning, deciding, rules, screening
+from applications import assessing, assigning, changing, deciding, rules, screening
 from applications.forms.officer import Assign, Decide, RuleOut
 from applications.models import Application, ApplicationAnswers, Assessment, Decision
 from applications.ranking import money
@@ -27,6 +27,7 @@ def application(request: SignedIn, pk: int) -> HttpResponse:
         "papers": row.documents.select_related("rule", "file"),
         "declarations": row.declarations.conflicts().select_related("user"),
         "decision": decision,
+        "changes": changing.asked_of(row),
         "happenings": history.timeline(*([row, decision] if decision else [row])),
         **_assessments(row),
         "may": May(request.user, row, rules),

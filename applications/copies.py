@@ -1,0 +1,125 @@
+"""Copies of all answers, to keep and to print: made once when they are handed in, as they were then."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+
+from applications import todo
+from applications.models import AnswerCopy, Application, ChangeRequest
+from fund import files
+from fund.kit import jobs, pdf
+from fund.kit.word import Paper
+from fund.models import Job, Question, Section, User
+from fund.questionnaires import Lists, Words
+from fund.templatetags.words import moment, pounds
+
+KIND = "applications.copy"
+AT_ONCE = (AnswerCopy.Kind.PDF, AnswerCopy.Kind.WORD)
+LARGE = (AnswerCopy.Kind.LARGE_PDF, AnswerCopy.Kind.LARGE_WORD)
+PRINTED = (AnswerCopy.Kind.PDF, AnswerCopy.Kind.LARGE_PDF)
+
+Pages = list[tuple[Section, list[tuple[Question, Words]]]]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One kind of copy on the page: there, on its way, or to be asked for."""
+
+    kind: AnswerCopy.Kind
+    copy: AnswerCopy | None
+    is_coming: bool
+
+
+@transaction.atomic
+def ask_for(application: Application, kinds: Iterable[AnswerCopy.Kind] = AT_ONCE, *, by: User | None) -> list[Job]:
+    """Have copies made of what stands in the application now, once for each kind and edition."""
+    edition = edition_of(application)
+    return [
+        jobs.ask(
+            KIND,
+            key=f"{KIND}:{application.pk}:{kind}:{edition}",
+            by=by,
+            about=application,
+            title=f"Make a copy of {application.reference}: {kind.label}",
+            pk=application.pk,
+            of=kind.value,
+            edition=edition,
+        )
+        for kind in kinds
+    ]
+
+
+def edition_of(application: Application) -> int:
+    """How often the answers have stood in a form that counts: once when handed in, and once for each change asked."""
+    return 1 + application.changes.filter(state=ChangeRequest.State.MADE).count()
+
+
+def draw(application: Application, kind: str) -> bytes:
+    """Draw one copy: the same words in the same order, as a PDF or as a Word file."""
+    pages = todo.answers_of(application, todo.sheets_of(application), Lists(application.round))
+    large = kind in LARGE
+    if kind in PRINTED:
+        context = {"application": application, "pages": pages, "documents": _papers(application), "large": large}
+        return pdf.render("print/application.html", context)
+    return word(application, pages, large=large)
+
+
+def word(application: Application, pages: Pages, *, large: bool = False) -> bytes:
+    """All answers as a Word file."""
+    paper = Paper(application.title or "Untitled project", large=large)
+    at = f"handed in {moment(application.submitted_at)}" if application.submitted_at else "a draft, not handed in"
+    paper.text(f"{application.reference}, {application.round}\n{application.organisation}, {at}")
+    for section, answers in pages:
+        paper.heading(section.title)
+        for question, words in answers:
+            paper.heading(question.label, 2)
+            _answer(paper, words)
+    if papers := _papers(application):
+        paper.heading("Documents")
+        paper.bullets(papers)
+    return paper.content()
+
+
+def _answer(paper: Paper, words: Words) -> None:
+    if words.total is not None:
+        rows = [[line.heading, line.what, pounds(line.amount)] for line in words.lines]
+        paper.table(["Kind of cost", "What for", "Amount"], [*rows, ["", "Total", pounds(words.total)]], numbers=[2])
+    elif words.items:
+        paper.bullets(words.items)
+    else:
+        paper.text(words or "Not answered")
+
+
+def _papers(application: Application) -> list[str]:
+    return [
+        f"{document.rule.name if document.rule else 'With an answer'}: {document.file.name}"
+        for document in application.documents.all()
+    ]
+
+
+@transaction.atomic
+def keep(application: Application, kind: str, edition: int, content: bytes) -> AnswerCopy:
+    """Keep a drawn copy, unless another worker has kept the same one."""
+    held = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    if there := held.copies.filter(kind=kind, edition=edition).first():
+        return there
+    ending, content_type = (
+        ("pdf", "application/pdf") if kind in PRINTED else ("docx", "application/octet-stream")
+    )  # the store looks for itself what a Word file is
+    name = f"{application.reference}{' large print' if kind in LARGE else ''}.{ending}"
+    stored = files.keep(SimpleUploadedFile(name, content, content_type), by=None)
+    return AnswerCopy.objects.create(application=held, kind=kind, edition=edition, file=stored)
+
+
+def standing(application: Application) -> list[Standing]:
+    """Every kind of copy with where it stands: two queries."""
+    edition = edition_of(application)
+    there = {copy.kind: copy for copy in application.copies.filter(edition=edition).select_related("file")}
+    about = ContentType.objects.get_for_model(Application)
+    waiting = [Job.State.WAITING, Job.State.RUNNING]
+    asked = Job.objects.filter(kind=KIND, about_type=about, about_id=application.pk, state__in=waiting)
+    coming = {payload["of"] for payload in asked.values_list("payload", flat=True) if payload["edition"] == edition}
+    return [Standing(kind, there.get(kind), kind.value in coming) for kind in AnswerCopy.Kind]

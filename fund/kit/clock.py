@@ -1,0 +1,24 @@
+"""One clock for what must be decided to the second: the database's."""
+
+from datetime import datetime
+
+from django.db import connection
+from django.utils import timezone
+
+
+def now() -> datetime:
+    """The time at this moment by the clock of the database, whatever transaction we are in.
+
+    Web servers may go wrong by seconds, each in its own way; a closing second must be the same for all. SQLite has
+    no clock of its own, and its one machine's clock serves.
+    """
+    if connection.vendor != "postgresql":
+        return timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
+def apart() -> float:
+    """How many seconds the database's clock is ahead of ours; under nought, behind."""
+    return (now() - timezone.now()).total_seconds()
