@@ -1,0 +1,79 @@
+"""The pieces of work that are measured, each with the aim that the fund has for it."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from applications.models import Application, Assessment
+from fund.models import Fund, Role, Round, User
+from tests.bench.client import Answer, Browser
+
+
+@dataclass(frozen=True)
+class Work:
+    """One piece of work: done `times` over, with the aim in CPU ms and queries at this size."""
+
+    name: str
+    aim: str
+    once: Callable[[], Answer]
+    times: int = 20
+    expected: tuple[int, ...] = (200,)
+
+
+def officer() -> User:
+    role = Role.objects.filter(kind="officer", user__email__startswith="bench-").select_related("user").first()
+    if role:
+        return role.user
+    person = User.objects.create(email="bench-officer@example.org", name="Bench Officer", password="!")
+    Role.objects.create(user=person, fund=Fund.objects.order_by("pk")[0], kind="officer")
+    return person
+
+
+def all_work(address: str, read: Round, open_round: Round) -> list[Work]:
+    """Everything that is measured on a round of applications that were read, and on one that is open."""
+    chance = random.Random(7)
+    olive = Browser(address, officer())
+    list_page = reverse("applications:applications", args=[read.slug])
+    bids = list(read.applications.order_by("pk").values_list("pk", flat=True))
+    drafts = iter(
+        open_round.applications.filter(state=Application.State.DRAFT).select_related("started_by").order_by("pk")
+    )
+    assessment = Assessment.objects.filter(application__round=read).select_related("assessor").first()
+    assert assessment is not None
+    Assessment.objects.filter(pk=assessment.pk).update(state=Assessment.State.STARTED)
+    sam = Browser(address, assessment.assessor)
+    writer = open_round.applications.filter(state=Application.State.DRAFT).select_related("started_by").last()
+    assert writer is not None
+    ann = Browser(address, writer.started_by)
+    scores = {}
+    for criterion in read.criteria.all():
+        scores |= {f"score_{criterion.pk}": "4", f"comment_{criterion.pk}": "A clear plan."}
+
+    def one_bid() -> Answer:
+        return olive.get(reverse("applications:application", args=[chance.choice(bids)]))
+
+    def hand_in() -> Answer:
+        draft = next(drafts)
+        return Browser(address, draft.started_by).post(reverse("applications:submit", args=[draft.pk]), declared="on")
+
+    return [
+        Work("list, first page", "60 ms, 15", lambda: olive.get(list_page)),
+        Work("list, search", "60 ms", lambda: olive.get(f"{list_page}?q=walking")),
+        Work("list, page 20", "60 ms, 15", lambda: olive.get(f"{list_page}?page=20")),
+        Work("ranking", "100 ms, 15", lambda: olive.get(reverse("applications:ranking", args=[read.slug]))),
+        Work("one bid", "45 ms, 20", one_bid),
+        Work("score form", "45 ms", lambda: sam.get(reverse("applications:assessment", args=[assessment.pk]))),
+        Work(
+            "scores saved",
+            "60 ms",
+            lambda: sam.post(reverse("applications:save-scores", args=[assessment.pk]), **scores),
+            expected=(302,),
+        ),
+        Work("applicant’s home", "30 ms", lambda: ann.get(reverse("reporting:my"))),
+        Work("list of parts", "45 ms", lambda: ann.get(reverse("applications:detail", args=[writer.pk]))),
+        Work("section page", "45 ms", lambda: ann.get(reverse("applications:section", args=[writer.pk, "plan"]))),
+        Work("check page", "60 ms", lambda: ann.get(reverse("applications:check", args=[writer.pk]))),
+        Work("handing in", "120 ms", hand_in, expected=(302,)),
+    ]
