@@ -21,6 +21,7 @@ def assessors() -> QuerySet[User]:
     waiting = Q(
         assessments__state__in=[Assessment.State.ASSIGNED, Assessment.State.STARTED],
         assessments__application__state=Application.State.IN_ASSESSMENT,
+        assessments__application__is_test=False,
     )
     readers = Role.objects.filter(kind=Role.Kind.ASSESSOR).values("user")
     people = User.objects.filter(is_active=True, pk__in=readers)
@@ -88,6 +89,8 @@ def take_back(assessment: Assessment, *, by: User, reason: str = "") -> None:
 def _hold(application: Application) -> None:
     """Lock the application, so that two officers cannot give the same reading twice, and see that it can be read."""
     fresh = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    if fresh.is_test:
+        raise Refused(f"{fresh.reference} is a test application, so nobody can be asked to read it.")
     if fresh.state not in READABLE:
         raise Refused(f"{fresh.reference} is now “{fresh.get_state_display()}”, so nobody can be asked to read it.")
     application.refresh_from_db(fields=["state"])  # a page may have said something else some minutes ago

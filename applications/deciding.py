@@ -44,6 +44,8 @@ def decide(
     """
     Round.objects.select_for_update(of=("self",)).get(pk=application.round_id)
     fresh = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    if fresh.is_test:
+        raise Refused(f"{fresh.reference} is a test application, so there is nothing to decide.")
     if fresh.state not in {State.IN_ASSESSMENT, State.DECIDED}:
         raise Refused(f"{fresh.reference} is now “{fresh.get_state_display()}”, so it cannot be decided.")
     if not reason.strip():
@@ -150,13 +152,14 @@ def _letter(application: Application, to: User) -> tuple[str, str]:
 def announce(round_: Round, *, by: User) -> list[Application]:
     """Tell every group of the round at once: awards become grants, and each group gets its letter.
 
+    A round that is open all the time is announced batch by batch, so what is not decided yet does not stand in the way.
     Returns what was announced. Announcing again finds nothing left to tell, and changes nothing.
     """
     fresh = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
     now = timezone.now()
-    if fresh.takes_hand_ins(now):
+    if fresh.takes_hand_ins(now) and not fresh.is_rolling:
         raise Refused(f"{fresh} takes applications until {moment(fresh.closes_at)}. Announce when it has closed.")
-    if waiting := list(undecided_in(fresh).values_list("reference", flat=True)):
+    if not fresh.is_rolling and (waiting := list(undecided_in(fresh).values_list("reference", flat=True))):
         raise Refused(f"Decide these first: {', '.join(waiting)}. Everybody in a round hears on the same day.")
     told = list(decided_in(fresh).prefetch_related("areas", "conditions"))
     if not told:

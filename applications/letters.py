@@ -1,12 +1,12 @@
 """Who is told what between handing in and the award: one function a letter."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from applications.models import Application, Assessment, ChangeRequest, Grant
 from fund import links, post
-from fund.models import Letter, Organisation, Question, User
+from fund.models import Letter, Organisation, Question, Round, User
 
 
 def _writers(organisation: Organisation) -> list[User]:
@@ -88,3 +88,20 @@ def reminder(application: Application, person: User, mark: int, closes_on: date)
     token = links.make(STOP_REMINDERS, person, by=None, until=timezone.now() + timedelta(days=90))
     post.write("reminder", to=person, key=key, about=application, is_secret=True, stop=links.address(token), mark=mark)
     return True
+
+
+def closing_changed(
+    kind: str, application: Application, round_: Round, *, was: datetime | None, closes_at: datetime, reason: str
+) -> None:
+    """The round of this application closes later (`round_extended`) or earlier (`round_closes_early`) than it said."""
+    for person in _writers(application.organisation):
+        post.write(
+            kind,
+            to=person,
+            key=f"{kind}:{round_.pk}:{closes_at:%Y%m%d%H%M%S}:{person.pk}",
+            about=application,
+            round=round_,
+            was=was,
+            closes_at=closes_at,
+            reason=reason,
+        )

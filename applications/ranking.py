@@ -23,7 +23,7 @@ def money_of(round_: Round) -> Decimal | None:
 
 def awards(round_: Round) -> QuerySet[Decision]:
     """The awards decided so far, announced or not; those withdrawn, taken up again or refused hold no money."""
-    standing = Decision.objects.filter(application__round=round_, outcome=Outcome.AWARD)
+    standing = Decision.objects.filter(application__round=round_, application__is_test=False, outcome=Outcome.AWARD)
     standing = standing.filter(application__state__in=[State.DECIDED, State.AWARDED])
     return standing.exclude(application__grant__state=Grant.State.REFUSED)
 
@@ -55,7 +55,7 @@ def money(round_: Round) -> Money:
 
 def ranked(round_: Round) -> Applications:
     """The applications before the panel, best mean first, with their figures; the unread come last."""
-    rows = round_.applications.filter(state__in=BEFORE_PANEL).with_scores()
+    rows = Application.objects.real().filter(round=round_, state__in=BEFORE_PANEL).with_scores()
     return rows.order_by(F("mean").desc(nulls_last=True), "reference")
 
 

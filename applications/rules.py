@@ -20,7 +20,8 @@ def may_start(user: User, organisation: Organisation, round_: Round) -> bool:
 
 
 def may_write(user: User, application: Application) -> bool:
-    return application.state == Application.State.DRAFT and _writes_for(user, application.organisation_id)
+    writes = may_run_fund(user) if application.is_test else _writes_for(user, application.organisation_id)
+    return application.state == Application.State.DRAFT and writes
 
 
 def may_submit(user: User, application: Application) -> bool:

@@ -1,11 +1,13 @@
 """What the jobs of applying do: fetch, compute outside the transaction, keep inside it together with the job's end."""
 
+from datetime import datetime
+
 from celery import shared_task
 
-from applications import copies, reminding
+from applications import closing, copies, reminding
 from applications.models import Application
 from fund.kit import jobs
-from fund.models import Job
+from fund.models import Job, Round
 
 
 @jobs.kind(copies.KIND)
@@ -21,3 +23,12 @@ def make_copy(job: Job, *, pk: int, of: str, edition: int) -> None:
 @shared_task
 def remind() -> None:
     reminding.remind()
+
+
+@jobs.kind(closing.TELL)
+def tell_closing(job: Job, *, pk: int, was: str, closes_at: str, reason: str) -> None:
+    round_ = Round.objects.get(pk=pk)
+    before = datetime.fromisoformat(was) if was else None
+    with jobs.settling(job):
+        told = closing.tell(round_, was=before, closes_at=datetime.fromisoformat(closes_at), reason=reason)
+        job.result = {"groups": told}

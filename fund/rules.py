@@ -21,6 +21,27 @@ def may_publish_round(user: User, round_: Round) -> bool:
     return may_run_fund(user) and round_.can_move(Round.State.PUBLISHED)
 
 
+def may_drop_round(user: User, round_: Round) -> bool:
+    return may_run_fund(user) and round_.state == Round.State.DRAFT
+
+
+def may_put_away(user: User, round_: Round) -> bool:
+    return may_run_fund(user) and round_.state == Round.State.PUBLISHED and not round_.is_open()
+
+
+def may_extend_round(user: User, round_: Round) -> bool:
+    is_fixed = round_.opens_at is not None and round_.closes_at is not None and round_.announced_at is None
+    return may_run_fund(user) and round_.state == Round.State.PUBLISHED and is_fixed
+
+
+def may_close_round(user: User, round_: Round) -> bool:
+    return may_run_fund(user) and round_.is_open()
+
+
+def may_try_round(user: User, round_: Round) -> bool:
+    return may_run_fund(user) and round_.state != Round.State.PAST
+
+
 def may_change_organisation(user: User, organisation: Organisation) -> bool:
     return organisation.memberships.filter(user=user, kind__in=["lead", "editor"]).exists()
 

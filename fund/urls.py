@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from fund.views import health, link, member, officer, public
+from fund.views import health, link, member, officer, public, round_desk
 
 rounds = [
     path("", public.rounds, name="rounds"),  # /rounds/
@@ -26,6 +26,21 @@ desk = [
     path("letters/<int:pk>/send-again/", officer.send_again, name="send-again"),
 ]
 
+set_up = [
+    path("rounds/", round_desk.rounds, name="desk-rounds"),  # /fund/rounds/
+    path("rounds/new/", round_desk.new, name="new-round"),
+    path("rounds/<slug:slug>/set-up/", round_desk.set_up, name="set-up"),
+    path("rounds/<slug:slug>/set-up/about/", round_desk.about, name="set-up-about"),
+    path("rounds/<slug:slug>/set-up/dates/", round_desk.dates, name="set-up-dates"),
+    path("rounds/<slug:slug>/set-up/scoring/", round_desk.scoring, name="set-up-scoring"),
+    path("rounds/<slug:slug>/set-up/rows/<slug:part>/", round_desk.part, name="set-up-part"),
+    path("rounds/<slug:slug>/set-up/preview/", round_desk.preview, name="preview-round"),
+    path("rounds/<slug:slug>/set-up/preview/<slug:code>/", round_desk.preview_section, name="preview-section"),
+    path("rounds/<slug:slug>/set-up/past/", round_desk.put_away, name="put-away-round"),
+    path("rounds/<slug:slug>/set-up/copy/", round_desk.copy, name="copy-round"),
+    path("rounds/<slug:slug>/set-up/delete/", round_desk.drop, name="drop-round"),
+]
+
 urlpatterns = [
     path("", public.front_door, name="front"),
     path("home/", member.home, name="home"),
@@ -37,6 +52,7 @@ urlpatterns = [
     path("jobs/<int:pk>/", member.job, name="job"),
     path("t/<str:token>/", link.open_link, name="private-link"),
     path("fund/", include(desk)),
+    path("fund/", include(set_up)),
     path("", include("applications.urls")),
     path("", include("reporting.urls")),
 ]

@@ -82,7 +82,7 @@ def rounds_now(user: User) -> list[RoundNow]:
     )
     numbers: dict[int, dict[str, Any]] = {row["round"]: {**row} for row in applications}
     to_come = (
-        Assessment.objects.filter(application__round__in=rounds, state__in=TO_COME)
+        Assessment.objects.filter(application__round__in=rounds, application__is_test=False, state__in=TO_COME)
         .exclude(application__state=Application.State.WITHDRAWN)
         .order_by()
         .values_list("application__round")
@@ -120,6 +120,6 @@ def next_due(applications: Iterable[Application], grants: Iterable[Grant]) -> Du
     waiting += [
         Due("application", application, timezone.localdate(application.round.closes_at))
         for application in applications
-        if application.state == Application.State.DRAFT and application.round.is_open()
+        if application.state == Application.State.DRAFT and application.round.is_open() and application.round.closes_at
     ]
     return min(waiting, key=lambda due: due.on, default=None)

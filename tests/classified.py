@@ -120,6 +120,7 @@ CLASSIFIED = {
     "fund.Round.help_text": "business",
     "fund.Round.state": "business",
     "fund.Round.criteria_version": "business",
+    "fund.Round.closing_reason": "business",
     "fund.Round.facts_not_known": "business",
     "fund.Round.sources_of_facts": "business",
     "fund.Section.code": "business",

@@ -45,6 +45,51 @@ GET  letters                      302 403 403 403 403 200 200 403
 GET  letter                       302 403 403 403 403 200 200 403
 POST send-again                   302 403 403 403 403 302 302 403
 
+GET  desk-rounds                  302 403 403 403 403 200 200 403
+GET  new-round                    302 403 403 403 403 200 200 403
+POST new-round                    302 403 403 403 403 422 422 403
+POST new-round named              302 403 403 403 403 302 302 403
+GET  set-up                       302 403 403 403 403 200 200 403
+GET  set-up published             302 403 403 403 403 200 200 403
+GET  set-up-about                 302 403 403 403 403 200 200 403
+POST set-up-about                 302 403 403 403 403 422 422 403
+GET  set-up-about published       302 403 403 403 403 200 200 403
+POST set-up-about published       302 403 403 403 403 422 422 403
+GET  set-up-dates                 302 403 403 403 403 200 200 403
+POST set-up-dates                 302 403 403 403 403 422 422 403
+GET  set-up-dates published       302 403 403 403 403 200 200 403
+POST set-up-dates published       302 403 403 403 403 422 422 403
+GET  set-up-scoring               302 403 403 403 403 200 200 403
+POST set-up-scoring               302 403 403 403 403 422 422 403
+GET  set-up-part                  302 403 403 403 403 200 200 403
+POST set-up-part wrong            302 403 403 403 403 422 422 403
+GET  set-up-part sizes            302 403 403 403 403 200 200 403
+GET  set-up-part papers           302 403 403 403 403 200 200 403
+GET  set-up-part unknown          302 403 403 403 403 404 404 403
+GET  set-up-part published        302 403 403 403 403 200 200 403
+GET  preview-round                302 403 403 403 403 200 200 403
+GET  preview-section              302 403 403 403 403 200 200 403
+GET  preview-section unknown      302 403 403 403 403 404 404 403
+GET  copy-round                   302 403 403 403 403 200 200 403
+POST copy-round                   302 403 403 403 403 422 422 403
+GET  drop-round                   302 403 403 403 403 200 200 403
+GET  drop-round published         302 403 403 403 403 403 403 403
+POST drop-round                   302 403 403 403 403 302 302 403
+POST put-away-round               302 403 403 403 403 302 302 403
+POST put-away-round open          302 403 403 403 403 403 403 403
+GET  applications:extend-round    302 403 403 403 403 200 200 403
+POST applications:extend-round    302 403 403 403 403 422 422 403
+GET  applications:close-round     302 403 403 403 403 200 200 403
+POST applications:close-round     302 403 403 403 403 422 422 403
+GET  applications:tests           302 403 403 403 403 200 200 403
+POST applications:tests           302 403 403 403 403 422 422 403
+POST applications:tests started   302 403 403 403 403 302 302 403
+POST applications:delete-test     302 403 403 403 403 302 302 403
+POST applications:delete-test real 302 403 403 403 403 404 404 403
+GET  applications:detail test     302 404 404 404 404 200 200 404
+GET  applications:section test    302 404 404 404 404 200 200 404
+GET  applications:application test 302 404 404 404 404 404 404 404
+
 GET  applications:start           302 200 200 200 200 200 200 200
 GET  applications:start closed_round 302 409 409 409 409 409 409 409
 POST applications:start           302 200 302 200 200 200 200 200
@@ -176,6 +221,36 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "round draft_round": lambda w: {"slug": w.draft_round.slug},
     "questions": lambda w: {"slug": w.open_round.slug},
     "questions draft_round": lambda w: {"slug": w.draft_round.slug},
+    "set-up": lambda w: {"slug": w.draft_round.slug},
+    "set-up published": lambda w: {"slug": w.open_round.slug},
+    "set-up-about": lambda w: {"slug": w.draft_round.slug},
+    "set-up-about published": lambda w: {"slug": w.open_round.slug},
+    "set-up-dates": lambda w: {"slug": w.draft_round.slug},
+    "set-up-dates published": lambda w: {"slug": w.open_round.slug},
+    "set-up-scoring": lambda w: {"slug": w.draft_round.slug},
+    "set-up-part": lambda w: {"slug": w.draft_round.slug, "part": "criteria"},
+    "set-up-part wrong": lambda w: {"slug": w.draft_round.slug, "part": "reports"},
+    "set-up-part sizes": lambda w: {"slug": w.draft_round.slug, "part": "sizes"},
+    "set-up-part papers": lambda w: {"slug": w.draft_round.slug, "part": "papers"},
+    "set-up-part unknown": lambda w: {"slug": w.draft_round.slug, "part": "nonsense"},
+    "set-up-part published": lambda w: {"slug": w.open_round.slug, "part": "sizes"},
+    "preview-round": lambda w: {"slug": w.draft_round.slug},
+    "preview-section": lambda w: {"slug": w.draft_round.slug, "code": "plan"},
+    "preview-section unknown": lambda w: {"slug": w.draft_round.slug, "code": "nonsense"},
+    "copy-round": lambda w: {"slug": w.closed_round.slug},
+    "drop-round": lambda w: {"slug": w.spare_round.slug},
+    "drop-round published": lambda w: {"slug": w.open_round.slug},
+    "put-away-round": lambda w: {"slug": w.closed_round.slug},
+    "put-away-round open": lambda w: {"slug": w.open_round.slug},
+    "applications:extend-round": lambda w: {"slug": w.open_round.slug},
+    "applications:close-round": lambda w: {"slug": w.open_round.slug},
+    "applications:tests": lambda w: {"slug": w.draft_round.slug},
+    "applications:tests started": lambda w: {"slug": w.draft_round.slug},
+    "applications:delete-test": lambda w: {"slug": w.draft_round.slug, "pk": w.test.pk},
+    "applications:delete-test real": lambda w: {"slug": w.open_round.slug, "pk": w.draft.pk},
+    "applications:detail test": lambda w: {"pk": w.test.pk},
+    "applications:section test": lambda w: {"pk": w.test.pk, "code": "plan"},
+    "applications:application test": lambda w: {"pk": w.test.pk},
     "organisation": lambda w: {"pk": w.group.pk},
     "job": lambda w: {"pk": w.job.pk},
     "private-link": lambda w: {"token": w.stop_reminders},
@@ -255,6 +330,9 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
 
 # What is sent with a POST that is meant to get through; the others are sent empty.
 SENT: dict[str, Callable[[World], dict[str, Any]]] = {
+    "new-round named": lambda w: {"name": "A round with a name"},
+    "set-up-part wrong": lambda w: {"row": ["0"], "row-0-name": "Half a report", "do": "save"},
+    "applications:tests started": lambda w: {"age": "new"},
     "applications:start": lambda w: {"organisation": w.group.pk},
     "applications:section": lambda w: {"title": "A walk", "version": "1"},
     "applications:count-minutes": lambda w: {"wanted": "yes"},

@@ -19,8 +19,10 @@ class World:
     open_round: Round
     closed_round: Round
     draft_round: Round
+    spare_round: Round
     group: Organisation
     draft: Application
+    test: Application
     handed_in: Application
     bid: Application
     document: Document
@@ -93,7 +95,15 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
         closes_at=now - timedelta(days=30),
     )
     draft_round = factories.make_round(name="The coming round", slug="draft-round", state="draft")
+    spare_round = factories.make_round(name="The spare round", slug="spare-round", state="draft")
     draft = factories.make_application(open_round, group, by=ann)
+    test = factories.make_application(
+        draft_round,
+        factories.make_organisation(name="Test group", is_test=True),
+        is_test=True,
+        reference=f"{draft_round.code}-T01",
+        number=1,
+    )
     handed_in = factories.make_application(closed_round, group, state="submitted", by=ann)
     bid = factories.make_application(closed_round, group, state="in_assessment", by=ann)
     other = factories.make_application(closed_round, state="in_assessment")
@@ -140,8 +150,10 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
         open_round=open_round,
         closed_round=closed_round,
         draft_round=draft_round,
+        spare_round=spare_round,
         group=group,
         draft=draft,
+        test=test,
         handed_in=handed_in,
         bid=bid,
         document=document,

@@ -8,33 +8,51 @@ from django.utils import timezone
 from applications.models.assessment import Assessment, Declaration
 from fund.kit.history import audited
 from fund.kit.states import Stateful
-from fund.models import Answers
+from fund.models import Answers, Membership
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from fund.models import User
 
 STAFF = ("manager", "officer", "finance", "viewer")
+RUN_THE_FUND = ("manager", "officer")
 
 
 class Applications(models.QuerySet["Application"]):
     def visible_to(self, user: "User") -> "Applications":
-        """Officers see what was handed in; members of the organisation see their own, drafts included."""
+        """Officers see what was handed in; members of the organisation see their own, drafts included. No tests."""
         if not user.is_authenticated:
             return self.none()
         own = Q(organisation__memberships__user=user)
         if user.has_role(*STAFF):
-            return self.filter(
+            return self.real().filter(
                 ~Q(state=Application.State.DRAFT) | Q(pk__in=Application.objects.filter(own).values("pk"))
             )
-        return self.filter(own)
+        return self.real().filter(own)
+
+    def real(self) -> "Applications":
+        """Without the test applications that officers write to try a round out."""
+        return self.filter(is_test=False)
+
+    def tests(self) -> "Applications":
+        """Only the test applications. They belong to nobody but those who run the fund."""
+        return self.filter(is_test=True)
 
     def own(self, user: "User") -> "Applications":
         """The applications of the organisations that this person belongs to."""
-        return self.filter(organisation__memberships__user=user)
+        return self.real().filter(organisation__memberships__user=user)
+
+    def own_or_test(self, user: "User") -> "Applications":
+        """What this person may open on the applicant's pages: their own, and tests for those who run the fund."""
+        if not user.has_role(*RUN_THE_FUND):
+            return self.own(user)
+        mine = Membership.objects.filter(user=user).values("organisation")
+        return self.filter(Q(is_test=True) | Q(organisation__in=mine))
 
     def handed_in(self) -> "Applications":
         """Everything that was handed in and not withdrawn."""
-        return self.exclude(state__in=[Application.State.DRAFT, Application.State.WITHDRAWN])
+        return self.real().exclude(state__in=[Application.State.DRAFT, Application.State.WITHDRAWN])
 
     def without_personal(self) -> "Applications":
         """Only what assessors and the panel may know of an application: the plan's facts, never who to reach."""
@@ -70,6 +88,14 @@ class Applications(models.QuerySet["Application"]):
             spread=over(StdDev("mark")),
             assessed=models.functions.Coalesce(over(Count("mark")), 0),
         )
+
+
+class RealApplications(models.Manager.from_queryset(Applications)):  # type: ignore[misc]  # made as the code runs
+    """What a round, a group or a form gets when it asks for applications: never a test."""
+
+    def get_queryset(self) -> Applications:
+        rows: Applications = super().get_queryset()
+        return rows.real()
 
 
 class Application(Stateful):
@@ -122,13 +148,16 @@ class Application(Stateful):
     is_test = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
 
+    # `objects` has all, for the pages on which one application is written; `round.applications` has no tests.
     objects = Applications.as_manager()
+    real = RealApplications()
     history = audited()
 
     class Meta:
         ordering = ["-started_at", "-pk"]
+        default_manager_name = "real"
         constraints = [
-            models.UniqueConstraint(fields=["round", "number"], name="one_application_a_number"),
+            models.UniqueConstraint(fields=["round", "is_test", "number"], name="one_application_a_number"),
             models.CheckConstraint(
                 condition=Q(amount__isnull=True) | Q(amount__gte=0), name="application_asks_for_money"
             ),
@@ -137,6 +166,14 @@ class Application(Stateful):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title or 'Untitled'}"
+
+    def can_move(self, to: str) -> bool:
+        """A test can be handed in and taken back; nobody assesses it, decides on it or pays it."""
+        return super().can_move(to) and (not self.is_test or to in {self.State.SUBMITTED, self.State.WITHDRAWN})
+
+    def takes_answers(self, at: "datetime | None" = None) -> bool:
+        """Say whether its round takes answers now. A test can be written whether its round is open or not."""
+        return self.is_test or self.round.takes_hand_ins(at)
 
 
 class AnswerSheets(models.QuerySet["ApplicationAnswers"]):
@@ -173,7 +210,9 @@ class Documents(models.QuerySet["Document"]):
             return self.none()
         seen = Q(application__in=Application.objects.visible_to(user))
         in_play = ~Q(application__state__in=[Application.State.DRAFT, Application.State.WITHDRAWN])
-        shown = Q(rule__panel_sees_it=True) & in_play
+        shown = Q(rule__panel_sees_it=True, application__is_test=False) & in_play
+        if user.has_role(*RUN_THE_FUND):
+            seen |= Q(application__is_test=True)
         if user.has_role("assessor"):
             reading = Assessment.objects.filter(assessor=user, state__in=["started", "handed_in"])
             seen |= shown & Q(application__in=reading.values("application"))

@@ -18,12 +18,12 @@ class Assessments(models.QuerySet["Assessment"]):
         if not user.is_authenticated:
             return self.none()
         if user.has_role("manager", "officer"):
-            return self
+            return self.filter(application__is_test=False)
         return self.own(user)
 
     def own(self, user: "User") -> "Assessments":
         """What this assessor was asked to read, withdrawn applications left out."""
-        return self.filter(assessor=user).exclude(application__state="withdrawn")
+        return self.filter(assessor=user, application__is_test=False).exclude(application__state="withdrawn")
 
     def handed_in(self) -> "Assessments":
         return self.filter(state=Assessment.State.HANDED_IN)

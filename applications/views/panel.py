@@ -20,9 +20,10 @@ from fund.models import Round
 @require_safe
 def home(request: SignedIn) -> HttpResponse:
     require(rules.may_sit_on_panel(request.user))
-    rounds = Round.objects.filter(announced_at__isnull=True).annotate(
-        on_table=Count("applications", filter=Q(applications__state__in=BEFORE_PANEL)),
-        undecided=Count("applications", filter=Q(applications__state=Application.State.IN_ASSESSMENT)),
+    real = Q(applications__is_test=False)
+    rounds = Round.objects.filter(Q(announced_at__isnull=True) | Q(is_rolling=True)).annotate(
+        on_table=Count("applications", filter=real & Q(applications__state__in=BEFORE_PANEL)),
+        undecided=Count("applications", filter=real & Q(applications__state=Application.State.IN_ASSESSMENT)),
     )
     context = {"rounds": rounds.filter(on_table__gt=0).order_by("panel_on", "pk")}
     return render(request, "applications/panel/home.html", context)
@@ -36,7 +37,7 @@ def ranking(request: SignedIn, slug: str) -> HttpResponse:
     said = Declaration.objects.filter(user=request.user, application__round=round_)
     closed = list(said.conflicts().values_list("application", flat=True))
     rows = assessing.for_readers(ranked(round_).exclude(pk__in=closed))
-    before_panel = round_.applications.filter(state__in=BEFORE_PANEL)
+    before_panel = Application.objects.real().filter(round=round_, state__in=BEFORE_PANEL)
     context = {
         "round": round_,
         "page": Paginator(rows, 50).get_page(request.GET.get("page")),
@@ -84,7 +85,7 @@ def declare(request: SignedIn, pk: int) -> HttpResponse:
 def _before_panel(request: SignedIn, pk: int) -> Application:
     """An application that the panel has before it, as readers may know it, or 404; 403 for others than the panel."""
     require(rules.may_sit_on_panel(request.user))
-    rows = Application.objects.filter(state__in=BEFORE_PANEL).with_scores()
+    rows = Application.objects.real().filter(state__in=BEFORE_PANEL).with_scores()
     return get_object_or_404(assessing.for_readers(rows), pk=pk)
 
 

@@ -7,7 +7,8 @@ from fund.models.people import Role, User
 from fund.models.place import CouncilArea, HealthBoard, IntegrationAuthority
 from fund.models.post import Letter
 from fund.models.questionnaire import Answers, Question, Questionnaire, Section
-from fund.models.round import (
+from fund.models.round import Round
+from fund.models.round_parts import (
     Anchor,
     BudgetHeading,
     Criterion,
@@ -16,7 +17,6 @@ from fund.models.round import (
     MoneySource,
     Priority,
     ReportRule,
-    Round,
     Tier,
 )
 from fund.models.terms import Term, Vocabulary

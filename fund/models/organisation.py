@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 class Organisations(models.QuerySet["Organisation"]):
     def visible_to(self, user: "User") -> "Organisations":
-        """The fund's people see all; others see the organisations that they belong to."""
+        """The fund's people see all but the stand-ins of test applications; others see those they belong to."""
         if not user.is_authenticated:
             return self.none()
         if user.has_role("manager", "officer", "finance"):
-            return self
+            return self.filter(is_test=False)
         return self.filter(memberships__user=user)
 
 
@@ -45,6 +45,7 @@ class Organisation(models.Model):
     area = models.ForeignKey("fund.CouncilArea", models.PROTECT, null=True, blank=True, related_name="+")
     is_imported = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
+    is_test = models.BooleanField("stands in for a group in a test application", default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = Organisations.as_manager()

@@ -8,6 +8,7 @@ class Questionnaire(models.Model):
     """The questions of one purpose in one round. Frozen when the round is published: a change is a new version."""
 
     class Purpose(models.TextChoices):
+        NOTE = "note", "Short note"
         APPLICATION = "application", "Application"
         REPORT = "report", "Report"
 

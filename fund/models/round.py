@@ -26,7 +26,8 @@ class Rounds(models.QuerySet["Round"]):
     def open(self, at: "datetime | None" = None) -> "Rounds":
         """Rounds that take applications at this moment."""
         now = at or timezone.now()
-        return self.filter(state=Round.State.PUBLISHED, opens_at__lte=now, closes_at__gt=now)
+        not_over = models.Q(closes_at__gt=now) | models.Q(closes_at__isnull=True, is_rolling=True)
+        return self.filter(not_over, state=Round.State.PUBLISHED, opens_at__lte=now)
 
     def coming(self, at: "datetime | None" = None) -> "Rounds":
         """Published rounds that open later."""
@@ -64,6 +65,11 @@ class Round(Stateful):
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
     grace_seconds = models.PositiveSmallIntegerField(default=0)
+    is_rolling = models.BooleanField("open all the time, read in batches", default=False)
+    is_two_stage = models.BooleanField("a short note first, then the whole application", default=False)
+    note_closes_at = models.DateTimeField("short notes close", null=True, blank=True)
+    was_to_close_at = models.DateTimeField("was to close, as first published", null=True, blank=True)
+    closing_reason = models.TextField("why the closing time changed", blank=True)
     panel_on = models.DateField(null=True, blank=True)
     decisions_on = models.DateField(null=True, blank=True)
     announcement_on = models.DateField(null=True, blank=True)
@@ -105,20 +111,21 @@ class Round(Stateful):
 
     def is_open(self, at: "datetime | None" = None) -> bool:
         """Say whether applications can be written now."""
-        now = at or timezone.now()
-        return (
-            self.state == self.State.PUBLISHED
-            and self.opens_at is not None
-            and self.closes_at is not None
-            and self.opens_at <= now < self.closes_at
-        )
+        return self._takes(at or timezone.now(), grace=timedelta(0))
 
     def takes_hand_ins(self, at: "datetime | None" = None) -> bool:
         """Say whether an application can be handed in now, the round's seconds of grace included."""
-        now = at or timezone.now()
-        if self.state != self.State.PUBLISHED or self.opens_at is None or self.closes_at is None:
+        return self._takes(at or timezone.now(), grace=timedelta(seconds=self.grace_seconds))
+
+    def _takes(self, now: "datetime", grace: timedelta) -> bool:
+        """A rolling round has no closing time until an officer closes it."""
+        if self.state != self.State.PUBLISHED or self.opens_at is None or now < self.opens_at:
             return False
-        return self.opens_at <= now < self.closes_at + timedelta(seconds=self.grace_seconds)
+        return self.is_rolling if self.closes_at is None else now < self.closes_at + grace
+
+    def is_extended(self) -> bool:
+        """Say whether people have longer than was first published."""
+        return bool(self.was_to_close_at and self.closes_at and self.closes_at > self.was_to_close_at)
 
     def phase(self, at: "datetime | None" = None) -> str:
         """Where the round stands by its calendar, in words."""
@@ -127,190 +134,12 @@ class Round(Stateful):
             return "Being set up"
         if self.state == self.State.PAST:
             return "Past"
+        if self.is_rolling and self.is_open(now):
+            return "Open"
         if self.announced_at:
             return "Awards announced"
-        if self.opens_at is None or self.closes_at is None:
+        if self.opens_at is None or (self.closes_at is None and not self.is_rolling):
             return "Dates to come"
         if now < self.opens_at:
             return "Opens soon"
-        return "Open" if now < self.closes_at else "Being assessed"
-
-
-class RoundPart(models.Model):
-    """A row that belongs to a round and has a place in its order."""
-
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        abstract = True
-        ordering = ["position", "pk"]
-
-
-class Tier(RoundPart):
-    """A size of grant: a cap in all or a cap for each year, and how long the project may last, in months."""
-
-    round = models.ForeignKey(Round, models.CASCADE, related_name="tiers")
-    code = models.SlugField(max_length=30)
-    name = models.CharField(max_length=80)
-    about = models.TextField(blank=True)
-    cap = models.DecimalField("at most, in pounds", max_digits=12, decimal_places=2, null=True, blank=True)
-    cap_per_year = models.DecimalField(
-        "at most a year, in pounds", max_digits=12, decimal_places=2, null=True, blank=True
-    )
-    min_months = models.PositiveSmallIntegerField(null=True, blank=True)
-    max_months = models.PositiveSmallIntegerField(null=True, blank=True)
-    plan_pages = models.PositiveSmallIntegerField("pages of the project plan, at most", null=True, blank=True)
-
-    class Meta(RoundPart.Meta):
-        constraints = [models.UniqueConstraint(fields=["round", "code"], name="one_tier_a_code")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def most_for(self, months: int) -> Decimal | None:
-        """The most in pounds that a project of this many months may ask; None where the tier has no cap.
-
-        A cap per year counts each started year of twelve months.
-        """
-        caps = []
-        if self.cap is not None:
-            caps.append(self.cap)
-        if self.cap_per_year is not None:
-            caps.append(self.cap_per_year * -(-months // 12))
-        return min(caps) if caps else None
-
-
-class GrantType(RoundPart):
-    """A type of grant that is not a size, such as Innovation or Sustainability. An applicant chooses one."""
-
-    round = models.ForeignKey(Round, models.CASCADE, related_name="grant_types")
-    code = models.SlugField(max_length=30)
-    name = models.CharField(max_length=80)
-    about = models.TextField(blank=True)
-
-    class Meta(RoundPart.Meta):
-        constraints = [models.UniqueConstraint(fields=["round", "code"], name="one_grant_type_a_code")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Priority(RoundPart):
-    """What the round wants most. An applicant chooses one; meeting more brings no advantage."""
-
-    round = models.ForeignKey(Round, models.CASCADE, related_name="priorities")
-    code = models.SlugField(max_length=30)
-    name = models.CharField(max_length=250)
-    about = models.TextField(blank=True)
-
-    class Meta(RoundPart.Meta):
-        verbose_name_plural = "priorities"
-        constraints = [models.UniqueConstraint(fields=["round", "code"], name="one_priority_a_code")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Criterion(RoundPart):
-    """What an application is judged by, and how much it weighs."""
-
-    round = models.ForeignKey(Round, models.CASCADE, related_name="criteria")
-    code = models.SlugField(max_length=30)
-    name = models.CharField(max_length=200)
-    guidance = models.TextField(blank=True)
-    weight = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(1))
-
-    class Meta(RoundPart.Meta):
-        verbose_name_plural = "criteria"
-        constraints = [
-            models.UniqueConstraint(fields=["round", "code"], name="one_criterion_a_code"),
-            models.CheckConstraint(condition=models.Q(weight__gt=0), name="criterion_weighs_something"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Anchor(models.Model):
-    """What one score on one criterion means."""
-
-    criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="anchors")
-    score = models.DecimalField(max_digits=5, decimal_places=2)
-    meaning = models.CharField(max_length=250)
-
-    class Meta:
-        ordering = ["score"]
-        constraints = [models.UniqueConstraint(fields=["criterion", "score"], name="one_anchor_a_score")]
-
-    def __str__(self) -> str:
-        return f"{self.score}: {self.meaning}"
-
-
-class DocumentRule(RoundPart):
-    """A paper that an application must or may bring, by the age of the organisation."""
-
-    class AppliesTo(models.TextChoices):
-        ALL = "all", "Every organisation"
-        ESTABLISHED = "established", "Organisations of two years or more"
-        NEW = "new", "Organisations under two years old"
-
-    round = models.ForeignKey(Round, models.CASCADE, related_name="document_rules")
-    code = models.SlugField(max_length=30)
-    name = models.CharField(max_length=150)
-    help_text = models.TextField(blank=True)
-    applies_to = models.CharField(max_length=12, choices=AppliesTo, default=AppliesTo.ALL)
-    wanted = models.PositiveSmallIntegerField("how many", default=1)
-    is_required = models.BooleanField(default=True)
-    max_pages = models.PositiveSmallIntegerField(null=True, blank=True)
-    panel_sees_it = models.BooleanField(default=False)
-
-    class Meta(RoundPart.Meta):
-        constraints = [models.UniqueConstraint(fields=["round", "code"], name="one_document_rule_a_code")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class BudgetHeading(RoundPart):
-    """A heading of the budget table."""
-
-    round = models.ForeignKey(Round, models.CASCADE, related_name="budget_headings")
-    code = models.SlugField(max_length=30)
-    name = models.CharField(max_length=100)
-    help_text = models.TextField(blank=True)
-
-    class Meta(RoundPart.Meta):
-        constraints = [models.UniqueConstraint(fields=["round", "code"], name="one_budget_heading_a_code")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class MoneySource(RoundPart):
-    """Whose money the round gives away, in pounds. A sum that nobody published is empty, not nought."""
-
-    round = models.ForeignKey(Round, models.CASCADE, related_name="sources")
-    name = models.CharField(max_length=120)
-    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
-
-    class Meta(RoundPart.Meta):
-        constraints = [models.UniqueConstraint(fields=["round", "name"], name="one_source_a_name")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ReportRule(RoundPart):
-    """A report that each grant of the round owes: the months of the project that it covers and when it is due."""
-
-    round = models.ForeignKey(Round, models.CASCADE, related_name="report_rules")
-    name = models.CharField(max_length=100)
-    from_month = models.PositiveSmallIntegerField()
-    to_month = models.PositiveSmallIntegerField()
-    due_days_after = models.PositiveSmallIntegerField(default=28)
-
-    class Meta(RoundPart.Meta):
-        constraints = [models.UniqueConstraint(fields=["round", "name"], name="one_report_rule_a_name")]
-
-    def __str__(self) -> str:
-        return self.name
+        return "Open" if self.is_open(now) else "Being assessed"

@@ -1,6 +1,7 @@
 """A round as its file defines it: which tables and keys there are, and what must hold between them."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -24,7 +25,7 @@ from fund.models import (
 from fund.rounds import questions
 from fund.rounds.lines import Path
 from fund.rounds.reading import Plan, Reader, Row, parse, printable
-from fund.rounds.values import Key, Wrong, keys, line, one_of, slug, start_of_reference
+from fund.rounds.values import LONDON, Key, Wrong, keys, line, one_of, slug, slug_of_round, start_of_reference
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,14 @@ class Part:
 ABOUT = keys(
     Round,
     "slug code name about who_can_apply not_funded help_text criteria_version names_hidden min_score max_score "
-    "assessments_wanted awards_made amount_awarded facts_not_known sources_of_facts is_demo",
+    "assessments_wanted is_rolling is_two_stage awards_made amount_awarded facts_not_known sources_of_facts is_demo",
 )
 ABOUT["code"] = Key("code", start_of_reference, str, True)
-DATES = keys(Round, "opens_at closes_at grace_seconds panel_on decisions_on announcement_on projects_start_on")
+ABOUT["slug"] = Key("slug", slug_of_round, str, True)
+DATES = keys(
+    Round,
+    "opens_at note_closes_at closes_at grace_seconds panel_on decisions_on announcement_on projects_start_on",
+)
 ELSE = {
     "fund": Key("fund", slug(50), str, True),
     "state": Key("state", one_of(*Round.State.values), lambda: Round.State.DRAFT.value, False),
@@ -68,7 +73,8 @@ PARTS = (
     Part("reports", "report_rules", ReportRule, keys(ReportRule, "name from_month to_month due_days_after"), by="name"),
 )
 SECTION = keys(Section, "code title intro assessors_see_it panel_sees_it")
-TABLES = ("dates", "application", "report", *(part.table for part in PARTS))
+PURPOSES = ("note", "application", "report")
+TABLES = ("dates", *PURPOSES, *(part.table for part in PARTS))
 MEANING = line(Anchor._meta.get_field("meaning").max_length or 250)
 
 
@@ -91,7 +97,7 @@ def read(text: str) -> Plan:
         for (table, path), row in zip(found, rows, strict=True):
             _check_part(reader, part.table, table, row, path, plan.about)
         plan.parts[part.table] = rows
-    for purpose in ("application", "report"):
+    for purpose in PURPOSES:
         plan.questionnaires[purpose] = _sections(reader, data.get(purpose, {}), purpose)
     if plan.stage == Round.State.PUBLISHED:
         for words in missing(plan):
@@ -102,44 +108,81 @@ def read(text: str) -> Plan:
 
 def missing(plan: Plan) -> list[str]:
     """What a round lacks before people can apply to it, each as the end of “A published round needs …”."""
+    return [f"{lack.words} ({lack.key})" for lack in lacks(plan)]
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing that a round lacks: the part where it is mended, in words, and by its key in a file."""
+
+    part: str
+    words: str
+    key: str
+
+
+def lacks(plan: Plan) -> list[Lack]:
+    """What a round lacks before people can apply to it, part by part."""
+    about = plan.about
     asked = [question for section in plan.questionnaires["application"] for question in section["questions"]]
     fills = {question["fills"] for question in asked}
     report = any(section["questions"] for section in plan.questionnaires["report"])
-    lacks = {
-        "the time when it opens (dates, opens_at)": plan.about["opens_at"] is None,
-        "the time when it closes (dates, closes_at)": plan.about["closes_at"] is None,
-        "the money that it gives away (money)": not any(row["amount"] for row in plan.parts["money"]),
-        "at least one criterion to judge by (criteria)": not plan.parts["criteria"],
-        "questions to answer (application)": not asked,
-        "a question for the name of the project (fills title)": bool(asked) and "title" not in fills,
-        "a question for the money asked for (fills amount)": bool(asked) and "amount" not in fills,
-        "headings for the budget (budget_headings)": any(question["kind"] == "budget" for question in asked)
+    note = any(section["questions"] for section in plan.questionnaires["note"])
+    has_budget = any(question["kind"] == "budget" for question in asked)
+    found = {
+        Lack("dates", "the time when it opens", "dates, opens_at"): about["opens_at"] is None,
+        Lack("dates", "the time when it closes", "dates, closes_at"): about["closes_at"] is None
+        and not about["is_rolling"],
+        Lack("dates", "the time when short notes close", "dates, note_closes_at"): about["is_two_stage"]
+        and about["note_closes_at"] is None,
+        Lack("money", "the money that it gives away", "money"): not any(row["amount"] for row in plan.parts["money"]),
+        Lack("criteria", "at least one criterion to judge by", "criteria"): not plan.parts["criteria"],
+        Lack("application", "questions to answer", "application"): not asked,
+        Lack("application", "a question for the name of the project", "fills title"): bool(asked)
+        and "title" not in fills,
+        Lack("application", "a question for the money asked for", "fills amount"): bool(asked)
+        and "amount" not in fills,
+        Lack("budget_headings", "headings for the budget", "budget_headings"): has_budget
         and not plan.parts["budget_headings"],
-        "a section that assessors read (assessors_see_it)": bool(asked)
+        Lack("application", "a section that assessors read", "assessors_see_it"): bool(asked)
         and not any(section["assessors_see_it"] for section in plan.questionnaires["application"]),
-        "questions for its reports (report)": bool(plan.parts["reports"]) and not report,
+        Lack("note", "questions for its short note", "note"): about["is_two_stage"] and not note,
+        Lack("report", "questions for its reports", "report"): bool(plan.parts["reports"]) and not report,
     }
     for table, column in (("tiers", "tier"), ("types", "grant_type"), ("priorities", "priority")):
-        lacks[f"a question that lets people choose from its {table} (fills {column})"] = (
+        found[Lack("application", f"a question that lets people choose from its {table}", f"fills {column}")] = (
             bool(asked) and len(plan.parts[table]) > 1 and column not in fills
         )
-    return [words for words, is_missing in lacks.items() if is_missing]
+    return [lack for lack, is_missing in found.items() if is_missing]
+
+
+def out_of_order(about: Row) -> Iterator[tuple[str, str]]:
+    """The dates that stand in the wrong order: each with the one that it must follow."""
+    opens, note, closes = (about[name] for name in ("opens_at", "note_closes_at", "closes_at"))
+    times = [(name, value) for name, value in (("opens_at", opens), ("note_closes_at", note), ("closes_at", closes))]
+    for (before, earlier), (after, later) in pairwise((name, value) for name, value in times if value):
+        if earlier >= later:
+            yield after, before
+    ends = closes or opens
+    last = "closes_at" if closes else "opens_at"
+    days = {last: ends.astimezone(LONDON).date() if ends else None}
+    days |= {name: about[name] for name in ("panel_on", "decisions_on", "announcement_on")}
+    for (before, earlier), (after, later) in pairwise((name, value) for name, value in days.items() if value):
+        if earlier > later:
+            yield after, before
+    start = about["projects_start_on"]
+    if ends and start and start < ends.astimezone(LONDON).date():
+        yield "projects_start_on", last
 
 
 def _check_about(reader: Reader, about: Row) -> None:
     """The scale of scores has two ends, and the calendar goes forward."""
     if about["min_score"] >= about["max_score"]:
         reader.fault(("max_score",), "‘max_score’ must be over ‘min_score’.")
-    opens, closes, start = about["opens_at"], about["closes_at"], about["projects_start_on"]
-    if opens and closes and opens >= closes:
-        reader.fault(("dates", "closes_at"), "‘closes_at’ must be after ‘opens_at’.")
-    days = {"closes_at": closes.date() if closes else None}
-    days |= {name: about[name] for name in ("panel_on", "decisions_on", "announcement_on")}
-    for (before, earlier), (after, later) in pairwise((name, value) for name, value in days.items() if value):
-        if earlier > later:
-            reader.fault(("dates", after), f"‘{after}’ cannot be before ‘{before}’.")
-    if closes and start and start < closes.date():
-        reader.fault(("dates", "projects_start_on"), "‘projects_start_on’ cannot be before ‘closes_at’.")
+    for after, before in out_of_order(about):
+        verb = "must be after" if after in {"note_closes_at", "closes_at"} else "cannot be before"
+        reader.fault(("dates", after), f"‘{after}’ {verb} ‘{before}’.")
+    if about["is_rolling"] and about["is_two_stage"]:
+        reader.fault(("is_two_stage",), "A round that is open all the time has one stage: leave ‘is_two_stage’ out.")
 
 
 def _check_part(reader: Reader, name: str, table: Any, row: Row, path: Path, about: Row) -> None:

@@ -11,7 +11,7 @@ from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import Anchor, Criterion, Fund, Questionnaire, Round, Section, User
 from fund.rounds import definition
-from fund.rounds.definition import DATES, PARTS, missing
+from fund.rounds.definition import DATES, PARTS, Part, missing
 from fund.rounds.reading import BadFile, Fault, Plan, Row
 from fund.rounds.standing import FROZEN, QUESTIONS, as_it_stands, differences, in_words
 
@@ -136,15 +136,19 @@ def _write(plan: Plan, round_: Round, changed: set[str], *, by: User | None, rea
         history.save(round_, by=by, reason=reason, fields=[*columns, "fund"])
     for part in PARTS:
         if part.table in changed:
-            anchors = [row.get("anchors", []) for row in plan.parts[part.table]]
-            rows = _sync(getattr(round_, part.related), plan.parts[part.table], part.by)
-            for criterion, wanted in zip(rows, anchors, strict=True):
-                if isinstance(criterion, Criterion):
-                    criterion.anchors.all().delete()
-                    Anchor.objects.bulk_create(Anchor(criterion=criterion, **anchor) for anchor in wanted)
+            write_part(round_, part, plan.parts[part.table])
     for purpose in QUESTIONS:
         if purpose in changed:
             _write_questions(plan.questionnaires[purpose], round_, purpose, by=by, reason=reason)
+
+
+def write_part(round_: Round, part: Part, wanted: list[Row]) -> None:
+    """Make the rows of one kind what is wanted, the meanings of scores included."""
+    rows = _sync(getattr(round_, part.related), wanted, part.by)
+    for criterion, row in zip(rows, wanted, strict=True):
+        if isinstance(criterion, Criterion):
+            criterion.anchors.all().delete()
+            Anchor.objects.bulk_create(Anchor(criterion=criterion, **anchor) for anchor in row.get("anchors", []))
 
 
 def _write_questions(sections: list[Row], round_: Round, purpose: str, *, by: User | None, reason: str) -> None:
@@ -168,7 +172,7 @@ def _sync(related: Any, wanted: list[Row], by: str) -> list[models.Model]:
         related.filter(pk__in=gone).delete()
     except models.ProtectedError as fault:
         noun = str(related.model._meta.verbose_name_plural)
-        raise Refused(f"Some {noun} that the file leaves out are in use by applications.") from fault
+        raise Refused(f"Some {noun} that are left out are in use by applications, so they stay.") from fault
     rows = []
     for position, facts in enumerate(wanted):
         row = here.get(facts[by]) or related.model(**{related.field.name: related.instance})

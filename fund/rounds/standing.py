@@ -3,16 +3,17 @@
 from django.db import models
 
 from fund.models import Question, Round
-from fund.rounds.definition import ABOUT, DATES, PARTS, SECTION
+from fund.rounds.definition import ABOUT, DATES, PARTS, PURPOSES, SECTION
 from fund.rounds.questions import QUESTION
 from fund.rounds.reading import Plan, Row
 
-QUESTIONS = ("application", "report")
+QUESTIONS = PURPOSES
 # What people have read, answered or been judged by: it stays as it was once a round is published.
-FROZEN = {"code", "names_hidden", "min_score", "max_score", "is_demo"} | {
+FROZEN = {"code", "names_hidden", "min_score", "max_score", "is_two_stage", "is_demo"} | {
     part.table for part in PARTS if part.table != "money"
 }
 NAMES = {
+    "note": "the questions of the short note",
     "application": "the questions of the application",
     "report": "the questions of the report",
     "documents": "the papers asked for",

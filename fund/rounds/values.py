@@ -12,6 +12,7 @@ from django.db import models
 
 LONDON = ZoneInfo("Europe/London")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+NOT_SLUGS = {"new"}  # addresses under /fund/rounds/ that are no rounds
 Check = Callable[[Any], Any]
 
 
@@ -93,6 +94,13 @@ def slug(most: int) -> Check:
         return words
 
     return check
+
+
+def slug_of_round(value: Any) -> str:
+    words = slug(80)(value)
+    if words in NOT_SLUGS:
+        raise Wrong(f"cannot be “{words}”: the fund’s own pages have that address. Add a year or a number")
+    return words
 
 
 def start_of_reference(value: Any) -> str:

@@ -41,6 +41,22 @@ def moment(when: datetime | None) -> str:
 
 
 @register.filter
+def closes(round_: Any) -> str:
+    """When a round closes or closed, in a few words; a rolling one is open until somebody closes it."""
+    if round_.closes_at is None:
+        return "Open all the time, read in batches" if round_.is_rolling else "Closing day to come"
+    return f"{'Closes' if round_.closes_at > timezone.now() else 'Closed'} {moment(round_.closes_at)}"
+
+
+@register.filter
+def closing(round_: Any) -> str:
+    """The same as a sentence for somebody who is applying."""
+    if round_.closes_at is None and round_.is_rolling:
+        return "The round is open all the time, and applications are read in batches."
+    return f"The round closes on {moment(round_.closes_at)}."
+
+
+@register.filter
 def clock(when: datetime | None) -> str:
     """14:03, for a thing that just happened."""
     return f"{timezone.localtime(when):%H:%M}" if when else "–"

@@ -108,7 +108,11 @@ def timetable(round_: Round) -> list[tuple[str, str]]:
     def said(when: date | datetime | None) -> str:
         return "Not known" if when is None else moment(when) if isinstance(when, datetime) else day(when)
 
-    always = [("Opens", round_.opens_at), ("Closes", round_.closes_at)]
+    always = [("Opens", round_.opens_at)]
+    if round_.note_closes_at:
+        always.append(("Short notes close", round_.note_closes_at))
+    if round_.closes_at or not round_.is_rolling:
+        always.append(("Closes", round_.closes_at))
     later = [
         ("The panel meets", round_.panel_on),
         ("Decisions are made by", round_.decisions_on),

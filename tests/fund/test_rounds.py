@@ -583,7 +583,7 @@ def test_what_a_test_application_uses_cannot_be_left_out() -> None:
     round_ = rounds.load(WHOLE, by=None)
     application = factories.make_application(round_, is_test=True, tier=round_.tiers.get())
     assert ApplicationAnswers.objects.filter(application=application).count() == 1
-    with pytest.raises(Refused, match="Some sections that the file leaves out are in use"):
+    with pytest.raises(Refused, match="Some sections that are left out are in use"):
         rounds.load(with_lines(('code = "plan"', 'code = "other"')), by=None)
     assert Section.objects.get().code == "plan"
 

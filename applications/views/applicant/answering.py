@@ -25,7 +25,7 @@ def section(request: SignedIn, pk: int, code: str) -> HttpResponse:
     sheet = get_object_or_404(rows, section__code=code)
     if request.method == "POST":
         return _save(request, application, sheet)
-    if not (application.round.takes_hand_ins() and rules.may_write(request.user, application)):
+    if not (application.takes_answers() and rules.may_write(request.user, application)):
         return redirect("applications:check", pk)
     if request.GET.get("show") == "errors":
         return _section_page(request, application, sheet, todo.checked_form_of(application, sheet))
@@ -60,7 +60,7 @@ def _codes(application: Application) -> list[str]:
 def _save(request: SignedIn, application: Application, sheet: ApplicationAnswers) -> HttpResponse:
     """Keep what can be kept. Whatever becomes of it, nothing that was typed is lost from the page."""
     form = todo.form_of(application, sheet, data=request.POST, files=request.FILES)
-    if application.state != DRAFT or not application.round.takes_hand_ins():
+    if application.state != DRAFT or not application.takes_answers():
         typed = todo.typed_in(sheet, form.answers, form.lists)
         context = {**frame(request, application), "section": sheet.section, "typed": typed}
         return render(request, "applications/applicant/not_saved.html", context, status=409)

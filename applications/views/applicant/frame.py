@@ -14,8 +14,8 @@ DRAFT = Application.State.DRAFT
 
 
 def own(user: User, pk: int) -> Application:
-    """An application of one's own group, with what every page of it shows."""
-    rows = Application.objects.own(user).select_related("round__fund", "organisation__kind", "tier", "effort")
+    """An application of one's own group or a test, with what every page of it shows."""
+    rows = Application.objects.own_or_test(user).select_related("round__fund", "organisation__kind", "tier", "effort")
     return get_object_or_404(rows.prefetch_related("documents__rule", "documents__file"), pk=pk)
 
 
@@ -25,6 +25,6 @@ def frame(request: SignedIn, application: Application) -> dict[str, Any]:
         "application": application,
         "round": application.round,
         "may": May(request.user, application, rules),
-        "takes_answers": application.state == DRAFT and application.round.takes_hand_ins(),
+        "takes_answers": application.state == DRAFT and application.takes_answers(),
         "limit": settings.UPLOAD_LIMIT_MB,
     }

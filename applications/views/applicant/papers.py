@@ -20,7 +20,7 @@ from fund.questionnaires import Lists
 def documents(request: SignedIn, pk: int) -> HttpResponse:
     """The papers that the round asks for."""
     application = own(request.user, pk)
-    if not rules.may_write(request.user, application) or not application.round.takes_hand_ins():
+    if not rules.may_write(request.user, application) or not application.takes_answers():
         return redirect("applications:check", pk)
     form = PapersForm(*([request.POST, request.FILES] if request.method == "POST" else []), application=application)
     if not form.is_valid():

@@ -2,10 +2,12 @@
 
 from applications.views.officer.application import application, assign, decide, rule_out, take_back
 from applications.views.officer.changing import ask_change, take_change_back
+from applications.views.officer.closing import close_round, extend_round
 from applications.views.officer.deciding import announce, ranking
 from applications.views.officer.effort import burden
 from applications.views.officer.lists import applications
 from applications.views.officer.rounds import publish_round, round_home
+from applications.views.officer.trying import delete_test, tests
 
 __all__ = [
     "announce",
@@ -14,11 +16,15 @@ __all__ = [
     "ask_change",
     "assign",
     "burden",
+    "close_round",
     "decide",
+    "delete_test",
+    "extend_round",
     "publish_round",
     "ranking",
     "round_home",
     "rule_out",
     "take_back",
     "take_change_back",
+    "tests",
 ]
