@@ -166,10 +166,16 @@ def announce(round_: Round, *, by: User) -> list[Application]:
         return []
     for application in told:
         _tell(application, application.decision, now=now, by=by)
-    if fresh.announced_at is None:
-        fresh.announced_at = round_.announced_at = now
-        history.save(fresh, by=by, reason="Awards announced", fields=["announced_at"])
+    fresh.announced_at = round_.announced_at = fresh.announced_at or now
+    fresh.handed_in_count, fresh.funded_count = chances_of(fresh)
+    history.save(fresh, by=by, reason="Awards announced", fields=["announced_at", "handed_in_count", "funded_count"])
     return told
+
+
+def chances_of(round_: Round) -> tuple[int, int]:
+    """How many applications were handed in and not withdrawn, and how many of them were awarded; tests are left out."""
+    real = round_.applications.handed_in().filter(is_test=False)
+    return real.count(), real.filter(state=State.AWARDED).count()
 
 
 def _tell(application: Application, decision: Decision, *, now: datetime, by: User) -> None:

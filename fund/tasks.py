@@ -4,9 +4,14 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from fund import post
+from fund import post, questions_on_paper
 from fund.kit import jobs
-from fund.models import Pulse
+from fund.models import Job, Pulse, Round
+
+
+@jobs.kind(questions_on_paper.JOB)
+def make_questions_papers(job: Job, *, pk: int) -> None:
+    questions_on_paper.make_all(Round.objects.select_related("fund").get(pk=pk))
 
 
 @shared_task

@@ -2,12 +2,17 @@
 
 from django.urls import include, path
 
-from fund.views import health, link, member, officer, public, round_desk
+from fund.views import eligibility_desk, health, link, member, officer, public, round_desk
 
 rounds = [
     path("", public.rounds, name="rounds"),  # /rounds/
     path("<slug:slug>/", public.round_page, name="round"),  # /rounds/self-management-for-life-2/
     path("<slug:slug>/questions/", public.questions, name="questions"),
+    path("<slug:slug>/questions/<slug:kind>/", public.questions_paper, name="questions-paper"),
+    path("<slug:slug>/check/", public.check, name="check"),
+    path("feed.json", public.json_feed, name="json-feed"),
+    path("feed.atom", public.atom_feed, name="atom-feed"),
+    path("<slug:slug>/round.json", public.round_json, name="round-json"),
 ]
 
 groups = [
@@ -21,6 +26,7 @@ desk = [
     path("people/roles/<int:pk>/take/", officer.take_role, name="take-role"),
     path("jobs/", officer.jobs, name="jobs"),
     path("jobs/<int:pk>/try-again/", officer.try_again, name="try-again"),
+    path("rounds/<slug:slug>/set-up/check/", eligibility_desk.set_up_check, name="set-up-check"),
     path("letters/", officer.letters, name="letters"),
     path("letters/<int:pk>/", officer.letter, name="letter"),
     path("letters/<int:pk>/send-again/", officer.send_again, name="send-again"),
@@ -46,6 +52,7 @@ urlpatterns = [
     path("home/", member.home, name="home"),
     path("health/", health.health, name="health"),
     path("accessibility/", public.accessibility, name="accessibility"),
+    path("help/", public.get_help, name="help"),
     path("people/", include("allauth.urls")),
     path("rounds/", include(rounds)),
     path("my/groups/", include(groups)),

@@ -15,6 +15,7 @@ from fund.models import (
     CouncilArea,
     Criterion,
     DocumentRule,
+    EligibilityQuestion,
     Fund,
     HealthBoard,
     IntegrationAuthority,
@@ -156,6 +157,23 @@ def make_question(section: Section, code: str, kind: str, label: str, **facts: A
     facts.setdefault("position", section.questions.count())
     facts.setdefault("error_text", f"Answer “{label}”")
     return Question.objects.create(section=section, code=code, kind=kind, label=label, **facts)
+
+
+def make_eligibility_question(round_: Round, code: str, **facts: Any) -> EligibilityQuestion:
+    """A question of the check: “Yes” is fine, if nothing else is said."""
+    return EligibilityQuestion.objects.create(
+        **{
+            "round": round_,
+            "code": code,
+            "question": f"Is it {code}?",
+            "kind": "yes_no",
+            "fine": ["Yes"],
+            "other": ["No"],
+            "because": f"This round is for {code} only.",
+            "position": round_.eligibility.count(),
+            **facts,
+        }
+    )
 
 
 ANSWERS: dict[str, dict[str, Any]] = {

@@ -29,6 +29,17 @@ GET  questions                    200 200 200 200 200 200 200 200
 GET  questions draft_round        404 404 404 404 404 200 200 404
 GET  private-link                 200 200 200 200 200 200 200 200
 POST private-link                 200 200 200 200 200 200 200 200
+GET  questions-paper              200 200 200 200 200 200 200 200
+GET  questions-paper draft_round  404 404 404 404 404 200 200 404
+GET  check                        200 200 200 200 200 200 200 200
+POST check                        422 422 422 422 422 422 422 422
+GET  check draft_round            404 404 404 404 404 200 200 404
+GET  check without                404 404 404 404 404 404 404 404
+GET  json-feed                    200 200 200 200 200 200 200 200
+GET  atom-feed                    200 200 200 200 200 200 200 200
+GET  round-json                   200 200 200 200 200 200 200 200
+GET  round-json draft_round       404 404 404 404 404 404 404 404
+GET  help                         200 200 200 200 200 200 200 200
 GET  private-link closed          404 404 404 404 404 404 404 404
 
 GET  new-organisation             302 200 200 200 200 200 200 200
@@ -38,6 +49,8 @@ POST organisation                 302 404 422 404 404 403 403 404
 GET  job                          302 403 403 403 403 200 200 200
 GET  people                       302 403 403 403 403 200 200 403
 POST give-role                    302 403 403 403 403 403 422 403
+GET  set-up-check                 302 403 403 403 403 200 200 403
+POST set-up-check                 302 403 403 403 403 422 422 403
 POST take-role                    302 403 403 403 403 403 302 403
 GET  jobs                         302 403 403 403 403 200 200 403
 POST try-again                    302 403 403 403 403 302 302 403
@@ -251,6 +264,14 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:detail test": lambda w: {"pk": w.test.pk},
     "applications:section test": lambda w: {"pk": w.test.pk, "code": "plan"},
     "applications:application test": lambda w: {"pk": w.test.pk},
+    "questions-paper": lambda w: {"slug": w.open_round.slug, "kind": "plain-text"},
+    "questions-paper draft_round": lambda w: {"slug": w.draft_round.slug, "kind": "plain-text"},
+    "check": lambda w: {"slug": w.open_round.slug},
+    "check draft_round": lambda w: {"slug": w.draft_round.slug},
+    "check without": lambda w: {"slug": w.closed_round.slug},
+    "round-json": lambda w: {"slug": w.open_round.slug},
+    "round-json draft_round": lambda w: {"slug": w.draft_round.slug},
+    "set-up-check": lambda w: {"slug": w.draft_round.slug},
     "organisation": lambda w: {"pk": w.group.pk},
     "job": lambda w: {"pk": w.job.pk},
     "private-link": lambda w: {"token": w.stop_reminders},

@@ -96,6 +96,8 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
     )
     draft_round = factories.make_round(name="The coming round", slug="draft-round", state="draft")
     spare_round = factories.make_round(name="The spare round", slug="spare-round", state="draft")
+    for asking in (open_round, draft_round):
+        factories.make_eligibility_question(asking, "scotland", because="This round is for work in Scotland.")
     draft = factories.make_application(open_round, group, by=ann)
     test = factories.make_application(
         draft_round,

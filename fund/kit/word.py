@@ -2,10 +2,12 @@
 
 import io
 from collections.abc import Iterable, Sequence
+from xml.sax.saxutils import quoteattr
 
 from docx import Document
+from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
@@ -13,6 +15,15 @@ from fund.kit.plain_text import tidy
 
 FONT = "Verdana"
 INK = RGBColor(0x16, 0x21, 0x1F)
+TICK_BOX = (
+    '<w:sdt xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml">'
+    '<w:sdtPr><w:alias w:val={name}/><w14:checkbox><w14:checked w14:val="0"/>'
+    '<w14:checkedState w14:val="2612" w14:font="MS Gothic"/><w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/>'
+    "</w14:checkbox></w:sdtPr><w:sdtContent><w:r><w:rPr>"
+    '<w:rFonts w:ascii="MS Gothic" w:hAnsi="MS Gothic" w:eastAsia="MS Gothic" w:hint="eastAsia"/>'
+    "</w:rPr><w:t>\u2610</w:t></w:r></w:sdtContent></w:sdt>"
+)
 
 
 class Paper:
@@ -69,6 +80,24 @@ class Paper:
                 paragraph.add_run(tidy(words)).bold = True if row_number == 0 else None
                 if column in numbers:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        self._document.add_paragraph()
+
+    def tick_box(self, words: str) -> None:
+        """An option with a box that can be ticked on a screen with a click, and on paper with a pen."""
+        paragraph = self._document.add_paragraph()
+        paragraph.paragraph_format.left_indent = Pt(18)
+        paragraph._p.append(parse_xml(TICK_BOX.format(name=quoteattr(tidy(words)[:60]))))
+        paragraph.add_run(f" {tidy(words)}")
+
+    def room(self, words: str, *, lines: int) -> None:
+        """A box to answer in: its head says what for, and it is as high as so many lines and grows with more."""
+        table = self._document.add_table(rows=2, cols=1, style="Table Grid")
+        repeated = OxmlElement("w:tblHeader")
+        repeated.set(qn("w:val"), "true")
+        table.rows[0]._tr.get_or_add_trPr().append(repeated)
+        table.rows[0].cells[0].paragraphs[0].add_run(tidy(words)).bold = True
+        table.rows[1].height_rule = WD_ROW_HEIGHT_RULE.AT_LEAST
+        table.rows[1].height = Pt(lines * (32 if self.large else 24))
         self._document.add_paragraph()
 
     def lines_to_write_on(self, number: int) -> None:

@@ -1,3 +1,4 @@
+from fund.models.eligibility import EligibilityQuestion
 from fund.models.files import StoredFile
 from fund.models.fund import Fund
 from fund.models.job import Job, Pulse
@@ -7,6 +8,7 @@ from fund.models.people import Role, User
 from fund.models.place import CouncilArea, HealthBoard, IntegrationAuthority
 from fund.models.post import Letter
 from fund.models.questionnaire import Answers, Question, Questionnaire, Section
+from fund.models.questions_paper import QuestionsPaper
 from fund.models.round import Round
 from fund.models.round_parts import (
     Anchor,
@@ -28,6 +30,7 @@ __all__ = [
     "CouncilArea",
     "Criterion",
     "DocumentRule",
+    "EligibilityQuestion",
     "Fund",
     "GrantType",
     "HealthBoard",
@@ -42,6 +45,7 @@ __all__ = [
     "Pulse",
     "Question",
     "Questionnaire",
+    "QuestionsPaper",
     "ReportRule",
     "Role",
     "Round",

@@ -33,6 +33,12 @@ class Rounds(models.QuerySet["Round"]):
         """Published rounds that open later."""
         return self.filter(state=Round.State.PUBLISHED, opens_at__gt=at or timezone.now())
 
+    def with_known_chances(self) -> "Rounds":
+        """Rounds that everybody sees of which it is known how many applied and how many were funded."""
+        counted = models.Q(funded_count__isnull=False, handed_in_count__gt=0)
+        published = models.Q(awards_made__isnull=False, applications_received__gt=0)
+        return self.exclude(state=Round.State.DRAFT).filter(counted | published)
+
     def with_money(self) -> "Rounds":
         """Adds `money`: the sum of the round's sources in pounds."""
         return self.annotate(money=models.Sum("sources__amount"))
@@ -81,10 +87,15 @@ class Round(Stateful):
     assessments_wanted = models.PositiveSmallIntegerField("assessors for each application", default=3)
     names_hidden = models.BooleanField("assessors do not see the group's name", default=False)
 
+    applications_received = models.PositiveSmallIntegerField(
+        "applications received, as published", null=True, blank=True
+    )
     awards_made = models.PositiveSmallIntegerField("awards made, as published", null=True, blank=True)
     amount_awarded = models.DecimalField(
         "awarded, as published", max_digits=12, decimal_places=2, null=True, blank=True
     )
+    handed_in_count = models.PositiveIntegerField("handed in, counted at the announcement", null=True, blank=True)
+    funded_count = models.PositiveIntegerField("funded, counted at the announcement", null=True, blank=True)
     facts_not_known = models.JSONField(default=list, blank=True)
     sources_of_facts = models.JSONField(default=list, blank=True)
     is_demo = models.BooleanField(default=False)
@@ -143,3 +154,16 @@ class Round(Stateful):
         if now < self.opens_at:
             return "Opens soon"
         return "Open" if self.is_open(now) else "Being assessed"
+
+    def chances(self) -> tuple[int, int] | None:
+        """How many were funded of how many applications; None where it is not known, or not announced yet.
+
+        What was counted here at the announcement goes before what was published elsewhere.
+        """
+        for funded, received in (
+            (self.funded_count, self.handed_in_count),
+            (self.awards_made, self.applications_received),
+        ):
+            if funded is not None and received:
+                return funded, received
+        return None

@@ -48,6 +48,14 @@ class Lists:
             self._terms[vocabulary] = list(current)
         return self._terms[vocabulary]
 
+    def read_terms(self, vocabularies: Iterable[str]) -> None:
+        """Read several lists of words at once, where many questions of a round are shown together."""
+        wanted = {*vocabularies} - {*self._terms} - {*self._of_round, "", None}
+        self._terms |= {vocabulary: [] for vocabulary in wanted}
+        current = Term.objects.filter(vocabulary__slug__in=wanted, vocabulary__is_current=True)
+        for term in current.select_related("vocabulary"):
+            self._terms[term.vocabulary.slug].append(term)
+
     def choices(self, question: Question) -> Choices:
         """What can be chosen now, as codes and labels; sizes of grant tell their cap."""
         source = question.settings.get("options_from", "")

@@ -14,6 +14,7 @@ from fund.models import (
     BudgetHeading,
     Criterion,
     DocumentRule,
+    EligibilityQuestion,
     GrantType,
     MoneySource,
     Priority,
@@ -22,7 +23,7 @@ from fund.models import (
     Section,
     Tier,
 )
-from fund.rounds import questions
+from fund.rounds import eligibility_lines, questions
 from fund.rounds.lines import Path
 from fund.rounds.reading import Plan, Reader, Row, parse, printable
 from fund.rounds.values import LONDON, Key, Wrong, keys, line, one_of, slug, slug_of_round, start_of_reference
@@ -42,7 +43,8 @@ class Part:
 ABOUT = keys(
     Round,
     "slug code name about who_can_apply not_funded help_text criteria_version names_hidden min_score max_score "
-    "assessments_wanted is_rolling is_two_stage awards_made amount_awarded facts_not_known sources_of_facts is_demo",
+    "assessments_wanted is_rolling is_two_stage applications_received awards_made amount_awarded facts_not_known "
+    "sources_of_facts is_demo",
 )
 ABOUT["code"] = Key("code", start_of_reference, str, True)
 ABOUT["slug"] = Key("slug", slug_of_round, str, True)
@@ -70,6 +72,15 @@ PARTS = (
         ),
     ),
     Part("budget_headings", "budget_headings", BudgetHeading, keys(BudgetHeading, "code name help=help_text")),
+    Part(
+        "eligibility",
+        "eligibility",
+        EligibilityQuestion,
+        keys(
+            EligibilityQuestion,
+            "code question help=help_text kind fine other at_least at_most because try_instead link",
+        ),
+    ),
     Part("reports", "report_rules", ReportRule, keys(ReportRule, "name from_month to_month due_days_after"), by="name"),
 )
 SECTION = keys(Section, "code title intro assessors_see_it panel_sees_it")
@@ -94,6 +105,8 @@ def read(text: str) -> Plan:
         rows = [reader.row(table, part.keys, path, also=also) for table, path in found]
         paths = [path for _, path in found]
         reader.once(rows, paths, part.by)
+        if part.table == "eligibility":
+            eligibility_lines.check(reader, rows, paths)
         for (table, path), row in zip(found, rows, strict=True):
             _check_part(reader, part.table, table, row, path, plan.about)
         plan.parts[part.table] = rows

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from fund import reference
+from fund import questions_on_paper, reference
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import Anchor, Criterion, Fund, Questionnaire, Round, Section, User
@@ -83,6 +83,7 @@ def publish(round_: Round, *, by: User | None) -> None:
         raise Refused(f"“{round_}” cannot be published yet. It still needs {_listed(lacks)}.")
     round_.move(Round.State.PUBLISHED, by=by)
     _freeze(round_, by=by)
+    questions_on_paper.ask_for(round_, by=by)
 
 
 @transaction.atomic

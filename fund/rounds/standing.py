@@ -10,13 +10,14 @@ from fund.rounds.reading import Plan, Row
 QUESTIONS = PURPOSES
 # What people have read, answered or been judged by: it stays as it was once a round is published.
 FROZEN = {"code", "names_hidden", "min_score", "max_score", "is_two_stage", "is_demo"} | {
-    part.table for part in PARTS if part.table != "money"
+    part.table for part in PARTS if part.table not in ("money", "eligibility")
 }
 NAMES = {
     "note": "the questions of the short note",
     "application": "the questions of the application",
     "report": "the questions of the report",
     "documents": "the papers asked for",
+    "eligibility": "the check before applying",
     "budget_headings": "the headings of the budget",
     "reports": "the reports owed",
     "types": "the types of grant",

@@ -12,7 +12,9 @@ from tests.e2e.looking import complaints
 from tests.test_doors import CAST, ROWS, WHERE
 from tests.world import World, make_world
 
-NOT_PAGES = {"health", "applications:document", "reporting:summary-pdf", "home"}
+NOT_PAGES = {"health", "applications:document", "reporting:summary-pdf", "home"} | {
+    "questions-paper", "json-feed", "atom-feed", "round-json"
+}  # fmt: skip
 
 POST_NOTHING = """address => {
   const form = document.createElement('form');

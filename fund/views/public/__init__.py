@@ -1,0 +1,21 @@
+"""Pages for everybody, without signing in."""
+
+from fund.views.public.check import check
+from fund.views.public.feeds import atom_feed, json_feed, round_json
+from fund.views.public.front import accessibility, front_door, get_help
+from fund.views.public.questions import questions, questions_paper
+from fund.views.public.rounds import round_page, rounds
+
+__all__ = [
+    "accessibility",
+    "atom_feed",
+    "check",
+    "front_door",
+    "get_help",
+    "json_feed",
+    "questions",
+    "questions_paper",
+    "round_json",
+    "round_page",
+    "rounds",
+]
