@@ -9,12 +9,14 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
+from applications import todo
 from applications.models import Application, ApplicationAnswers, Assessment, Declaration, Score
 from applications.models.application import AnswerSheets, Applications
 from fund import questionnaires
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import Criterion, Organisation, Question, Role, Section, User
+from fund.questionnaires.conditions import has_conditions
 
 WORDS_A_MINUTE = 200
 BUSINESS = Question.Privacy.BUSINESS
@@ -44,11 +46,19 @@ def own(user: User) -> QuerySet[Assessment]:
 
 
 def reading(application: Application, sheets: AnswerSheets, *, everything: bool = False) -> Reading:
-    """The answers in these sections, in order, as words. Without `everything`, personal questions are left out."""
+    """The answers in these sections, in order, as words. Without `everything`, personal questions are left out.
+
+    What is not asked is left out for everybody. Only where a condition stands in these sections are the others looked
+    at, to judge it; of them nothing is shown.
+    """
     sheets = sheets.filter(application=application).select_related("section").prefetch_related("section__questions")
+    rows = list(sheets.order_by("section__position", "section__pk"))
+    asked = todo.asked_of(application) if any(has_conditions(sheet.section) for sheet in rows) else None
     pages, lists = [], questionnaires.Lists(application.round)
-    for sheet in sheets.order_by("section__position", "section__pk"):
-        pairs = questionnaires.readable(sheet.section, sheet.values, application.round, lists=lists)
+    for sheet in rows:
+        if asked and sheet.section.code not in asked.sections:
+            continue
+        pairs = questionnaires.readable(sheet.section, sheet.values, application.round, lists=lists, asked=asked)
         pages.append((sheet.section, [pair for pair in pairs if everything or pair[0].privacy == BUSINESS]))
     return pages
 

@@ -7,7 +7,8 @@ from typing import Any
 from applications import papers_wanted
 from applications.models import Application, ApplicationAnswers, Document
 from fund.models import DocumentRule, Question, Section
-from fund.questionnaires import Lists, Sheet, Words, checked, form_for, readable, shown
+from fund.questionnaires import Asked, Lists, Sheet, Words, checked, form_for, readable, shown
+from fund.questionnaires.saying import in_words
 
 
 @dataclass(frozen=True)
@@ -22,22 +23,41 @@ class ToDo:
 
 @dataclass(frozen=True)
 class Task:
-    """One section of the form: its answers, and what is left in it."""
+    """One section of the form: its answers, what is left in it, and whether it is asked at all.
+
+    `only_if` says in words what a section waits for, or why it is not needed.
+    """
 
     sheet: ApplicationAnswers
     todo: list[ToDo]
+    is_needed: bool = True
+    is_waiting: bool = False
+    only_if: str = ""
 
     @property
     def section(self) -> Section:
         return self.sheet.section
 
     @property
+    def can_start(self) -> bool:
+        return self.is_needed and not self.is_waiting
+
+    @property
     def is_done(self) -> bool:
-        return not self.todo
+        return self.can_start and not self.todo
 
     @property
     def is_started(self) -> bool:
         return bool(self.sheet.version or self.sheet.values)
+
+    @property
+    def state(self) -> str:
+        """How far this section is: not_needed, cannot_start, done, started or to_do."""
+        if not self.is_needed:
+            return "not_needed"
+        if self.is_waiting:
+            return "cannot_start"
+        return "done" if self.is_done else "started" if self.is_started else "to_do"
 
 
 @dataclass(frozen=True)
@@ -61,8 +81,10 @@ class Tasks:
         return [todo for paper in self.papers for todo in paper.todo]
 
     @property
-    def papers_are_done(self) -> bool:
-        return not self.papers_todo
+    def papers_state(self) -> str:
+        if not self.papers_todo:
+            return "done"
+        return "started" if any(paper.documents for paper in self.papers) else "to_do"
 
     @property
     def todo(self) -> list[ToDo]:
@@ -70,7 +92,7 @@ class Tasks:
 
     @property
     def parts(self) -> int:
-        return len(self.sections) + bool(self.papers)
+        return sum(task.is_needed for task in self.sections) + bool(self.papers)
 
     @property
     def parts_done(self) -> int:
@@ -83,15 +105,33 @@ def sheets_of(application: Application) -> list[ApplicationAnswers]:
     return list(rows.order_by("section__position", "section__pk"))
 
 
-def facts_for(application: Application, lists: Lists) -> dict[str, Any]:
-    """What a section's form must know of the rest of the application."""
-    codes = {document.question_code for document in application.documents.all() if document.question_code}
+def asked_of(application: Application, sheets: list[ApplicationAnswers] | None = None) -> Asked:
+    """Which sections and questions this application is asked, by the answers that are kept."""
+    rows = sheets_of(application) if sheets is None else sheets
+    return Asked([(sheet.section, sheet.values) for sheet in rows], _files_of(application))
+
+
+def path_of(application: Application, section: Section) -> list[str]:
+    """The codes of the sections that are asked, in the order of the form, this one always among them."""
+    sheets = sheets_of(application)
+    asked = asked_of(application, sheets).sections | {section.code}
+    return [sheet.section.code for sheet in sheets if sheet.section.code in asked]
+
+
+def _files_of(application: Application) -> set[str]:
+    """The codes of the file questions that have their file."""
+    return {document.question_code for document in application.documents.all() if document.question_code}
+
+
+def facts_for(application: Application, lists: Lists, asked: Asked | None = None) -> dict[str, Any]:
+    """What a section's form must know of the rest of the application. Other answers are read only where it asks."""
     return {
         "round_": application.round,
         "lists": lists,
         "tier": application.tier,
         "months": application.months,
-        "has_files": codes,
+        "has_files": _files_of(application),
+        "elsewhere": lambda: (asked or asked_of(application)).given,
     }
 
 
@@ -118,12 +158,20 @@ def tasks_of(application: Application, sheets: list[ApplicationAnswers], lists: 
     """What is done and what is left. Every answer is checked again: a change in one section, such as a smaller size
     of grant, can make another one wrong.
     """
-    facts = facts_for(application, lists)
+    asked = asked_of(application, sheets)
+    facts = facts_for(application, lists, asked)
+    labels = {question.code: question for sheet in sheets for question in sheet.section.questions.all()}
     sections = []
     for sheet in sheets:
-        form = checked(sheet.section, sheet.values, **facts)
+        section = sheet.section
+        if section.code not in asked.sections:
+            words = in_words(section.shown_if, labels, lists)
+            is_waiting = section.code in asked.waiting
+            sections.append(Task(sheet, [], is_needed=is_waiting, is_waiting=is_waiting, only_if=words))
+            continue
+        form = checked(section, sheet.values, **facts)
         todo = [
-            ToDo(str(words), sheet.section, code, form[code].id_for_label or f"{form[code].auto_id}_0")
+            ToDo(str(words), section, code, form[code].id_for_label or f"{form[code].auto_id}_0")
             for code, faults in form.errors.items()
             for words in faults
         ]
@@ -151,19 +199,23 @@ def missing(application: Application) -> list[ToDo]:
 def answers_of(
     application: Application, sheets: list[ApplicationAnswers], lists: Lists
 ) -> list[tuple[Section, list[tuple[Question, Words]]]]:
-    """All answers in words, section by section."""
+    """All answers in words, section by section. What is not asked is left out."""
     papers: dict[str, list[str]] = {}
     for document in application.documents.all():
         if document.question_code:
             papers.setdefault(document.question_code, []).append(document.file.name)
+    asked = asked_of(application, sheets)
     return [
-        (sheet.section, readable(sheet.section, sheet.values, application.round, lists=lists, papers=papers))
+        (
+            sheet.section,
+            readable(sheet.section, sheet.values, application.round, lists=lists, papers=papers, asked=asked),
+        )
         for sheet in sheets
+        if sheet.section.code in asked.sections
     ]
 
 
 def typed_in(sheet: ApplicationAnswers, answers: Mapping[str, Any], lists: Lists) -> list[tuple[Question, Words]]:
     """What somebody typed into one section, in words; what is empty is left out."""
-    return [
-        (question, words) for question, words in readable(sheet.section, answers, lists.round, lists=lists) if words
-    ]
+    pairs = readable(sheet.section, answers, lists.round, lists=lists, everything=True)
+    return [(question, words) for question, words in pairs if words]

@@ -89,7 +89,10 @@ def save_section(report: Report, section: Section, values: dict[str, Any], *, by
         return Saving(sheet, tuple(clashes), merged)
     if merged == sheet.values and sheet.version:
         return Saving(sheet)
-    sheet.values, sheet.is_complete = merged, not left(section, merged, Lists(section.questionnaire.round))
+    sheet.values, sheet.is_complete = (
+        merged,
+        not left(section, merged, Lists(section.questionnaire.round), questions_asked(held)),
+    )
     sheet.version += 1
     sheet.saved_at, sheet.saved_by = timezone.now(), by
     history.save(sheet, by=by)
@@ -123,6 +126,17 @@ class Part:
     def is_done(self) -> bool:
         return not self.missing
 
+    @property
+    def state(self) -> str:
+        return "done" if self.is_done else "started" if self.is_begun else "to_do"
+
+
+def questions_asked(report: Report) -> questionnaires.Asked:
+    """Which sections and questions this report asks, by the answers that are kept."""
+    kept = {sheet.section_id: sheet.values for sheet in report.answers.all()}
+    sections = report.questionnaire.sections.prefetch_related("questions") if report.questionnaire else ()
+    return questionnaires.Asked([(section, kept.get(section.pk, {})) for section in sections])
+
 
 def parts(report: Report) -> list[Part]:
     """The pages of a report in order. The number of queries does not grow with the number of its pages."""
@@ -130,10 +144,12 @@ def parts(report: Report) -> list[Part]:
     if report.questionnaire is not None:
         lists = Lists(report.questionnaire.round)
         kept = {sheet.section_id: sheet.values for sheet in report.answers.all()}
-        for section in report.questionnaire.sections.prefetch_related("questions"):
-            values = kept.get(section.pk, {})
-            answers = questionnaires.readable(section, values, lists.round, lists=lists)
-            found.append(Part(section, answers, left(section, values, lists), section.pk in kept))
+        pages = [(row, kept.get(row.pk, {})) for row in report.questionnaire.sections.prefetch_related("questions")]
+        asks = questionnaires.Asked(pages)
+        for section, values in pages:
+            if section.code in asks.sections:
+                answers = questionnaires.readable(section, values, lists.round, lists=lists, asked=asks)
+                found.append(Part(section, answers, left(section, values, lists, asks), section.pk in kept))
     if wanted := list(measuring.asked_of(report)):
         given = set(report.measurements.values_list("indicator_id", flat=True))
         asked = [one for one in wanted if measuring.is_required(one) and one.pk not in given]
@@ -142,10 +158,14 @@ def parts(report: Report) -> list[Part]:
     return found
 
 
-def left(section: Section, values: Mapping[str, Any], lists: Lists) -> list[ToDo]:
+def left(
+    section: Section, values: Mapping[str, Any], lists: Lists, asks: questionnaires.Asked | None = None
+) -> list[ToDo]:
     """What is still to be answered or mended in a section, in the words of each question."""
     papers = {question.code for question in section.questions.all() if question.kind == Question.Kind.FILE}
-    sheet = questionnaires.checked(section, values, round_=lists.round, lists=lists, has_files=papers)
+    sheet = questionnaires.checked(
+        section, values, round_=lists.round, lists=lists, has_files=papers, elsewhere=lambda: asks.given if asks else {}
+    )
     found = [(code, str(words)) for code, faults in sheet.errors.items() for words in faults]
     return [ToDo(words, section, code, _anchor(sheet[code])) for code, words in found]
 

@@ -1,8 +1,9 @@
 """Questionnaires: forms from rows, one small builder for each kind of question, and answers in words."""
 
+from fund.questionnaires.conditions import Asked
 from fund.questionnaires.lists import Lists
 from fund.questionnaires.merging import TYPED, merge
 from fund.questionnaires.reading import Words, readable
 from fund.questionnaires.sheet import Sheet, checked, form_for, shown
 
-__all__ = ["TYPED", "Lists", "Sheet", "Words", "checked", "form_for", "merge", "readable", "shown"]
+__all__ = ["TYPED", "Asked", "Lists", "Sheet", "Words", "checked", "form_for", "merge", "readable", "shown"]

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 
 from fund.models import Question, Round, Section
+from fund.questionnaires.conditions import Asked
 from fund.questionnaires.lists import YES_NO, Lists
 from fund.questionnaires.merging import TYPED
 from fund.templatetags.words import day, pounds
@@ -34,16 +35,24 @@ def readable(
     *,
     lists: Lists | None = None,
     papers: Mapping[str, Iterable[str]] | None = None,
+    asked: Asked | None = None,
+    everything: bool = False,
 ) -> list[tuple[Question, Words]]:
     """Each question of a section with its answer in words; one that was not answered has empty words.
+
+    What is not asked is left out, whatever was answered to it before. `asked` knows that where a condition looks at
+    other sections; without it such a condition is not met. `everything` is for writers who are shown what they typed.
 
     Costs one query for each list that the answers chose from, whatever the number of answers, and none where
     `lists` has them. `papers` names the files of file questions. Text that could not be read is shown as typed.
     """
     lists = lists or Lists(round_)
     typed = values.get(TYPED, {})
+    asked = asked or Asked([(section, values)], papers or ())
     answers = []
     for question in section.questions.all():
+        if not everything and question.code not in asked.questions:
+            continue
         value = values.get(question.code)
         if question.kind == Question.Kind.FILE:
             words = _listed((papers or {}).get(question.code, ()))

@@ -1,28 +1,39 @@
 """A section of questions as a form that keeps everything typed, and knows when it is complete."""
 
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 
 from fund.kit.plain_text import tidy_all
 from fund.models import Question, Round, Section, Tier
 from fund.questionnaires.budget import total
+from fund.questionnaires.conditions import UNREAD, Condition, Given, holds, known, looks_back, on_page
 from fund.questionnaires.kinds import KINDS, field_for
 from fund.questionnaires.lists import Lists
 from fund.questionnaires.merging import TYPED, Values, answer
+from fund.questionnaires.saying import in_words
 from fund.templatetags.words import pounds
 
 UNNAMED = {"unreadable", "long", "many", "unsafe", "rows"}
 
 
 class Sheet(forms.Form):
-    """One section. A draft may be incomplete: only answers that cannot be read are errors. `insist` wants them all."""
+    """One section. A draft may be incomplete: only answers that cannot be read are errors. `insist` wants them all.
+
+    A question whose condition hangs on this page is on it, with its condition in words; one that other pages rule out
+    is not. Neither is asked for while its condition is not met, and both keep their answers.
+    """
 
     use_required_attribute = False
     saves_drafts = True
+
+    class Media:
+        js = (forms.Script("fund/conditions.js", type="module"),)
 
     def __init__(
         self,
@@ -33,19 +44,33 @@ class Sheet(forms.Form):
         has_files: Collection[str],
         tier: Tier | None,
         months: int | None,
+        kept: Values,
+        given: Given,
         **facts: Any,
     ) -> None:
         super().__init__(**facts)
         self.questions = questions
+        self.kept = kept
+        self.has_files = has_files
         self.lists = lists
         self.insist = insist
         self.tier, self.months = tier, months
         self.unanswered: list[str] = []
+        self.set_aside: set[str] = set()
+        here = {question.code: question for question in questions}
+        self.given = {code: value for code, value in given.items() if code not in here}
         for question in questions:
+            condition = on_page(question.shown_if, here, self.given)
+            if condition is False:
+                continue
             field = field_for(question, lists)
+            if condition is not True:
+                _say_when(field, condition, here, lists)
+            field.kind = question.kind  # type: ignore[attr-defined]  # the browser reads each kind in its own way
             field.is_optional = not question.is_required  # type: ignore[attr-defined]  # the label says so
             if question.code in has_files:
                 field.required = False
+                field.has_file = True  # type: ignore[attr-defined]
             self.fields[question.code] = field
 
     def clean(self) -> dict[str, Any]:
@@ -62,7 +87,25 @@ class Sheet(forms.Form):
         asked = self._asked(filled.get("amount"))
         if tier and asked and (words := amount_fault(tier, months, asked)):
             self.add_error(filled["amount"], words)
+        self._set_aside_what_is_not_asked()
         return self.cleaned_data
+
+    def _set_aside_what_is_not_asked(self) -> None:
+        """Nothing is wrong with, and nothing missing from, a question whose condition is not met."""
+        given = dict(self.given)
+        for question in self.questions:
+            code = question.code
+            if code not in self.fields or not holds(question.shown_if, given):
+                self.set_aside.add(code)
+                if code in self.unanswered:
+                    self.unanswered.remove(code)
+                elif code in self.errors:
+                    del self.errors[code]
+            elif code in self.errors or question.kind == Question.Kind.FILE:
+                if code in self.has_files or self[code].data not in (None, "", []):
+                    given[code] = UNREAD
+            elif (value := self.cleaned_data.get(code)) not in (None, "", []):
+                given[code] = known(question, KINDS[question.kind].keep(value))
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Name the question where the fault alone would not say in the list of errors which one it is."""
@@ -84,7 +127,10 @@ class Sheet(forms.Form):
             code = question.code
             if question.kind == Question.Kind.FILE:
                 continue
-            if code in self.errors:
+            if code not in self.fields:
+                is_typed, value = answer(self.kept, code)
+                (typed if is_typed else values).update({} if value is None else {code: value})
+            elif code in self.errors or code in self.set_aside - self.cleaned_data.keys():
                 raw = tidy_all(self[code].data)
                 if raw not in (None, "", []):
                     typed[code] = raw
@@ -116,12 +162,14 @@ def form_for(
     has_files: Collection[str] = (),
     tier: Tier | None = None,
     months: int | None = None,
+    elsewhere: Callable[[], Given] = dict,
 ) -> Sheet:
     """The form of a section: empty, with the answers kept so far (`values`), or with what was posted (`data`).
 
     `insist` makes every required answer an error where it is missing; without it a form is valid with gaps and
     `is_complete` tells. `has_files` names file questions that have their file. `tier` and `months` are the
-    application's, for the check of the sum where this section does not ask for them.
+    application's, for the check of the sum where this section does not ask for them. `elsewhere` gives the answers
+    to the questions of the other sections; it is asked only where a condition looks there.
     """
     questions = list(section.questions.all())
     return Sheet(
@@ -131,6 +179,8 @@ def form_for(
         has_files=has_files,
         tier=tier,
         months=months,
+        kept=values or {},
+        given=elsewhere() if looks_back(section) else {},
         data=data,
         files=files,
         initial=shown(questions, values or {}),
@@ -146,7 +196,14 @@ def shown(questions: list[Question], values: Values) -> dict[str, Any]:
 def checked(section: Section, values: Values, *, round_: Round, **facts: Any) -> Sheet:
     """The form of a section as if what is kept had been posted with `insist`: its errors are what is left to do."""
     data = shown(list(section.questions.all()), values)
-    return form_for(section, round_=round_, data=data, files={}, insist=True, **facts)
+    return form_for(section, round_=round_, data=data, values=values, files={}, insist=True, **facts)
+
+
+def _say_when(field: forms.Field, condition: Condition, here: Mapping[str, Question], lists: Lists) -> None:
+    """Put the condition before the help of a question, and in a form that the browser can judge."""
+    words = in_words(condition, here, lists)
+    field.help_text = format_html('<span class="only-if">Answer this only if {}.</span> {}', words, field.help_text)
+    field.shown_if = json.dumps(condition)  # type: ignore[attr-defined]
 
 
 def months_fault(tier: Tier, months: int) -> str:

@@ -1,5 +1,6 @@
 """The pages on which a grantee writes a report."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -50,7 +51,7 @@ def section(request: SignedIn, pk: int, code: str) -> HttpResponse:
     if not rules.may_write(request.user, report):
         return redirect("reporting:check-report", pk)
     ask = checked if request.GET.get("show") == "errors" else form_for
-    form = ask(section, values=sheet.values, round_=section.questionnaire.round)
+    form = ask(section, values=sheet.values, round_=section.questionnaire.round, elsewhere=_elsewhere(report))
     return _section_page(request, report, sheet, form)
 
 
@@ -64,9 +65,10 @@ def _section_page(
 def _save(request: SignedIn, report: Report, sheet: ReportAnswers) -> HttpResponse:
     """Keep what was typed. Whatever becomes of it, nothing is lost from the page."""
     lists = Lists(sheet.section.questionnaire.round)
-    form = form_for(sheet.section, round_=lists.round, lists=lists, data=request.POST, values=sheet.values)
+    facts: dict[str, Any] = {"round_": lists.round, "lists": lists, "elsewhere": _elsewhere(report)}
+    form = form_for(sheet.section, data=request.POST, values=sheet.values, **facts)
     if report.state not in writing.OPEN:
-        typed = readable(sheet.section, form.answers, lists.round, lists=lists)
+        typed = readable(sheet.section, form.answers, lists.round, lists=lists, everything=True)
         context = {"report": report, "section": sheet.section, "typed": typed}
         return render(request, "reporting/grantee/not_saved.html", context, status=409)
     require(rules.may_write(request.user, report))
@@ -74,9 +76,9 @@ def _save(request: SignedIn, report: Report, sheet: ReportAnswers) -> HttpRespon
     version = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
     saving = monitoring.save_section(report, sheet.section, form.answers, by=request.user, version=version)
     if saving.clashes:
-        theirs = readable(sheet.section, saving.sheet.values, lists.round, lists=lists)
+        theirs = readable(sheet.section, saving.sheet.values, lists.round, lists=lists, everything=True)
         clashes = [(question, words) for question, words in theirs if question.code in saving.clashes]
-        mine = form_for(sheet.section, round_=lists.round, lists=lists, values=saving.merged)
+        mine = form_for(sheet.section, values=saving.merged, **facts)
         return _section_page(request, report, saving.sheet, mine, status=409, clashes=clashes)
     if form.errors and "later" not in request.POST:
         return _section_page(request, report, saving.sheet, form, status=422)
@@ -84,9 +86,15 @@ def _save(request: SignedIn, report: Report, sheet: ReportAnswers) -> HttpRespon
     return redirect("reporting:report", report.pk) if "later" in request.POST else _after(report, sheet.section)
 
 
+def _elsewhere(report: Report) -> Callable[[], dict[str, Any]]:
+    """The answers of the other pages, read only where a condition looks there."""
+    return lambda: monitoring.questions_asked(report).given
+
+
 def _after(report: Report, section: Section) -> HttpResponse:
     """The page that comes after this section: the next one, the figures, or the whole to check."""
-    codes = list(section.questionnaire.sections.values_list("code", flat=True))
+    asked = monitoring.questions_asked(report).sections | {section.code}
+    codes = [code for code in section.questionnaire.sections.values_list("code", flat=True) if code in asked]
     if following := codes[codes.index(section.code) + 1 :]:
         return redirect("reporting:report-section", report.pk, following[0])
     asks = measuring.asked_of(report).exists()

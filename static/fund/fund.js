@@ -1,5 +1,7 @@
 // What the pages do when script runs. Every page works without it.
 
+import { countWords } from "./typed.js";
+
 document.documentElement.classList.add("has-script");
 
 // The design system's parts, without its tracking: this fund follows nobody.
@@ -10,7 +12,7 @@ if (design) {
 }
 
 // How many words are left, said when the writer pauses.
-function countWords(box) {
+function showWords(box) {
   const most = Number(box.dataset.words);
   const line = document.getElementById(`${box.id}_words`);
   if (!most || !line || box.dataset.counts) return;
@@ -21,7 +23,7 @@ function countWords(box) {
   line.after(said);
   let pause;
   const words = () => {
-    const written = box.value.split(/\s+/).filter(Boolean).length;
+    const written = countWords(box.value);
     const left = most - written;
     const one = Math.abs(left) === 1 ? "word" : "words";
     return left >= 0 ? `You have ${left} ${one} left of ${most}.` : `You are ${-left} ${one} over the limit of ${most}.`;
@@ -39,7 +41,7 @@ function countWords(box) {
 }
 
 function wake(root) {
-  root.querySelectorAll("textarea[data-words]").forEach(countWords);
+  root.querySelectorAll("textarea[data-words]").forEach(showWords);
 }
 
 wake(document);

@@ -130,7 +130,7 @@ def test_the_parts_say_where_they_stand(round_: Round, group: Organisation, ann:
     page = text(browser.get(at("detail", application)))
     assert "0 of 4 parts are done" in page
     assert page.count(">To do<") == 4
-    assert "Cannot hand in yet" in page
+    assert "Cannot start yet" in page
     browser.post(at("section", application, "plan"), {"title": "A walk", "version": 0})
     page = text(browser.get(at("detail", application)))
     assert page.count(">Started<") == 1

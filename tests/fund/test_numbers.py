@@ -1,8 +1,10 @@
 """Numbers, money, dates, register numbers and texts as people type and paste them."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,27 @@ import pytest
 from fund.kit.numbers import Unreadable, read_date, read_money, read_whole
 from fund.kit.plain_text import count_words, tidy, tidy_all, tidy_line
 from fund.kit.registers import read_any, read_charity_number, read_company_number
+
+TYPED = json.loads((Path(__file__).parents[1] / "cases" / "typed.json").read_text())
+
+
+def read(name: str, raw: str) -> Any:
+    """What the server makes of a case of the table that the browser is held to as well."""
+    readers: dict[str, Callable[[str], Any]] = {
+        "whole": read_whole,
+        "money": lambda text: f"{read_money(text):.2f}",
+        "day": lambda text: read_date(text).isoformat(),
+        "words": lambda text: count_words(tidy(text)),
+    }
+    try:
+        return readers[name](raw)
+    except Unreadable:
+        return None
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_the_server_reads_and_counts_as_the_table_says(name: str) -> None:
+    assert [(raw, read(name, raw)) for raw, wanted in TYPED[name] if read(name, raw) != wanted] == []
 
 
 def words_of(reader: Callable[..., Any], raw: object, **limits: Any) -> str:

@@ -27,6 +27,9 @@ def section(request: SignedIn, pk: int, code: str) -> HttpResponse:
         return _save(request, application, sheet)
     if not (application.takes_answers() and rules.may_write(request.user, application)):
         return redirect("applications:check", pk)
+    if sheet.section.shown_if and code not in todo.asked_of(application).sections:
+        messages.warning(request, f"“{sheet.section}” is not asked of you, by what you have answered so far.")
+        return redirect("applications:detail", pk)
     if request.GET.get("show") == "errors":
         return _section_page(request, application, sheet, todo.checked_form_of(application, sheet))
     known = known_answers.offered(application, sheet, request.user)
@@ -44,17 +47,11 @@ def _section_page(
 ) -> HttpResponse:
     codes = {question.code for question in form.questions if question.kind == question.Kind.FILE}
     documents = [document for document in application.documents.all() if document.question_code in codes]
-    codes_in_order = _codes(application)
+    path = todo.path_of(application, sheet.section)
     context = {**frame(request, application), "sheet": sheet, "section": sheet.section, "form": form}
-    context |= {"part": codes_in_order.index(sheet.section.code) + 1, "parts": len(codes_in_order)}
+    context |= {"part": path.index(sheet.section.code) + 1, "parts": len(path)}
     context |= {"documents": documents, **more}
     return render(request, "applications/applicant/section.html", context, status=status)
-
-
-def _codes(application: Application) -> list[str]:
-    """The codes of the application's sections in the order of the form."""
-    rows = application.answers.order_by("section__position", "section__pk")
-    return list(rows.values_list("section__code", flat=True))
 
 
 def _save(request: SignedIn, application: Application, sheet: ApplicationAnswers) -> HttpResponse:
@@ -103,8 +100,8 @@ def _after_saving(request: SignedIn, application: Application, sheet: Applicatio
     messages.success(request, f"“{sheet.section}” is saved.")
     if "later" in request.POST:
         return redirect("applications:detail", application.pk)
-    codes = _codes(application)
-    following = codes[codes.index(sheet.section.code) + 1 :]
+    path = todo.path_of(application, sheet.section)
+    following = path[path.index(sheet.section.code) + 1 :]
     if following:
         return redirect("applications:section", application.pk, following[0])
     return redirect(
