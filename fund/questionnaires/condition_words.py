@@ -40,10 +40,14 @@ def in_words(shown_if: Mapping[str, Any], questions: Mapping[str, Question], lis
     `questions` are those of the questionnaire by their code. A question that is not there any more is named by its
     code, so that nobody is told less than the condition says.
     """
+    words = clause(shown_if, questions, lists)
+    return f"Only if {words}." if words else ""
+
+
+def clause(shown_if: Mapping[str, Any], questions: Mapping[str, Question], lists: Lists) -> str:
+    """The same without its “Only if”, to stand inside another sentence."""
     tests = [_phrase(test, questions, lists) for test in shown_if.get("tests", [])]
-    if not tests:
-        return ""
-    return f"Only if {_joined(tests, 'or' if shown_if.get('match') == 'any' else 'and')}."
+    return _joined(tests, "or" if shown_if.get("match") == "any" else "and") if tests else ""
 
 
 def listed(values: list[str], word: str) -> str:

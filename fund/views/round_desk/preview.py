@@ -8,9 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from fund.kit.doors import SignedIn
-from fund.models import Round, Section
+from fund.models import Questionnaire, Round, Section
 from fund.questionnaires import form_for
-from fund.views.public import application_questions
 from fund.views.round_desk.frame import desk_round, page
 
 
@@ -36,5 +35,6 @@ def preview_section(request: SignedIn, slug: str, code: str) -> HttpResponse:
 
 
 def _sections(round_: Round) -> list[Section]:
-    questionnaire = application_questions(round_).first()
+    rows = round_.questionnaires.filter(purpose=Questionnaire.Purpose.APPLICATION).order_by("-version")
+    questionnaire = rows.prefetch_related("sections__questions").first()
     return list(questionnaire.sections.all()) if questionnaire else []
