@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from applications.models import Application, Assessment, ChangeRequest, Grant
+from applications.models import Application, Assessment, ChangeRequest, Grant, SignOff, SupportingStatement
 from fund import links, post
 from fund.models import Letter, Organisation, Question, Round, User
 
@@ -105,3 +105,50 @@ def closing_changed(
             closes_at=closes_at,
             reason=reason,
         )
+
+
+def commented(application: Application, by: User) -> None:
+    """Tell the others who write or have commented, once a day. The words stay on the page, for the group alone."""
+    people = User.objects.filter(memberships__organisation=application.organisation_id, is_active=True)
+    concerned = people.filter(memberships__kind__in=["lead", "editor"]) | people.filter(
+        pk__in=application.comments.values("written_by")
+    )
+    for person in concerned.exclude(pk=by.pk).distinct():
+        key = f"commented:{application.pk}:{person.pk}:{timezone.localdate():%Y%m%d}"
+        post.write("commented", to=person, key=key, about=application, is_secret=True, by=by)
+
+
+def sign_asked(sign_off: SignOff) -> None:
+    post.write("sign_asked", to=sign_off.signatory, key=f"sign_asked:{sign_off.pk}", about=sign_off)
+
+
+def signed(sign_off: SignOff) -> None:
+    if sign_off.asked_by:
+        post.write("signed", to=sign_off.asked_by, key=f"signed:{sign_off.pk}", about=sign_off)
+
+
+def sign_declined(sign_off: SignOff) -> None:
+    """The reason is the group's own, so nobody in the fund can read this letter."""
+    if sign_off.asked_by:
+        key = f"sign_declined:{sign_off.pk}"
+        post.write("sign_declined", to=sign_off.asked_by, key=key, about=sign_off, is_secret=True)
+
+
+def statement_asked(statement: SupportingStatement, token: str, *, is_reminder: bool = False) -> None:
+    """Ask somebody outside for a few words. The letter holds the link, so nobody else can read it."""
+    day = f":{timezone.localdate():%Y%m%d}" if is_reminder else ""
+    post.write(
+        "statement_asked",
+        to=post.Outsider(statement.name, statement.email),
+        key=f"statement_asked:{statement.pk}{day}",
+        about=statement,
+        is_secret=True,
+        link=links.address(token),
+        is_reminder=is_reminder,
+    )
+
+
+def statement_answered(statement: SupportingStatement) -> None:
+    if statement.asked_by:
+        key = f"statement_answered:{statement.pk}"
+        post.write("statement_answered", to=statement.asked_by, key=key, about=statement)

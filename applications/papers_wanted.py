@@ -18,8 +18,12 @@ def missing(application: Application) -> list[tuple[DocumentRule, str]]:
     sent: dict[int | None, int] = {}
     for document in application.documents.all():
         sent[document.rule_id] = sent.get(document.rule_id, 0) + 1
+    wanted = rules_for(application)
+    if any(rule.asks_outsiders for rule in wanted):  # a statement that an outsider has sent counts like a paper
+        for rule_pk in application.statements.sent().values_list("rule", flat=True):
+            sent[rule_pk] = sent.get(rule_pk, 0) + 1
     todo = []
-    for rule in rules_for(application):
+    for rule in wanted:
         left = rule.wanted - sent.get(rule.pk, 0)
         if rule.is_required and left > 0:
             todo.append((rule, f"Add {_how_many(left, rule)}“{rule.name}”"))

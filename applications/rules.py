@@ -1,6 +1,15 @@
 """Who may do what between a question and an award. Each rule reads as a sentence."""
 
-from applications.models import Application, Assessment, ChangeRequest, Declaration, Grant
+from applications.models import (
+    Application,
+    Assessment,
+    ChangeRequest,
+    Comment,
+    Declaration,
+    Grant,
+    SignOff,
+    SupportingStatement,
+)
 from fund.models import Organisation, Round, User
 from fund.rules import may_run_fund
 
@@ -112,3 +121,41 @@ def may_make_change(user: User, change: ChangeRequest) -> bool:
 
 def may_tell_effort(user: User, application: Application) -> bool:
     return _writes_for(user, application.organisation_id)
+
+
+def _belongs_to(user: User, organisation_id: int) -> bool:
+    return user.is_authenticated and user.memberships.filter(organisation=organisation_id).exists()
+
+
+def may_comment(user: User, application: Application) -> bool:
+    return application.state == Application.State.DRAFT and _belongs_to(user, application.organisation_id)
+
+
+def may_settle(user: User, comment: Comment) -> bool:
+    return may_comment(user, comment.application)
+
+
+def may_ask_signature(user: User, application: Application) -> bool:
+    return application.round.needs_sign_off and may_write(user, application)
+
+
+def may_take_signature_back(user: User, sign_off: SignOff) -> bool:
+    return sign_off.can_move(SignOff.State.WITHDRAWN) and may_write(user, sign_off.application)
+
+
+def may_sign(user: User, sign_off: SignOff) -> bool:
+    signers = user.memberships.filter(organisation=sign_off.application.organisation_id, kind__in=["lead", "signatory"])
+    return (
+        sign_off.signatory_id == user.pk
+        and sign_off.state == SignOff.State.ASKED
+        and sign_off.application.state == Application.State.DRAFT
+        and signers.exists()
+    )
+
+
+def may_remind(user: User, statement: SupportingStatement) -> bool:
+    return statement.is_open and may_write(user, statement.application)
+
+
+def may_withdraw_statement(user: User, statement: SupportingStatement) -> bool:
+    return statement.can_move(SupportingStatement.State.WITHDRAWN) and may_write(user, statement.application)

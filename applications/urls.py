@@ -21,6 +21,17 @@ my = [
     path("<int:pk>/how-it-was/", applicant.how_it_was, name="how-it-was"),
     path("<int:pk>/minutes/", applicant.count_minutes, name="count-minutes"),
     path("<int:pk>/minutes/tick/", applicant.tick, name="tick"),
+    path("<int:pk>/comments/", applicant.comments, name="comments"),
+    path("comments/<int:pk>/settle/", applicant.resolve_comment, name="resolve-comment"),
+    path("comments/<int:pk>/reopen/", applicant.reopen_comment, name="reopen-comment"),
+    path("<int:pk>/statements/", applicant.statements, name="statements"),
+    path("statements/<int:pk>/remind/", applicant.remind_statement, name="remind-statement"),
+    path("statements/<int:pk>/withdraw/", applicant.withdraw_statement, name="withdraw-statement"),
+    path("<int:pk>/signature/", applicant.sign_off, name="sign-off"),
+    path("signatures/<int:pk>/sign/", applicant.sign, name="sign"),
+    path("signatures/<int:pk>/decline/", applicant.decline_to_sign, name="decline-to-sign"),
+    path("signatures/<int:pk>/take-back/", applicant.take_signature_back, name="take-signature-back"),
+    path("<int:pk>/section/<slug:code>/reuse/", applicant.reuse, name="reuse"),
 ]
 
 assess = [
@@ -62,6 +73,7 @@ urlpatterns = [
     path("rounds/<slug:slug>/start/", applicant.start, name="start"),
     path("my/applications/", include(my)),
     path("documents/<int:pk>/", applicant.document, name="document"),
+    path("statements/<int:pk>/", applicant.statement_file, name="statement-file"),
     path("assess/", include(assess)),
     path("panel/", include(sit)),
     path("fund/", include(run)),

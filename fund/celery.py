@@ -19,6 +19,7 @@ TIMETABLE = {
     "renew papers whose stories may no longer be printed": ("reporting.tasks.renew_papers", crontab(hour=4, minute=20)),
     "remind groups of drafts before a round closes": ("applications.tasks.remind", crontab(hour=8, minute=10)),
     "clear old sign-in sessions": ("fund.tasks.clear_sessions", crontab(hour=3, minute=10)),
+    "close invitations that nobody took up": ("fund.tasks.expire_invitations", crontab(hour=3, minute=20)),
 }
 
 app.conf.beat_schedule = {name: {"task": task, "schedule": when} for name, (task, when) in TIMETABLE.items()}

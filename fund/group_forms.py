@@ -1,4 +1,4 @@
-"""The form about a group."""
+"""The forms about a group and its people."""
 
 import re
 from datetime import date
@@ -7,9 +7,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils import timezone
 
-from fund.models import CouncilArea, Organisation, Term
+from fund.models import CouncilArea, Membership, Organisation, Term
 from fund.organisations import TAKEN
 from fund.questionnaires import fields
 from fund.questionnaires.lists import with_plain_name
@@ -158,3 +159,57 @@ def facts_of(organisation: Organisation) -> dict[str, Any]:
     """What the form starts from for a group that is here."""
     names = list(GroupForm.base_fields)
     return {name: getattr(organisation, name) for name in names}
+
+
+def typed_in(form: GroupForm) -> dict[str, str]:
+    """What stands in the form now, as it would be sent."""
+    found = {}
+    for name in GroupForm.base_fields:
+        value = form[name].value()
+        found[name] = "" if value is None else str(value.pk if isinstance(value, Model) else value)
+    return found
+
+
+ROLES = {
+    Membership.Kind.LEAD: "Lead: does everything, invites people and takes an application back",
+    Membership.Kind.EDITOR: "Editor: reads and writes in applications and reports",
+    Membership.Kind.VIEWER: "Viewer: reads all and can comment, but changes nothing",
+    Membership.Kind.SIGNATORY: "Signatory: reads all, comments and signs, but changes no answers",
+}
+
+
+class InviteForm(forms.Form):
+    """Whom to ask in, and what they may do."""
+
+    use_required_attribute = False
+
+    email = fields.Email(
+        label="Their e-mail address",
+        help_text="We send a private link to this address. It works for 30 days.",
+        error_messages={"required": "Enter the e-mail address of the person"},
+    )
+    kind = forms.ChoiceField(
+        label="What may they do?",
+        choices=[(kind.value, words) for kind, words in ROLES.items() if kind != Membership.Kind.LEAD],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose what the person may do",
+            "invalid_choice": "Choose what the person may do from the list",
+        },
+    )
+
+
+class RoleForm(forms.Form):
+    """What a person of the group may do."""
+
+    use_required_attribute = False
+
+    kind = forms.ChoiceField(
+        label="What may they do?",
+        choices=[(kind.value, words) for kind, words in ROLES.items()],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose what the person may do",
+            "invalid_choice": "Choose what the person may do from the list",
+        },
+    )

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fund.models import Job, Letter, Organisation, Round, User
+from fund.models import Invitation, Job, Letter, Membership, Organisation, Round, User
 
 
 def may_run_fund(user: User, row: Any = None) -> bool:
@@ -60,3 +60,23 @@ def may_read_letter(user: User, letter: Letter) -> bool:
 
 def may_send_again(user: User, letter: Letter) -> bool:
     return may_run_fund(user) and letter.state in {Letter.State.PARKED, Letter.State.SENDING}
+
+
+def may_invite(user: User, organisation: Organisation) -> bool:
+    return user.is_authenticated and organisation.memberships.filter(user=user, kind="lead").exists()
+
+
+def may_withdraw_invitation(user: User, invitation: Invitation) -> bool:
+    return may_invite(user, invitation.organisation) and invitation.can_move(Invitation.State.WITHDRAWN)
+
+
+def may_change_role(user: User, membership: Membership) -> bool:
+    return may_invite(user, membership.organisation)
+
+
+def may_remove_member(user: User, membership: Membership) -> bool:
+    return may_change_role(user, membership) or membership.user_id == user.pk
+
+
+def may_hand_over(user: User, membership: Membership) -> bool:
+    return may_change_role(user, membership) and membership.user_id != user.pk

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from fund import post, questions_on_paper
+from fund import colleagues, post, questions_on_paper
 from fund.kit import jobs
 from fund.models import Job, Pulse, Round
 
@@ -42,3 +42,8 @@ def pulse() -> None:
 @shared_task
 def clear_sessions() -> None:
     call_command("clearsessions")
+
+
+@shared_task
+def expire_invitations() -> None:
+    colleagues.expire()

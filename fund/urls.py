@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from fund.views import eligibility_desk, health, link, member, officer, public, round_desk
+from fund.views import eligibility_desk, health, link, member, member_people, officer, public, round_desk
 
 rounds = [
     path("", public.rounds, name="rounds"),  # /rounds/
@@ -18,6 +18,11 @@ rounds = [
 groups = [
     path("new/", member.new_organisation, name="new-organisation"),  # /my/groups/new/
     path("<int:pk>/", member.organisation, name="organisation"),
+    path("<int:pk>/people/", member_people.group_people, name="group-people"),
+    path("<int:pk>/people/<int:member_pk>/", member_people.group_member, name="group-member"),
+    path("<int:pk>/people/<int:member_pk>/remove/", member_people.remove_member, name="remove-member"),
+    path("<int:pk>/people/<int:member_pk>/hand-over/", member_people.hand_over, name="hand-over"),
+    path("invitations/<int:pk>/withdraw/", member_people.withdraw_invitation, name="withdraw-invitation"),
 ]
 
 desk = [

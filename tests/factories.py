@@ -8,7 +8,17 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from applications.models import Application, ApplicationAnswers, Assessment, Decision, Declaration, Grant, Score
+import fund.urls  # noqa: F401  # so that the pages behind private links are there before a test visits any
+from applications.models import (
+    Application,
+    ApplicationAnswers,
+    Assessment,
+    Decision,
+    Declaration,
+    Grant,
+    Score,
+    SupportingStatement,
+)
 from fund.models import (
     Anchor,
     BudgetHeading,
@@ -19,6 +29,7 @@ from fund.models import (
     Fund,
     HealthBoard,
     IntegrationAuthority,
+    Invitation,
     Membership,
     MoneySource,
     Organisation,
@@ -322,3 +333,47 @@ def make_report(grant: Grant | None = None, *, state: str = "due", **facts: Any)
                 report=report, section=section, values=REPORT_ANSWERS.get(section.code, {}), version=1, is_complete=True
             )
     return report
+
+
+def make_member(organisation: Organisation, name: str = "", kind: str = "editor", **facts: Any) -> Membership:
+    """Somebody more who works with a group."""
+    return Membership.objects.create(user=make_person(name, **facts), organisation=organisation, kind=kind)
+
+
+def make_invitation(organisation: Organisation, *, by: User | None = None, **facts: Any) -> Invitation:
+    """An open invitation to write for a group."""
+    facts.setdefault("email", "new@example.org")
+    facts.setdefault("until", timezone.now() + timedelta(days=30))
+    return Invitation.objects.create(
+        organisation=organisation, kind=facts.pop("kind", "editor"), invited_by=by, **facts
+    )
+
+
+def ask_outsiders(round_: Round, **facts: Any) -> DocumentRule:
+    """Two statements from people outside the group, which do not have to be there unless a test says so."""
+    facts.setdefault("is_required", False)
+    return DocumentRule.objects.create(
+        round=round_,
+        code="statements",
+        name="Supporting statements",
+        wanted=2,
+        asks_outsiders=True,
+        position=9,
+        **facts,
+    )
+
+
+def make_statement(application: Application, *, by: User | None = None, **facts: Any) -> SupportingStatement:
+    """A statement asked of Mo MacLeod."""
+    rule = facts.pop("rule", None) or application.round.document_rules.get(asks_outsiders=True)
+    return SupportingStatement.objects.create(
+        **{
+            "application": application,
+            "rule": rule,
+            "name": "Mo MacLeod",
+            "email": "mo@example.org",
+            "relation": "Community nurse who sends people to them",
+            "asked_by": by,
+            **facts,
+        }
+    )

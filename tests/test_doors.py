@@ -46,6 +46,18 @@ GET  new-organisation             302 200 200 200 200 200 200 200
 POST new-organisation             302 422 422 422 422 422 422 422
 GET  organisation                 302 404 200 404 404 200 200 404
 POST organisation                 302 404 422 404 404 403 403 404
+GET  private-link invitation      200 200 200 200 200 200 200 200
+POST private-link invitation      302 409 409 409 409 409 409 409
+GET  private-link statement       200 200 200 200 200 200 200 200
+POST private-link statement       422 422 422 422 422 422 422 422
+POST organisation look            302 404 200 404 404 403 403 404
+GET  group-people                 302 404 200 404 404 200 200 404
+POST group-people                 302 404 422 404 404 403 403 404
+GET  group-member                 302 404 200 404 404 403 403 404
+POST group-member                 302 404 422 404 404 403 403 404
+POST remove-member                302 404 302 404 404 403 403 404
+POST hand-over                    302 404 302 404 404 403 403 404
+POST withdraw-invitation          302 404 302 404 404 403 403 404
 GET  job                          302 403 403 403 403 200 200 200
 GET  people                       302 403 403 403 403 200 200 403
 POST give-role                    302 403 403 403 403 403 422 403
@@ -127,6 +139,23 @@ POST applications:count-minutes   302 404 302 404 404 404 404 404
 POST applications:tick            302 404 204 404 404 404 404 404
 GET  applications:document        302 404 200 404 404 200 200 404
 GET  applications:document draft  302 404 200 404 404 404 404 404
+GET  applications:comments        302 404 200 404 404 404 404 404
+POST applications:comments        302 404 422 404 404 404 404 404
+POST applications:resolve-comment 302 404 302 404 404 404 404 404
+POST applications:reopen-comment  302 404 302 404 404 404 404 404
+GET  applications:statements      302 404 200 404 404 404 404 404
+POST applications:statements      302 404 422 404 404 404 404 404
+POST applications:remind-statement 302 404 302 404 404 404 404 404
+POST applications:withdraw-statement 302 404 302 404 404 404 404 404
+GET  applications:statement-file  302 404 200 404 404 200 200 404
+GET  applications:sign-off        302 404 200 404 404 404 404 404
+GET  applications:sign-off asked  302 404 200 404 404 404 404 404
+POST applications:sign-off        302 404 422 404 404 404 404 404
+POST applications:sign            302 404 422 404 404 404 404 404
+POST applications:decline-to-sign 302 404 422 404 404 404 404 404
+POST applications:take-signature-back 302 404 302 404 404 404 404 404
+GET  applications:reuse           302 404 200 404 404 404 404 404
+POST applications:reuse           302 404 200 404 404 404 404 404
 
 GET  applications:assessor        302 403 403 200 403 403 403 403
 GET  applications:assessment      302 404 404 200 404 404 404 404
@@ -276,6 +305,27 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "job": lambda w: {"pk": w.job.pk},
     "private-link": lambda w: {"token": w.stop_reminders},
     "private-link closed": lambda w: {"token": "nobody-made-this"},
+    "private-link invitation": lambda w: {"token": w.invitation_token},
+    "private-link statement": lambda w: {"token": w.statement_token},
+    "organisation look": lambda w: {"pk": w.group.pk},
+    "group-people": lambda w: {"pk": w.group.pk},
+    "group-member": lambda w: {"pk": w.group.pk, "member_pk": w.colleague.pk},
+    "remove-member": lambda w: {"pk": w.group.pk, "member_pk": w.colleague.pk},
+    "hand-over": lambda w: {"pk": w.group.pk, "member_pk": w.colleague.pk},
+    "withdraw-invitation": lambda w: {"pk": w.invitation.pk},
+    "applications:comments": lambda w: {"pk": w.draft.pk},
+    "applications:resolve-comment": lambda w: {"pk": w.comment.pk},
+    "applications:reopen-comment": lambda w: {"pk": w.settled_comment.pk},
+    "applications:statements": lambda w: {"pk": w.draft.pk},
+    "applications:remind-statement": lambda w: {"pk": w.statement_asked.pk},
+    "applications:withdraw-statement": lambda w: {"pk": w.statement_asked.pk},
+    "applications:statement-file": lambda w: {"pk": w.statement_with_file.pk},
+    "applications:sign-off": lambda w: {"pk": w.draft.pk},
+    "applications:sign-off asked": lambda w: {"pk": w.own_sign_off.application_id},
+    "applications:sign": lambda w: {"pk": w.own_sign_off.pk},
+    "applications:decline-to-sign": lambda w: {"pk": w.own_sign_off.pk},
+    "applications:take-signature-back": lambda w: {"pk": w.sign_off.pk},
+    "applications:reuse": lambda w: {"pk": w.draft.pk, "code": "plan"},
     "take-role": lambda w: {"pk": w.role.pk},
     "try-again": lambda w: {"pk": w.parked_job.pk},
     "letter": lambda w: {"pk": w.letter.pk},
@@ -357,6 +407,8 @@ SENT: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:start": lambda w: {"organisation": w.group.pk},
     "applications:section": lambda w: {"title": "A walk", "version": "1"},
     "applications:count-minutes": lambda w: {"wanted": "yes"},
+    "private-link statement": lambda w: {"send": "yes"},
+    "organisation look": lambda w: {"look": "yes", "name": "Leith Lungs"},
     "applications:withdraw": lambda w: {"reason": "We have no time"},
     "applications:declare": lambda w: {"kind": "none"},
     "applications:panel-declare": lambda w: {"kind": "none"},

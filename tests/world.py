@@ -7,9 +7,18 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from applications.letters import STOP_REMINDERS
-from applications.models import Application, Assessment, ChangeRequest, Document, Grant
+from applications.models import (
+    Application,
+    Assessment,
+    ChangeRequest,
+    Comment,
+    Document,
+    Grant,
+    SignOff,
+    SupportingStatement,
+)
 from fund import links
-from fund.models import Job, Letter, Organisation, Role, Round, StoredFile, User
+from fund.models import Invitation, Job, Letter, Membership, Organisation, Role, Round, StoredFile, User
 from reporting.models import Consent, LearningSummary, Paper, Report, Source, Statement, Story
 from tests import factories
 
@@ -45,6 +54,16 @@ class World:
     role: Role
     change: ChangeRequest
     stop_reminders: str
+    colleague: Membership
+    invitation: Invitation
+    invitation_token: str
+    comment: Comment
+    settled_comment: Comment
+    sign_off: SignOff
+    own_sign_off: SignOff
+    statement_asked: SupportingStatement
+    statement_token: str
+    statement_with_file: SupportingStatement
 
 
 def store(name: str = "governing document.pdf", content: bytes = b"%PDF-1.4 words") -> StoredFile:
@@ -145,6 +164,16 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
         before="Weekly walks led by peers.",
         until=now.date() + timedelta(days=10),
     )
+    colleague = factories.make_member(group, "Col Colleague", "signatory")
+    invitation = factories.make_invitation(group, by=ann)
+    for round_ in (open_round, closed_round):
+        factories.ask_outsiders(round_)
+    Round.objects.filter(pk=open_round.pk).update(needs_sign_off=True)
+    comment = Comment.objects.create(application=draft, words="Is this the right figure?", written_by=ann)
+    settled = Comment.objects.create(application=draft, words="Done", written_by=ann, state="resolved")
+    to_sign = factories.make_application(open_round, group, by=colleague.user)
+    statement_asked = factories.make_statement(draft, by=ann, asked_at=now - timedelta(days=2))
+    statement_sent = factories.make_statement(handed_in, by=ann, state="sent", sent_at=now, file=store("backing.pdf"))
     letter = Letter.objects.create(
         key="1", kind="submitted", to=ann, address=ann.email, subject="Hello", text="Dear Ann"
     )
@@ -182,4 +211,14 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
         role=role,
         change=change,
         stop_reminders=links.make(STOP_REMINDERS, ann, by=None),
+        colleague=colleague,
+        invitation=invitation,
+        invitation_token=links.make("invitation", invitation, by=ann),
+        comment=comment,
+        settled_comment=settled,
+        sign_off=SignOff.objects.create(application=draft, signatory=colleague.user, asked_by=ann),
+        own_sign_off=SignOff.objects.create(application=to_sign, signatory=ann, asked_by=colleague.user),
+        statement_asked=statement_asked,
+        statement_token=links.make("statement", statement_asked, by=ann),
+        statement_with_file=statement_sent,
     )

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from applications import copies, letters
+from applications import copies, letters, signing
 from applications.applying.drafting import require_open
 from applications.models import Application
 from applications.todo import missing
@@ -35,6 +35,7 @@ def submit(application: Application, *, by: User) -> None:
     if todo := missing(held):
         things = "1 thing is" if len(todo) == 1 else f"{len(todo)} things are"
         raise Refused(f"{things} still to do before you can hand this in. The first: {todo[0].words}.")
+    signing.require_signed(held)
     application.move(Application.State.SUBMITTED, by=by, reason=DECLARED, submitted_at=now)
     copies.ask_for(application, by=by)
     letters.submitted(application)

@@ -1,10 +1,13 @@
 from applications.models.application import Application, ApplicationAnswers, Document
 from applications.models.assessment import Assessment, Declaration, Score
 from applications.models.change import ChangeRequest
+from applications.models.comment import Comment
 from applications.models.copy import AnswerCopy
 from applications.models.decision import Decision
 from applications.models.effort import Effort
 from applications.models.grant import Grant, GrantBudgetLine
+from applications.models.signing import SignOff
+from applications.models.statement import SupportingStatement
 
 __all__ = [
     "AnswerCopy",
@@ -12,11 +15,14 @@ __all__ = [
     "ApplicationAnswers",
     "Assessment",
     "ChangeRequest",
-    "Declaration",
+    "Comment",
     "Decision",
+    "Declaration",
     "Document",
     "Effort",
     "Grant",
     "GrantBudgetLine",
     "Score",
+    "SignOff",
+    "SupportingStatement",
 ]

@@ -1,6 +1,7 @@
 from fund.models.eligibility import EligibilityQuestion
 from fund.models.files import StoredFile
 from fund.models.fund import Fund
+from fund.models.invitation import Invitation
 from fund.models.job import Job, Pulse
 from fund.models.link import PrivateLink
 from fund.models.organisation import Membership, Organisation
@@ -9,6 +10,7 @@ from fund.models.place import CouncilArea, HealthBoard, IntegrationAuthority
 from fund.models.post import Letter
 from fund.models.questionnaire import Answers, Question, Questionnaire, Section
 from fund.models.questions_paper import QuestionsPaper
+from fund.models.register import RegisteredCharity
 from fund.models.round import Round
 from fund.models.round_parts import (
     Anchor,
@@ -35,6 +37,7 @@ __all__ = [
     "GrantType",
     "HealthBoard",
     "IntegrationAuthority",
+    "Invitation",
     "Job",
     "Letter",
     "Membership",
@@ -46,6 +49,7 @@ __all__ = [
     "Question",
     "Questionnaire",
     "QuestionsPaper",
+    "RegisteredCharity",
     "ReportRule",
     "Role",
     "Round",

@@ -78,6 +78,7 @@ class Membership(models.Model):
         LEAD = "lead", "Lead"
         EDITOR = "editor", "Editor"
         VIEWER = "viewer", "Viewer"
+        SIGNATORY = "signatory", "Signatory"
 
     user = models.ForeignKey("fund.User", on_delete=models.CASCADE, related_name="memberships")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")

@@ -99,6 +99,7 @@ class Round(Stateful):
     facts_not_known = models.JSONField(default=list, blank=True)
     sources_of_facts = models.JSONField(default=list, blank=True)
     is_demo = models.BooleanField(default=False)
+    needs_sign_off = models.BooleanField("a second person of the group must sign", default=False)
 
     objects = Rounds.as_manager()
     history = audited()

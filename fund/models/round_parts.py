@@ -134,6 +134,7 @@ class DocumentRule(RoundPart):
     is_required = models.BooleanField(default=True)
     max_pages = models.PositiveSmallIntegerField(null=True, blank=True)
     panel_sees_it = models.BooleanField(default=False)
+    asks_outsiders = models.BooleanField("people outside the group can send it by a private link", default=False)
 
     class Meta(RoundPart.Meta):
         constraints = [models.UniqueConstraint(fields=["round", "code"], name="one_document_rule_a_code")]

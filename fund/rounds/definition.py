@@ -44,7 +44,7 @@ ABOUT = keys(
     Round,
     "slug code name about who_can_apply not_funded help_text criteria_version names_hidden min_score max_score "
     "assessments_wanted is_rolling is_two_stage applications_received awards_made amount_awarded facts_not_known "
-    "sources_of_facts is_demo",
+    "sources_of_facts is_demo needs_sign_off",
 )
 ABOUT["code"] = Key("code", start_of_reference, str, True)
 ABOUT["slug"] = Key("slug", slug_of_round, str, True)
@@ -68,7 +68,7 @@ PARTS = (
         DocumentRule,
         keys(
             DocumentRule,
-            "code name help=help_text applies_to wanted required=is_required max_pages panel_sees_it",
+            "code name help=help_text applies_to wanted required=is_required max_pages panel_sees_it asks_outsiders",
         ),
     ),
     Part("budget_headings", "budget_headings", BudgetHeading, keys(BudgetHeading, "code name help=help_text")),

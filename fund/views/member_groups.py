@@ -1,5 +1,7 @@
 """Pages on which people register their group and keep it right."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -7,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
-from fund import organisations, rules
-from fund.group_forms import GroupForm, facts_of
+from fund import organisations, register, rules
+from fund.group_forms import GroupForm, facts_of, typed_in
 from fund.kit import history
 from fund.kit.doors import May, SignedIn, require
-from fund.models import Organisation
+from fund.models import Organisation, RegisteredCharity
 
 
 @login_required
@@ -21,12 +23,13 @@ def new_organisation(request: SignedIn) -> HttpResponse:
     then = request.POST.get("next") or request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(then, allowed_hosts=None):
         then = ""
-    form = GroupForm(request.POST) if request.method == "POST" else GroupForm()
-    if request.method != "POST" or not form.is_valid():
-        context = {"form": form, "next": then}
+    form = _form(request)
+    if not form.is_valid():
+        context = {"form": form, "next": then, **_on_register(form)}
         return render(request, "fund/member/organisation_new.html", context, status=422 if form.is_bound else 200)
     organisation = organisations.register(by=request.user, **form.facts)
     messages.success(request, f"{organisation} is registered. You lead it.")
+    _warn(request, organisation)
     return redirect(then) if then else redirect("organisation", organisation.pk)
 
 
@@ -40,15 +43,50 @@ def organisation(request: SignedIn, pk: int) -> HttpResponse:
         .prefetch_related("memberships__user")
     )
     organisation = get_object_or_404(rows, pk=pk)
-    may = May(request.user, organisation, rules)
-    context = {"organisation": organisation, "happenings": history.timeline(organisation), "may": may}
+    if request.method == "POST":
+        require(rules.may_change_organisation(request.user, organisation))
+    form = _form(request, organisation)
+    if form.is_valid():
+        organisations.change(organisation, by=request.user, **form.facts)
+        messages.success(request, "What you changed is kept.")
+        _warn(request, organisation)
+        return redirect("organisation", pk)
+    context = {
+        "organisation": organisation,
+        "happenings": history.timeline(organisation),
+        "may": May(request.user, organisation, rules),
+        "form": form,
+        **_on_register(form),
+    }
+    return render(request, "fund/member/organisation.html", context, status=422 if form.is_bound else 200)
+
+
+def _form(request: SignedIn, organisation: Organisation | None = None) -> GroupForm:
+    """The form as it was sent; to look a number up, or to use what the register says, it is only filled in anew."""
     if request.method != "POST":
-        form = GroupForm(initial=facts_of(organisation), organisation=organisation)
-        return render(request, "fund/member/organisation.html", {**context, "form": form})
-    require(rules.may_change_organisation(request.user, organisation))
-    form = GroupForm(request.POST, organisation=organisation)
-    if not form.is_valid():
-        return render(request, "fund/member/organisation.html", {**context, "form": form}, status=422)
-    organisations.change(organisation, by=request.user, **form.facts)
-    messages.success(request, "What you changed is kept.")
-    return redirect("organisation", pk)
+        return GroupForm(initial=facts_of(organisation) if organisation else {}, organisation=organisation)
+    typed = {name: request.POST.get(name, "") for name in GroupForm.base_fields}
+    if "use" in request.POST and (found := register.match(typed)):
+        return GroupForm(initial={**typed, **found.offered}, organisation=organisation)
+    if "look" in request.POST or "use" in request.POST:
+        return GroupForm(initial=typed, organisation=organisation)
+    return GroupForm(request.POST, organisation=organisation)
+
+
+def _on_register(form: GroupForm) -> dict[str, Any]:
+    """What the charity register says about what stands in the form."""
+    typed = typed_in(form)
+    return {
+        "match": register.match(typed),
+        "typed": typed,
+        "not_found": register.not_found(typed["charity_number"].replace(" ", "").upper()),
+        "can_look_up": RegisteredCharity.objects.exists(),
+    }
+
+
+def _warn(request: SignedIn, organisation: Organisation) -> None:
+    """Say what the register says otherwise. It stops nobody."""
+    found = register.match(facts_of(organisation))
+    for words in found.warnings if found else [register.not_found(organisation.charity_number)]:
+        if words:
+            messages.warning(request, words)

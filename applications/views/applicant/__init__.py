@@ -2,12 +2,16 @@
 
 from applications.views.applicant.answering import section
 from applications.views.applicant.changing import change
+from applications.views.applicant.comments import comments, reopen_comment, resolve_comment
 from applications.views.applicant.copies import copy, make_copy
 from applications.views.applicant.effort import count_minutes, how_it_was, tick
 from applications.views.applicant.handing_in import check, receipt, submit, withdraw
 from applications.views.applicant.papers import document, documents, remove_document
 from applications.views.applicant.reminders import stop_reminders
+from applications.views.applicant.reusing import reuse
+from applications.views.applicant.signing import decline_to_sign, sign, sign_off, take_signature_back
 from applications.views.applicant.starting import detail, start
+from applications.views.applicant.statements import remind_statement, statement_file, statements, withdraw_statement
 
 __all__ = [
     "change",
@@ -18,13 +22,25 @@ __all__ = [
     "stop_reminders",
     "tick",
     "check",
+    "comments",
+    "decline_to_sign",
     "detail",
     "document",
     "documents",
     "receipt",
+    "remind_statement",
     "remove_document",
+    "reopen_comment",
+    "resolve_comment",
+    "reuse",
     "section",
+    "sign",
+    "sign_off",
     "start",
+    "statement_file",
+    "statements",
     "submit",
+    "take_signature_back",
     "withdraw",
+    "withdraw_statement",
 ]

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from applications import applying, known_answers, rules, todo
+from applications import applying, commenting, known_answers, reusing, rules, todo
 from applications.models import Application, ApplicationAnswers
 from applications.views.applicant.frame import DRAFT, frame, own
 from fund.kit.doors import SignedIn, require
@@ -51,6 +51,8 @@ def _section_page(
     context = {**frame(request, application), "sheet": sheet, "section": sheet.section, "form": form}
     context |= {"part": path.index(sheet.section.code) + 1, "parts": len(path)}
     context |= {"documents": documents, **more}
+    context["comments"] = commenting.beside(application, sheet.section, form.questions)
+    context["can_reuse"] = not sheet.version and reusing.earlier(application).exists()
     return render(request, "applications/applicant/section.html", context, status=status)
 
 

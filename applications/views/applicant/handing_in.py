@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applications import applying, copies, rules, todo
+from applications import applying, copies, rules, signing, todo
 from applications.forms.applicant import HandInForm, WithdrawForm
 from applications.models import Application
 from applications.views.applicant.frame import DRAFT, frame, own
@@ -31,6 +31,7 @@ def _check_page(request: SignedIn, application: Application, form: HandInForm, s
         "form": form,
         "tasks": todo.tasks_of(application, sheets, lists),
         "answers": todo.answers_of(application, sheets, lists),
+        "signature": signing.standing(application),
     }
     return render(request, "applications/applicant/check.html", context, status=status)
 

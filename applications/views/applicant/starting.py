@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from applications import applying, rules, todo
+from applications import applying, commenting, rules, signing, supporting, todo
 from applications.forms.applicant import StartForm
 from applications.views.applicant.frame import DRAFT, frame, own
 from fund.kit.doors import SignedIn, require
@@ -41,4 +41,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
         context["changes"] = application.changes.open()
         return render(request, "applications/applicant/standing.html", context)
     context["tasks"] = todo.tasks_of(application, todo.sheets_of(application), Lists(application.round))
+    context["open_comments"] = commenting.open_in(application)
+    context["signature"] = signing.standing(application)
+    context["asks_outsiders"] = bool(supporting.rules_asking(application))
     return render(request, "applications/applicant/detail.html", context)

@@ -1,0 +1,36 @@
+"""Who is told what about their groups: one function a letter."""
+
+from fund import links, post
+from fund.models import Invitation, Membership, Organisation, User
+
+
+def invited(invitation: Invitation, token: str) -> None:
+    """Ask somebody in. The letter holds the link, so nobody else can read it."""
+    person = User.objects.filter(email__iexact=invitation.email, is_active=True).first()
+    post.write(
+        "invited",
+        to=person or post.Outsider("", invitation.email),
+        key=f"invited:{invitation.pk}",
+        about=invitation,
+        is_secret=True,
+        link=links.address(token),
+    )
+
+
+def joined(invitation: Invitation) -> None:
+    """Tell whoever invited that the person is in."""
+    if invitation.invited_by is not None and invitation.invited_by.is_active:
+        post.write("joined", to=invitation.invited_by, key=f"joined:{invitation.pk}", about=invitation)
+
+
+def role_changed(membership: Membership, by: User) -> None:
+    """Tell a person that they may now do other things for the group."""
+    change = membership.history.count()
+    post.write(
+        "role_changed", to=membership.user, key=f"role_changed:{membership.pk}:{change}", about=membership, by=by
+    )
+
+
+def left_group(person: User, organisation: Organisation, key: int, by: User) -> None:
+    """Tell a person that they no longer belong to the group."""
+    post.write("left_group", to=person, key=f"left_group:{key}:{person.pk}", about=organisation, by=by)
