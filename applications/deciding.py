@@ -5,16 +5,15 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from applications import letters
 from applications.granting import months_after
 from applications.models import Application, ApplicationAnswers, Decision, Grant, GrantBudgetLine
 from applications.ranking import decided_of, money_of
+from fund import post
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import Membership, Question, Round, User
@@ -143,9 +142,8 @@ def preview(round_: Round) -> list[Post]:
 def _letter(application: Application, to: User) -> tuple[str, str]:
     kind = ENDS[Outcome(application.decision.outcome)].value
     about = draft_grant(application, application.decision) if kind == State.AWARDED else application
-    context = {"to": to, "about": about, "site": settings.SITE_ADDRESS, "fund_name": "Self Management Fund"}
-    subject, text = (render_to_string(f"letters/{kind}.{part}", context) for part in ("subject", "txt"))
-    return subject.strip(), text.strip()
+    subject, text, _ = post.render(kind, to=to, about=about)
+    return subject, text.strip()
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from fund.kit.jobs import hint
+from fund.kit.plain_text import tidy_line, wrap
 from fund.models import Letter, User
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,47 @@ class Outsider:
         return self.name or self.email
 
 
+@dataclass(frozen=True)
+class Print:
+    """The sizes of one format on paper and in mail, in pixels; large print has nothing under 24, which is 18 points."""
+
+    body: int = 16
+    head: int = 18
+    foot: int = 14
+    width: int = 600
+
+
+PRINTS = {User.Format.STANDARD.value: Print(), User.Format.LARGE_PRINT.value: Print(24, 28, 24, 820)}
+
+
+def format_of(person: "User | Outsider | None") -> str:
+    """The format in which somebody reads best: letters and papers for them are made in it."""
+    return person.preferred_format if person is not None else User.Format.STANDARD
+
+
+def render(kind: str, *, to: User | Outsider, about: models.Model | None = None, **words: Any) -> tuple[str, str, str]:
+    """The subject, the text and the HTML of a letter in its reader's format; plain text has no HTML.
+
+    The subject is one line whatever stands in a name, and the text is wrapped at 76 columns.
+    """
+    form = format_of(to)
+    context = {
+        "to": to,
+        "about": about,
+        "site": settings.SITE_ADDRESS,
+        "fund_name": "Self Management Fund",
+        "has_account": isinstance(to, User) and to.pk is not None,
+        "print": PRINTS.get(form, Print()),
+        **words,
+    }
+    subject = tidy_line(render_to_string(f"letters/{kind}.subject", context))[:250]
+    letter = render_to_string(f"letters/{kind}.txt", context).strip()
+    text = wrap(render_to_string("letters/base.txt", {**context, "letter": letter}).strip()) + "\n"
+    if form == User.Format.PLAIN_TEXT:
+        return subject, text, ""
+    return subject, text, render_to_string(f"letters/{kind}.html", context)
+
+
 def write(
     kind: str,
     *,
@@ -45,8 +87,7 @@ def write(
 
     A letter with a private link is secret: nobody in the fund can read it, and its words go when it is posted.
     """
-    context = {"to": to, "about": about, "site": settings.SITE_ADDRESS, "fund_name": "Self Management Fund", **words}
-    subject = " ".join(render_to_string(f"letters/{kind}.subject", context).split())[:250]
+    subject, text, html = render(kind, to=to, about=about, **words)
     letter, _ = Letter.objects.get_or_create(
         key=key,
         defaults={
@@ -54,10 +95,8 @@ def write(
             "to": to if isinstance(to, User) else None,
             "address": to.email,
             "subject": subject,
-            "text": render_to_string(f"letters/{kind}.txt", context).strip() + "\n",
-            "html": ""
-            if to.preferred_format == User.Format.PLAIN_TEXT
-            else render_to_string(f"letters/{kind}.html", context),
+            "text": text,
+            "html": html,
             "about": about,
             "is_secret": is_secret,
         },

@@ -46,6 +46,10 @@ def may_change_organisation(user: User, organisation: Organisation) -> bool:
     return organisation.memberships.filter(user=user, kind__in=["lead", "editor"]).exists()
 
 
+def may_read_needs(user: User, row: Any = None) -> bool:
+    return may_run_fund(user)
+
+
 def may_see_job(user: User, job: Job) -> bool:
     return may_run_fund(user) or (user.is_authenticated and job.asked_by_id == user.pk)
 

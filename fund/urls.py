@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from fund.views import eligibility_desk, health, link, member, member_people, officer, public, round_desk
+from fund.views import eligibility_desk, health, link, member, member_people, member_self, officer, public, round_desk
 
 rounds = [
     path("", public.rounds, name="rounds"),  # /rounds/
@@ -61,6 +61,7 @@ urlpatterns = [
     path("people/", include("allauth.urls")),
     path("rounds/", include(rounds)),
     path("my/groups/", include(groups)),
+    path("my/details/", member_self.details, name="details"),
     path("jobs/<int:pk>/", member.job, name="job"),
     path("t/<str:token>/", link.open_link, name="private-link"),
     path("fund/", include(desk)),

@@ -175,6 +175,8 @@ CLASSIFIED = {
     "fund.User.email": "personal",
     "fund.User.name": "personal",
     "fund.User.phone": "personal",
+    "fund.AccessNeeds.reach": "special",
+    "fund.AccessNeeds.needs": "special",
     "fund.User.preferred_format": "special",
     "fund.Vocabulary.slug": "business",
     "fund.Vocabulary.version": "business",

@@ -58,6 +58,8 @@ POST group-member                 302 404 422 404 404 403 403 404
 POST remove-member                302 404 302 404 404 403 403 404
 POST hand-over                    302 404 302 404 404 403 403 404
 POST withdraw-invitation          302 404 302 404 404 403 403 404
+GET  details                      302 200 200 200 200 200 200 200
+POST details                      302 422 422 422 422 422 422 422
 GET  job                          302 403 403 403 403 200 200 200
 GET  people                       302 403 403 403 403 200 200 403
 POST give-role                    302 403 403 403 403 403 422 403

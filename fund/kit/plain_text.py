@@ -1,6 +1,7 @@
 """Text as people type and paste it, made safe to keep, and counted."""
 
 import re
+import textwrap
 import unicodedata
 from typing import Any
 
@@ -40,3 +41,11 @@ def tidy_all(raw: Any) -> Any:
 def count_words(text: str) -> int:
     """How many words a text has: stretches between white space, as the browser counts with split(/\\s+/)."""
     return len(_WORD.findall(text))
+
+
+def wrap(text: str, columns: int = 76) -> str:
+    """Break long lines between words, as plain mail is read best; an address that is longer stays whole."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        lines += textwrap.wrap(line, columns, break_long_words=False, break_on_hyphens=False) or [""]
+    return "\n".join(lines)

@@ -1,3 +1,4 @@
+from fund.models.access import AccessNeeds
 from fund.models.eligibility import EligibilityQuestion
 from fund.models.files import StoredFile
 from fund.models.fund import Fund
@@ -26,6 +27,7 @@ from fund.models.round_parts import (
 from fund.models.terms import Term, Vocabulary
 
 __all__ = [
+    "AccessNeeds",
     "Anchor",
     "Answers",
     "BudgetHeading",

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from applications import applying, commenting, rules, signing, supporting, todo
 from applications.forms.applicant import StartForm
 from applications.views.applicant.frame import DRAFT, frame, own
+from fund import access
 from fund.kit.doors import SignedIn, require
 from fund.models import Organisation, Round
 from fund.questionnaires import Lists
@@ -40,6 +41,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
     if application.state != DRAFT:
         context["changes"] = application.changes.open()
         return render(request, "applications/applicant/standing.html", context)
+    context["asks_needs"] = not access.is_asked(request.user)
     context["tasks"] = todo.tasks_of(application, todo.sheets_of(application), Lists(application.round))
     context["open_comments"] = commenting.open_in(application)
     context["signature"] = signing.standing(application)

@@ -12,6 +12,8 @@ from applications import assessing, assigning, changing, deciding, rules, screen
 from applications.forms.officer import Assign, Decide, RuleOut
 from applications.models import Application, ApplicationAnswers, Assessment, Decision
 from applications.ranking import money
+from fund import access
+from fund import rules as fund_rules
 from fund.kit import history
 from fund.kit.doors import May, SignedIn, require
 
@@ -30,7 +32,10 @@ def application(request: SignedIn, pk: int) -> HttpResponse:
         "changes": changing.asked_of(row),
         "happenings": history.timeline(*([row, decision] if decision else [row])),
         **_assessments(row),
-        "may": May(request.user, row, rules),
+        "people": access.people_of(row.organisation, by=request.user)
+        if fund_rules.may_read_needs(request.user)
+        else [],
+        "may": May(request.user, row, rules, fund_rules),
     }
     return render(request, "applications/officer/application.html", context)
 
