@@ -13,7 +13,7 @@ from applications.models import Application, ApplicationAnswers, ChangeRequest
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import Question, User
-from fund.questionnaires import Lists, Sheet, readable, shown
+from fund.questionnaires import Lists, Sheet, form_for_some, readable
 
 State = Application.State
 CHANGEABLE = (State.SUBMITTED, State.IN_ASSESSMENT)
@@ -59,9 +59,10 @@ def form_of(change: ChangeRequest, data: Mapping[str, Any] | None = None) -> She
     """The form of this one question, with the answer as it stands or what was posted. It must be answered whole."""
     application, question = change.application, question_of(change)
     facts = todo.facts_for(application, Lists(application.round))
-    facts.pop("round_")
+    for name in ("round_", "elsewhere"):
+        facts.pop(name)
     values = application.answers.get(section=change.section).values
-    return Sheet([question], insist=True, data=data, initial=shown([question], values), **facts)
+    return form_for_some([question], values=values, data=data, insist=True, **facts)
 
 
 @transaction.atomic

@@ -4,7 +4,16 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from applications.models import Application, Assessment, ChangeRequest, Grant, SignOff, SupportingStatement
+from applications.models import (
+    Application,
+    Assessment,
+    ChangeRequest,
+    Entry,
+    Grant,
+    SignOff,
+    SupportingStatement,
+    Telling,
+)
 from fund import links, post
 from fund.models import Letter, Organisation, Question, Round, User
 
@@ -152,3 +161,22 @@ def statement_answered(statement: SupportingStatement) -> None:
     if statement.asked_by:
         key = f"statement_answered:{statement.pk}"
         post.write("statement_answered", to=statement.asked_by, key=key, about=statement)
+
+
+def telling_typed(telling: Telling, *, by: User) -> None:
+    """Ask the person who told us whether what we typed is right. The link in it works without an account."""
+    person = telling.told_by
+    if person is None:
+        return
+    links.close(telling, kind="telling")
+    token = links.make("telling", telling, by=by, until=timezone.now() + timedelta(days=60))
+    key = f"telling_typed:{telling.pk}:{telling.typed_at:%Y%m%d%H%M%S}"
+    words = {"link": links.address(token), "way": telling.get_way_display().lower()}
+    post.write("telling_typed", to=person, key=key, about=telling, is_secret=True, **words)
+
+
+def receipt_to_print(entry: Entry) -> tuple[str, str]:
+    """The receipt for somebody without an e-mail address: its subject and its text, to print and post."""
+    to = post.Outsider(entry.contact_name, "", entry.letter_format)
+    subject, text, _ = post.words_of("submitted_by_post", to=to, about=entry.application, entry=entry)
+    return subject, text

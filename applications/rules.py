@@ -6,9 +6,11 @@ from applications.models import (
     ChangeRequest,
     Comment,
     Declaration,
+    Entry,
     Grant,
     SignOff,
     SupportingStatement,
+    Telling,
 )
 from fund.models import Organisation, Round, User
 from fund.rules import may_run_fund
@@ -159,3 +161,27 @@ def may_remind(user: User, statement: SupportingStatement) -> bool:
 
 def may_withdraw_statement(user: User, statement: SupportingStatement) -> bool:
     return statement.can_move(SupportingStatement.State.WITHDRAWN) and may_write(user, statement.application)
+
+
+def may_tell(user: User, application: Application) -> bool:
+    return may_write(user, application) and application.round.takes_hand_ins()
+
+
+def may_take_telling_back(user: User, telling: Telling) -> bool:
+    return telling.can_move(Telling.State.TAKEN_BACK) and _writes_for(user, telling.application.organisation_id)
+
+
+def may_confirm(user: User, telling: Telling) -> bool:
+    return telling.state == Telling.State.TYPED and _writes_for(user, telling.application.organisation_id)
+
+
+def may_type(user: User, telling: Telling) -> bool:
+    return may_run_fund(user) and telling.state == Telling.State.WAITING
+
+
+def may_enter_on_behalf(user: User, row: object = None) -> bool:
+    return may_run_fund(user)
+
+
+def may_enter(user: User, entry: Entry) -> bool:
+    return may_run_fund(user) and entry.application.state == Application.State.DRAFT

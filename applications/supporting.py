@@ -61,7 +61,7 @@ def why_not(application: Application, email: str) -> str:
 @transaction.atomic
 def remind(statement: SupportingStatement, *, by: User) -> None:
     """Write to somebody again, at most once a day."""
-    hold_draft(statement.application)
+    hold_draft(statement.application, by=by)
     held = _hold(statement)
     if not held.is_open:
         raise Refused(f"{held.name} has answered already, so there is nothing to remind of.")
@@ -82,7 +82,7 @@ def can_remind(statement: SupportingStatement) -> bool:
 @transaction.atomic
 def withdraw(statement: SupportingStatement, *, by: User) -> None:
     """Ask somebody no longer, or leave out what they sent. Their link closes and their words go."""
-    hold_draft(statement.application)
+    hold_draft(statement.application, by=by)
     held = _hold(statement)
     stored = held.file
     held.move(State.WITHDRAWN, by=by, words="", file=None)
@@ -145,7 +145,7 @@ def can_write(statement: SupportingStatement) -> bool:
 
 
 def _writable(statement: SupportingStatement) -> SupportingStatement:
-    hold_draft(statement.application)
+    hold_draft(statement.application, by=None)
     held = _hold(statement)
     if not held.is_open:
         raise Refused("This statement is sent or taken back already, so it can no longer change.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from applications import papers_wanted
 from applications.models import Application, ApplicationAnswers, Document
+from applications.told import words_told
 from fund.models import DocumentRule, Question, Section
 from fund.questionnaires import Asked, Lists, Sheet, Words, checked, form_for, readable, shown
 from fund.questionnaires.saying import in_words
@@ -132,6 +133,7 @@ def facts_for(application: Application, lists: Lists, asked: Asked | None = None
         "months": application.months,
         "has_files": _files_of(application),
         "elsewhere": lambda: (asked or asked_of(application)).given,
+        "told": words_told(application),
     }
 
 

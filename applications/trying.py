@@ -21,12 +21,12 @@ def start_test(round_: Round, *, by: User, is_new_group: bool) -> Application:
     held = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
     if held.state == Round.State.PAST:
         raise Refused(f"“{held}” is past, so there is nothing to try.")
-    questionnaire = questions_of(held)
+    questions_of(held)  # refuses where there are none yet, before a group is made
     age = "under two years old" if is_new_group else "two years old or more"
     started_on = timezone.localdate() if is_new_group else timezone.localdate() - LONG_AGO
     group = Organisation(name=f"Test group, {age}", started_on=started_on, is_test=True)
     history.save(group, by=by, reason=f"Stands in for a group in a test of {held}")
-    return open_draft(held, group, questionnaire, by=by, is_test=True)
+    return open_draft(held, group, by=by, is_test=True)
 
 
 @transaction.atomic

@@ -32,6 +32,10 @@ my = [
     path("signatures/<int:pk>/decline/", applicant.decline_to_sign, name="decline-to-sign"),
     path("signatures/<int:pk>/take-back/", applicant.take_signature_back, name="take-signature-back"),
     path("<int:pk>/section/<slug:code>/reuse/", applicant.reuse, name="reuse"),
+    path("<int:pk>/tell/<slug:code>/", applicant.tell, name="tell"),
+    path("<int:pk>/tell/<slug:code>/<slug:way>/", applicant.tell_by, name="tell-by"),
+    path("told/<int:pk>/", applicant.told, name="told"),
+    path("told/<int:pk>/take-back/", applicant.take_telling_back, name="take-telling-back"),
 ]
 
 assess = [
@@ -67,6 +71,16 @@ run = [
     path("changes/<int:pk>/take-back/", officer.take_change_back, name="take-change-back"),
     path("rounds/<slug:slug>/how-it-was/", officer.burden, name="burden"),
     path("assessments/<int:pk>/take-back/", officer.take_back, name="take-back"),
+    path("rounds/<slug:slug>/enter/", officer.enter, name="enter"),
+    path("entries/<int:pk>/", officer.entry, name="entry"),
+    path("entries/<int:pk>/section/<slug:code>/", officer.entry_section, name="entry-section"),
+    path("entries/<int:pk>/documents/", officer.entry_documents, name="entry-documents"),
+    path("entries/<int:pk>/hand-in/", officer.entry_hand_in, name="entry-hand-in"),
+    path("entries/<int:pk>/letter/", officer.entry_letter, name="entry-letter"),
+    path("entries/<int:pk>/scan/", officer.entry_scan, name="entry-scan"),
+    path("telling/", officer.tellings, name="tellings"),
+    path("telling/<int:pk>/", officer.type_telling, name="type"),
+    path("telling/<int:pk>/original/", officer.attach_original, name="attach-original"),
 ]
 
 urlpatterns = [
@@ -74,6 +88,7 @@ urlpatterns = [
     path("my/applications/", include(my)),
     path("documents/<int:pk>/", applicant.document, name="document"),
     path("statements/<int:pk>/", applicant.statement_file, name="statement-file"),
+    path("originals/<int:pk>/", applicant.original, name="original"),
     path("assess/", include(assess)),
     path("panel/", include(sit)),
     path("fund/", include(run)),

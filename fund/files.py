@@ -2,14 +2,16 @@
 
 import hashlib
 import logging
+import re
 import weakref
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.files.base import File
 from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from fund.kit import safe_files
 from fund.kit.plain_text import tidy_line
@@ -18,15 +20,23 @@ from fund.models import StoredFile, User
 
 log = logging.getLogger(__name__)
 
+CHUNK = 256 * 1024
 NO_ROOM = "We have no room for files just now. Your answers are kept. Try the file again in some minutes."
 HELD_BACK = "This file is held back, because the scan found something harmful in it. Send a clean copy."
 MISSING = "This file is missing from our store. Everything else is here. Tell us, and we will look for it."
 
 
 @transaction.atomic
-def keep(uploaded: UploadedFile, *, by: User | None, name: str = "", max_pages: int | None = None) -> StoredFile:
+def keep(
+    uploaded: UploadedFile,
+    *,
+    by: User | None,
+    name: str = "",
+    max_pages: int | None = None,
+    kinds: safe_files.Kinds = safe_files.ENDINGS,
+) -> StoredFile:
     """Look at a file and keep it; if the transaction fails, no file stays. Raises Refused where it is not safe."""
-    looked = safe_files.inspect(uploaded, max_pages=max_pages)
+    looked = safe_files.inspect(uploaded, max_pages=max_pages, kinds=kinds)
     digest = hashlib.sha256()
     for chunk in uploaded.chunks():
         digest.update(chunk)
@@ -113,3 +123,47 @@ def download(stored: StoredFile, *, name: str = "") -> FileResponse:
     response["Cache-Control"] = "private, no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def play(stored: StoredFile, wanted: str = "") -> HttpResponseBase:
+    """A recording to hear or see in place, whole or the part that the player wants (a Range header).
+
+    Only for clean recordings: everything else leaves as a download. Nobody on the way keeps it.
+    """
+    if stored.content_type not in safe_files.RECORDINGS or stored.check_state != StoredFile.Check.CLEAN:
+        return download(stored)
+    part = _part(wanted, stored.size)
+    start, end = part or (0, stored.size - 1)
+    if start >= stored.size:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{stored.size}"})
+    content = read(stored)
+    content.seek(start)
+    response = StreamingHttpResponse(
+        _chunks(content, end - start + 1), status=206 if part else 200, content_type=stored.content_type
+    )
+    if part:
+        response["Content-Range"] = f"bytes {start}-{end}/{stored.size}"
+    response["Content-Length"] = str(end - start + 1)
+    response["Accept-Ranges"] = "bytes"
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _part(wanted: str, size: int) -> tuple[int, int] | None:
+    """The first and the last byte of a range; nothing where there is none, or it cannot be read."""
+    found = re.fullmatch(r"bytes=(\d{0,15})-(\d{0,15})", wanted.strip())
+    if not found or found.groups() == ("", ""):
+        return None
+    first, last = found.groups()
+    if not first:
+        return max(size - int(last), 0), size - 1
+    end = min(int(last) if last else size - 1, size - 1)
+    return (int(first), end) if int(first) <= end or int(first) >= size else None
+
+
+def _chunks(content: "File[Any]", left: int) -> Iterator[bytes]:
+    with content:
+        while left > 0 and (chunk := content.read(min(CHUNK, left))):
+            left -= len(chunk)
+            yield chunk

@@ -51,25 +51,31 @@ def format_of(person: "User | Outsider | None") -> str:
     return person.preferred_format if person is not None else User.Format.STANDARD
 
 
-def render(kind: str, *, to: User | Outsider, about: models.Model | None = None, **words: Any) -> tuple[str, str, str]:
-    """The subject, the text and the HTML of a letter in its reader's format; plain text has no HTML.
-
-    The subject is one line whatever stands in a name, and the text is wrapped at 76 columns.
-    """
-    form = format_of(to)
+def words_of(
+    kind: str, *, to: User | Outsider, about: models.Model | None = None, **words: Any
+) -> tuple[str, str, dict[str, Any]]:
+    """The subject and the bare words of a letter, to print, and what its templates were given."""
     context = {
         "to": to,
         "about": about,
         "site": settings.SITE_ADDRESS,
         "fund_name": "Self Management Fund",
         "has_account": isinstance(to, User) and to.pk is not None,
-        "print": PRINTS.get(form, Print()),
+        "print": PRINTS.get(format_of(to), Print()),
         **words,
     }
     subject = tidy_line(render_to_string(f"letters/{kind}.subject", context))[:250]
-    letter = render_to_string(f"letters/{kind}.txt", context).strip()
+    return subject, render_to_string(f"letters/{kind}.txt", context).strip(), context
+
+
+def render(kind: str, *, to: User | Outsider, about: models.Model | None = None, **words: Any) -> tuple[str, str, str]:
+    """The subject, the text and the HTML of a letter in its reader's format; plain text has no HTML.
+
+    The subject is one line whatever stands in a name, and the text is wrapped at 76 columns.
+    """
+    subject, letter, context = words_of(kind, to=to, about=about, **words)
     text = wrap(render_to_string("letters/base.txt", {**context, "letter": letter}).strip()) + "\n"
-    if form == User.Format.PLAIN_TEXT:
+    if format_of(to) == User.Format.PLAIN_TEXT:
         return subject, text, ""
     return subject, text, render_to_string(f"letters/{kind}.html", context)
 

@@ -193,6 +193,7 @@ STORAGES = {
     },
 }
 UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", default=20)
+RECORDING_LIMIT_MB = env.int("RECORDING_LIMIT_MB", default=300)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # People -------------------------------------------------------------------------------------------------------------
@@ -279,6 +280,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
+        "media-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

@@ -18,6 +18,7 @@ from applications.models import (
     Grant,
     Score,
     SupportingStatement,
+    Telling,
 )
 from fund.models import (
     Anchor,
@@ -262,6 +263,24 @@ def make_assessment(
     for criterion, value in zip(application.round.criteria.all(), scores, strict=False):
         Score.objects.create(assessment=assessment, criterion=criterion, value=value, comment="Because of the plan.")
     return assessment
+
+
+def make_telling(application: Application, code: str = "what", **facts: Any) -> Telling:
+    """A sound recording of half a minute that answers one question."""
+    question = Question.objects.select_related("section").get(
+        code=code, section__questionnaire__round=application.round, section__questionnaire__purpose="application"
+    )
+    return Telling.objects.create(
+        **{
+            "application": application,
+            "section": question.section,
+            "question": question,
+            "way": "audio",
+            "seconds_told": 30,
+            "told_by": application.started_by,
+            **facts,
+        }
+    )
 
 
 def make_decision(application: Application, outcome: str = "award", amount: Any = 10000, **facts: Any) -> Decision:

@@ -159,6 +159,29 @@ POST applications:take-signature-back 302 404 302 404 404 404 404 404
 GET  applications:reuse           302 404 200 404 404 404 404 404
 POST applications:reuse           302 404 200 404 404 404 404 404
 
+GET  applications:tell            302 404 200 404 404 404 404 404
+GET  applications:tell-by         302 404 200 404 404 404 404 404
+POST applications:tell-by         302 404 302 404 404 404 404 404
+GET  applications:told            302 404 200 404 404 404 404 404
+POST applications:told            302 404 302 404 404 404 404 404
+POST applications:take-telling-back 302 404 302 404 404 404 404 404
+GET  applications:original        302 404 200 404 404 200 200 404
+GET  applications:tellings        302 403 403 403 403 200 200 403
+GET  applications:type            302 403 403 403 403 200 200 403
+POST applications:type            302 403 403 403 403 302 302 403
+POST applications:attach-original 302 403 403 403 403 422 422 403
+GET  applications:enter           302 403 403 403 403 200 200 403
+POST applications:enter           302 403 403 403 403 422 422 403
+GET  applications:entry           302 403 403 403 403 200 200 403
+POST applications:entry           302 403 403 403 403 422 422 403
+GET  applications:entry-section   302 403 403 403 403 200 200 403
+POST applications:entry-section   302 403 403 403 403 302 302 403
+GET  applications:entry-documents 302 403 403 403 403 200 200 403
+POST applications:entry-documents 302 403 403 403 403 422 422 403
+POST applications:entry-hand-in   302 403 403 403 403 409 409 403
+GET  applications:entry-letter    302 403 403 403 403 302 302 403
+GET  applications:entry-scan      302 403 403 403 403 200 200 403
+
 GET  applications:assessor        302 403 403 200 403 403 403 403
 GET  applications:assessment      302 404 404 200 404 404 404 404
 POST applications:declare         302 404 404 302 404 404 404 404
@@ -353,6 +376,20 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:burden": lambda w: {"slug": w.closed_round.slug},
     "applications:document": lambda w: {"pk": w.document.pk},
     "applications:document draft": lambda w: {"pk": w.draft_document.pk},
+    "applications:tell": lambda w: {"pk": w.draft.pk, "code": "plan"},
+    "applications:tell-by": lambda w: {"pk": w.draft.pk, "code": "plan", "way": "call"},
+    "applications:told": lambda w: {"pk": w.typed.pk},
+    "applications:take-telling-back": lambda w: {"pk": w.telling.pk},
+    "applications:original": lambda w: {"pk": w.telling.pk},
+    "applications:type": lambda w: {"pk": w.telling.pk},
+    "applications:attach-original": lambda w: {"pk": w.telling.pk},
+    "applications:enter": lambda w: {"slug": w.open_round.slug},
+    "applications:entry": lambda w: {"pk": w.entry.pk},
+    "applications:entry-section": lambda w: {"pk": w.entry.pk, "code": "plan"},
+    "applications:entry-documents": lambda w: {"pk": w.entry.pk},
+    "applications:entry-hand-in": lambda w: {"pk": w.entry.pk},
+    "applications:entry-letter": lambda w: {"pk": w.entry.pk},
+    "applications:entry-scan": lambda w: {"pk": w.entry.pk},
     "applications:assessment": lambda w: {"pk": w.to_score.pk},
     "applications:declare": lambda w: {"pk": w.to_declare.pk},
     "applications:save-scores": lambda w: {"pk": w.to_score.pk},
@@ -411,6 +448,10 @@ SENT: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:count-minutes": lambda w: {"wanted": "yes"},
     "private-link statement": lambda w: {"send": "yes"},
     "organisation look": lambda w: {"look": "yes", "name": "Leith Lungs"},
+    "applications:tell-by": lambda w: {"question": "all", "phone": "0131 496 0000"},
+    "applications:told": lambda w: {"what": "We walk."},
+    "applications:type": lambda w: {"summary": "We walk."},
+    "applications:entry-section": lambda w: {"title": "A walk", "version": "1"},
     "applications:withdraw": lambda w: {"reason": "We have no time"},
     "applications:declare": lambda w: {"kind": "none"},
     "applications:panel-declare": lambda w: {"kind": "none"},

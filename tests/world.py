@@ -13,9 +13,11 @@ from applications.models import (
     ChangeRequest,
     Comment,
     Document,
+    Entry,
     Grant,
     SignOff,
     SupportingStatement,
+    Telling,
 )
 from fund import links
 from fund.models import Invitation, Job, Letter, Membership, Organisation, Role, Round, StoredFile, User
@@ -64,6 +66,9 @@ class World:
     statement_asked: SupportingStatement
     statement_token: str
     statement_with_file: SupportingStatement
+    telling: Telling
+    typed: Telling
+    entry: Entry
 
 
 def store(name: str = "governing document.pdf", content: bytes = b"%PDF-1.4 words") -> StoredFile:
@@ -221,4 +226,21 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
         statement_asked=statement_asked,
         statement_token=links.make("statement", statement_asked, by=ann),
         statement_with_file=statement_sent,
+        telling=factories.make_telling(
+            factories.make_application(open_round, group, by=ann), code="summary", original=store("voice.mp3")
+        ),
+        typed=factories.make_telling(
+            factories.make_application(open_round, group, by=ann),
+            state="typed",
+            typed={"what": "We walk."},
+            typed_at=now,
+        ),
+        entry=Entry.objects.create(
+            application=factories.make_application(open_round, by=None),
+            way="post",
+            received_on=timezone.localdate(),
+            contact_name="Mo MacLeod",
+            contact_address="1 The Shore",
+            scan=store("paper.pdf"),
+        ),
     )

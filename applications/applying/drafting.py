@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
-from applications.models import Application, ApplicationAnswers
+from applications.models import Application, ApplicationAnswers, Entry
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import Organisation, Questionnaire, Round, User
@@ -37,14 +37,17 @@ def start(round_: Round, organisation: Organisation, *, by: User) -> Application
     """Open a draft for a group, with the round's next number and the questions as they are now."""
     held = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
     require_open(held)
-    questionnaire = questions_of(held)
-    return open_draft(held, organisation, questionnaire, by=by)
+    return open_draft(held, organisation, by=by)
 
 
 def open_draft(
-    held: Round, organisation: Organisation, questionnaire: Questionnaire, *, by: User, is_test: bool = False
+    held: Round, organisation: Organisation, *, by: User, is_test: bool = False, reason: str = ""
 ) -> Application:
-    """Write down an empty application with the next number; real and test ones are numbered apart."""
+    """The same in a round that the caller holds and has found to take this application.
+
+    Real and test applications are numbered apart.
+    """
+    questionnaire = questions_of(held)
     rows = Application.objects.filter(round=held, is_test=is_test)
     number = (rows.aggregate(last=models.Max("number"))["last"] or 0) + 1
     application = Application(
@@ -56,18 +59,26 @@ def open_draft(
         is_test=is_test,
         is_demo=organisation.is_demo,
     )
-    history.save(application, by=by)
+    history.save(application, by=by, reason=reason)
     sheets = [ApplicationAnswers(application=application, section=section) for section in questionnaire.sections.all()]
     bulk_create_with_history(sheets, ApplicationAnswers, default_user=by)
     return application
 
 
-def hold_draft(application: Application) -> Application:
-    """Lock the application, which must be a draft in a round that still takes answers."""
+def hold_draft(application: Application, *, by: User | None) -> Application:
+    """Lock the application, which must be a draft in a round that still takes answers.
+
+    Officers also write after closing in an application that they type for a group and have let in late.
+    """
     rows = Application.objects.select_related("round", "tier", "organisation").select_for_update(of=("self",))
     held = rows.get(pk=application.pk)
     if held.state != Application.State.DRAFT:
         raise Refused("This application is handed in or withdrawn, so its answers can no longer change.")
-    if not held.is_test:
+    if not held.is_test and not (by and by.has_role("manager", "officer") and is_let_in(held)):
         require_open(held.round)
     return held
+
+
+def is_let_in(application: Application) -> bool:
+    """Say whether an officer has let this application in after closing, with a reason."""
+    return Entry.objects.filter(application=application).exclude(late_reason="").exists()

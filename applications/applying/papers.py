@@ -23,7 +23,7 @@ def add_document(
     question: Question | None = None,
 ) -> Document:
     """Keep a paper for one of the round's rules or for a file question."""
-    held = hold_draft(application)
+    held = hold_draft(application, by=by)
     if rule is not None and rule not in papers_wanted.rules_for(held):
         raise Refused("This round does not ask your group for this paper.")
     code = question.code if question else ""
@@ -37,5 +37,5 @@ def add_document(
 @transaction.atomic
 def remove_document(document: Document, *, by: User) -> None:
     """Take a paper out of a draft and forget its file."""
-    hold_draft(document.application)
+    hold_draft(document.application, by=by)
     files.drop(document.file)

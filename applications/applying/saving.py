@@ -38,7 +38,14 @@ def save_section(
     `version` is the one that the writer began from. What somebody else saved meanwhile is put together with it;
     where both changed the same answer, nothing is written and the clashes are named.
     """
-    held = hold_draft(application)
+    return keep_section(hold_draft(application, by=by), section, values, by=by, version=version)
+
+
+@transaction.atomic
+def keep_section(
+    held: Application, section: Section, values: dict[str, Any], *, by: User | None, version: int
+) -> Saving:
+    """The same for an application that the caller holds and has found to take answers."""
     sheet = ApplicationAnswers.objects.select_for_update(of=("self",)).get(application=held, section=section)
     codes = [question.code for question in section.questions.all() if question.kind != Question.Kind.FILE]
     merged, clashes = merge(_seen(sheet, version), sheet.values, values, codes)
@@ -64,7 +71,9 @@ def _seen(sheet: ApplicationAnswers, version: int) -> dict[str, Any]:
     return past.values if past else {}
 
 
-def fill_columns(application: Application, section: Section, values: dict[str, Any], lists: Lists, by: User) -> None:
+def fill_columns(
+    application: Application, section: Section, values: dict[str, Any], lists: Lists, by: User | None
+) -> None:
     """Copy the answers that fill a column. An answer that is missing or cannot be read empties its column."""
     filled = {question.fills: values.get(question.code) for question in section.questions.all() if question.fills}
     changes: dict[str, Any] = {}

@@ -5,9 +5,11 @@ from applications.models.comment import Comment
 from applications.models.copy import AnswerCopy
 from applications.models.decision import Decision
 from applications.models.effort import Effort
+from applications.models.entry import Entry
 from applications.models.grant import Grant, GrantBudgetLine
 from applications.models.signing import SignOff
 from applications.models.statement import SupportingStatement
+from applications.models.telling import Telling
 
 __all__ = [
     "AnswerCopy",
@@ -20,9 +22,11 @@ __all__ = [
     "Declaration",
     "Document",
     "Effort",
+    "Entry",
     "Grant",
     "GrantBudgetLine",
     "Score",
     "SignOff",
     "SupportingStatement",
+    "Telling",
 ]

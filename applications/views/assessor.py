@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from applications import assessing, rules
 from applications.forms.assessor import DeclareTies, ScoreForm
 from applications.models import Application, ApplicationAnswers, Assessment, Document
+from applications.told import ways_of
 from fund.kit.doors import May, SignedIn, require
 
 
@@ -121,6 +122,7 @@ def _desk(request: SignedIn, row: Assessment, form: ScoreForm, status: int = 200
         "application": row.application,
         "minutes": assessing.minutes([row.application.pk]).get(row.application.pk, 1),
         "reading": assessing.reading(row.application, ApplicationAnswers.objects.for_assessors()),
+        "told": ways_of(row.application),
         "papers": papers.select_related("rule"),
         "show_name": not row.application.round.names_hidden,
         "form": form,

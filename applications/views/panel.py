@@ -12,6 +12,7 @@ from applications import assessing, rules
 from applications.forms.assessor import DeclareTies
 from applications.models import Application, ApplicationAnswers, Declaration, Document
 from applications.ranking import BEFORE_PANEL, ranked
+from applications.told import ways_of
 from fund.kit.doors import SignedIn, require
 from fund.models import Round
 
@@ -60,6 +61,7 @@ def application(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "application": row,
         "reading": assessing.reading(row, ApplicationAnswers.objects.for_panel()),
+        "told": ways_of(row),
         "papers": papers.select_related("rule"),
         "assessments": assessments.defer("assessor", "assigned_by"),
         "ties": DeclareTies(auto_id="ties_%s", after_all=True),

@@ -6,7 +6,7 @@ The list of kinds is short on purpose. Whatever is taken is only ever handed out
 import logging
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
@@ -45,6 +45,21 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "text/plain": (".txt",),
 }
 ACCEPT = ",".join(ending for endings in ENDINGS.values() for ending in endings)
+RECORDINGS: dict[str, tuple[str, ...]] = {
+    "audio/mpeg": (".mp3",),
+    "audio/mp4": (".m4a",),
+    "audio/x-wav": (".wav",),
+    "audio/ogg": (".ogg", ".oga", ".opus"),
+    "audio/amr": (".amr",),
+    "video/mp4": (".mp4", ".m4v"),
+    "video/quicktime": (".mov",),
+    "video/webm": (".webm",),
+    "video/3gpp": (".3gp",),
+}
+SOUNDS = "Send a sound or video file, as your phone makes it (MP3, M4A, WAV, OGG, MP4, MOV, WebM or 3GP)"
+
+
+Kinds = Mapping[str, tuple[str, ...]]
 
 
 class Unsafe(Refused):
@@ -61,16 +76,21 @@ class Looked:
     pages: int | None = None
 
 
-def inspect(uploaded: Any, *, max_pages: int | None = None) -> Looked:
-    """Look at an uploaded file from start to end and say what it is, or raise Unsafe in kind words."""
+def inspect(uploaded: Any, *, max_pages: int | None = None, kinds: Kinds = ENDINGS) -> Looked:
+    """Look at an uploaded file from start to end and say what it is, or raise Unsafe in kind words.
+
+    `kinds` says what may come: papers, or RECORDINGS.
+    """
     size = uploaded.size
     if not size:
         raise Unsafe("This file is empty. Open it to see that your work is in it, save it, and send it again")
-    limit = settings.UPLOAD_LIMIT_MB * 1024 * 1024
-    if size > limit:
-        raise Unsafe(f"This file has {size / 1024 / 1024:.0f} MB. Send one of at most {settings.UPLOAD_LIMIT_MB} MB")
+    most = settings.RECORDING_LIMIT_MB if kinds is RECORDINGS else settings.UPLOAD_LIMIT_MB
+    if size > most * 1024 * 1024:
+        raise Unsafe(f"This file has {size / 1024 / 1024:.0f} MB. Send one of at most {most} MB")
     name = clean_name(uploaded.name)
     ending = PurePosixPath(name).suffix.lower()
+    if kinds is RECORDINGS:
+        return Looked(name=_with_ending(name, kind := _recording(uploaded), kinds), content_type=kind, size=size)
     if ending not in ACCEPT.split(","):
         raise Unsafe(f"The name of this file ends in “{ending or name[-10:]}”. {ALLOWED}")
     uploaded.seek(0)
@@ -95,10 +115,10 @@ def clean_name(raw: str | None) -> str:
     return name or "file"
 
 
-def _with_ending(name: str, content_type: str) -> str:
+def _with_ending(name: str, content_type: str, kinds: Kinds = ENDINGS) -> str:
     """A photo named .png that is a JPEG gets its true ending, so that it opens."""
     path = PurePosixPath(name)
-    endings = ENDINGS[content_type]
+    endings = kinds[content_type]
     return name if path.suffix.lower() in endings else path.stem[: 200 - len(endings[0])] + endings[0]
 
 
@@ -114,6 +134,15 @@ def _kind(file: BinaryIO, ending: str) -> str:
     if guess is None and ending == ".txt" and _is_text(file):
         return "text/plain"
     raise Unsafe(f"This is not the kind of file that its name says. {ALLOWED}")
+
+
+def _recording(file: BinaryIO) -> str:
+    file.seek(0)
+    guess = str(filetype.guess_mime(file.read(8192)))
+    file.seek(0)
+    if guess not in RECORDINGS:
+        raise Unsafe(f"This is not a recording that we can play. {SOUNDS}")
+    return guess
 
 
 def _is_text(file: BinaryIO) -> bool:

@@ -4,6 +4,18 @@ from fund.questionnaires.conditions import Asked
 from fund.questionnaires.lists import Lists
 from fund.questionnaires.merging import TYPED, merge
 from fund.questionnaires.reading import Words, readable
-from fund.questionnaires.sheet import Sheet, checked, form_for, shown
+from fund.questionnaires.sheet import Sheet, checked, form_for, form_for_some, shown
 
-__all__ = ["TYPED", "Asked", "Lists", "Sheet", "Words", "checked", "form_for", "merge", "readable", "shown"]
+__all__ = [
+    "TYPED",
+    "Asked",
+    "Lists",
+    "Sheet",
+    "Words",
+    "checked",
+    "form_for",
+    "form_for_some",
+    "merge",
+    "readable",
+    "shown",
+]

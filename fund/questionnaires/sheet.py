@@ -13,6 +13,7 @@ from fund.kit.plain_text import tidy_all
 from fund.models import Question, Round, Section, Tier
 from fund.questionnaires.budget import total
 from fund.questionnaires.conditions import UNREAD, Condition, Given, holds, known, looks_back, on_page
+from fund.questionnaires.fields import Text
 from fund.questionnaires.kinds import KINDS, field_for
 from fund.questionnaires.lists import Lists
 from fund.questionnaires.merging import TYPED, Values, answer
@@ -42,6 +43,7 @@ class Sheet(forms.Form):
         *,
         insist: bool,
         has_files: Collection[str],
+        told: Mapping[str, int],
         tier: Tier | None,
         months: int | None,
         kept: Values,
@@ -68,9 +70,13 @@ class Sheet(forms.Form):
                 _say_when(field, condition, here, lists)
             field.kind = question.kind  # type: ignore[attr-defined]  # the browser reads each kind in its own way
             field.is_optional = not question.is_required  # type: ignore[attr-defined]  # the label says so
-            if question.code in has_files:
+            if question.code in has_files or told.get(question.code) == 0:
                 field.required = False
+            if question.code in has_files:
                 field.has_file = True  # type: ignore[attr-defined]
+            if isinstance(field, Text) and told.get(question.code, 0) > field.words:
+                field.words = told[question.code]
+                field.widget.attrs["data-words"] = field.words
             self.fields[question.code] = field
 
     def clean(self) -> dict[str, Any]:
@@ -160,6 +166,7 @@ def form_for(
     insist: bool = False,
     lists: Lists | None = None,
     has_files: Collection[str] = (),
+    told: Mapping[str, int] | None = None,
     tier: Tier | None = None,
     months: int | None = None,
     elsewhere: Callable[[], Given] = dict,
@@ -167,9 +174,10 @@ def form_for(
     """The form of a section: empty, with the answers kept so far (`values`), or with what was posted (`data`).
 
     `insist` makes every required answer an error where it is missing; without it a form is valid with gaps and
-    `is_complete` tells. `has_files` names file questions that have their file. `tier` and `months` are the
-    application's, for the check of the sum where this section does not ask for them. `elsewhere` gives the answers
-    to the questions of the other sections; it is asked only where a condition looks there.
+    `is_complete` tells. `has_files` names file questions that have their file. `told` maps questions that were
+    answered in another way to the words of the confirmed text, or to 0 while it is being typed. `tier` and `months`
+    are the application's, for the check of the sum where this section does not ask for them. `elsewhere` gives the
+    answers to the questions of the other sections; it is asked only where a condition looks there.
     """
     questions = list(section.questions.all())
     return Sheet(
@@ -177,6 +185,7 @@ def form_for(
         lists or Lists(round_),
         insist=insist,
         has_files=has_files,
+        told=told or {},
         tier=tier,
         months=months,
         kept=values or {},
@@ -185,6 +194,17 @@ def form_for(
         files=files,
         initial=shown(questions, values or {}),
     )
+
+
+def form_for_some(
+    questions: list[Question], lists: Lists, *, values: Values, insist: bool = False, **facts: Any
+) -> Sheet:
+    """The form of chosen questions by themselves, whatever the conditions under which they are asked."""
+    for question in questions:
+        question.shown_if = {}
+    base: dict[str, Any] = {"has_files": (), "told": {}, "tier": None, "months": None}
+    start = shown(questions, values)
+    return Sheet(questions, lists, insist=insist, initial=start, kept=values, given={}, **{**base, **facts})
 
 
 def shown(questions: list[Question], values: Values) -> dict[str, Any]:

@@ -15,8 +15,8 @@ CHOOSABLE = ("tiers", "types", "priorities")
 ANY_NUMBER = whole(-1_000_000_000, 1_000_000_000)
 POUNDS = whole(0, 1_000_000_000)
 SETTINGS: dict[str, dict[str, Check]] = {
-    "line": {"max": whole(1, 1000)},
-    "text": {"words": whole(1, 10000)},
+    "line": {"max": whole(1, 1000), "minutes": whole(1, 60)},
+    "text": {"words": whole(1, 10000), "minutes": whole(1, 60)},
     "number": {"min": ANY_NUMBER, "max": ANY_NUMBER},
     "money": {"min": POUNDS, "max": POUNDS},
     "many_of": {"most": whole(1, 100)},

@@ -62,6 +62,12 @@ def clock(when: datetime | None) -> str:
     return f"{timezone.localtime(when):%H:%M}" if when else "–"
 
 
+@register.filter
+def length_words(seconds: int | None) -> str:
+    """3:05, for the length of a recording. Nothing known is a dash."""
+    return "–" if seconds is None else f"{seconds // 60}:{seconds % 60:02}"
+
+
 def _clock(local: datetime) -> str:
     if (local.hour, local.minute) == (12, 0):
         return "midday"

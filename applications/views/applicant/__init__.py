@@ -12,6 +12,7 @@ from applications.views.applicant.reusing import reuse
 from applications.views.applicant.signing import decline_to_sign, sign, sign_off, take_signature_back
 from applications.views.applicant.starting import detail, start
 from applications.views.applicant.statements import remind_statement, statement_file, statements, withdraw_statement
+from applications.views.applicant.telling import original, take_telling_back, tell, tell_by, told
 
 __all__ = [
     "change",
@@ -27,6 +28,7 @@ __all__ = [
     "detail",
     "document",
     "documents",
+    "original",
     "receipt",
     "remind_statement",
     "remove_document",
@@ -41,6 +43,10 @@ __all__ = [
     "statements",
     "submit",
     "take_signature_back",
+    "take_telling_back",
+    "tell",
+    "tell_by",
+    "told",
     "withdraw",
     "withdraw_statement",
 ]

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from applications import assessing, assigning, changing, deciding, rules, screening
 from applications.forms.officer import Assign, Decide, RuleOut
-from applications.models import Application, ApplicationAnswers, Assessment, Decision
+from applications.models import Application, ApplicationAnswers, Assessment, Decision, Entry
 from applications.ranking import money
+from applications.told import ways_of
 from fund import access
 from fund import rules as fund_rules
 from fund.kit import history
@@ -27,6 +28,8 @@ def application(request: SignedIn, pk: int) -> HttpResponse:
         "application": row,
         "reading": assessing.reading(row, ApplicationAnswers.objects.all(), everything=True),
         "papers": row.documents.select_related("rule", "file"),
+        "told": ways_of(row),
+        "entry": Entry.objects.visible_to(request.user).filter(application=row).select_related("entered_by").first(),
         "declarations": row.declarations.conflicts().select_related("user"),
         "decision": decision,
         "changes": changing.asked_of(row),
