@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +36,9 @@ def page(kind: str) -> Callable[[Page], Page]:
 @transaction.atomic
 def make(kind: str, about: models.Model, *, by: User | None, until: datetime | None = None) -> str:
     """Make a link to one thing and give its token, which is kept nowhere: put it into a secret letter at once."""
+    import_module(settings.ROOT_URLCONF)  # pages register when the addresses are read, which a worker has not done yet
+    if kind not in PAGES:
+        raise LookupError(f"No page is registered for links of kind {kind!r}.")
     token = secrets.token_urlsafe(32)
     PrivateLink.objects.create(kind=kind, digest=PrivateLink.digest_of(token), about=about, made_by=by, until=until)
     return token

@@ -1,6 +1,9 @@
 """Rows for tests, made plainly. Each takes what the test cares about and fills in the rest."""
 
+import io
 import itertools
+import struct
+import wave
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -263,6 +266,27 @@ def make_assessment(
     for criterion, value in zip(application.round.criteria.all(), scores, strict=False):
         Score.objects.create(assessment=assessment, criterion=criterion, value=value, comment="Because of the plan.")
     return assessment
+
+
+def make_wave(seconds: float) -> bytes:
+    """Silence as a WAV file: 4,000 frames a second, two bytes each."""
+    content = io.BytesIO()
+    with wave.open(content, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(4000)
+        sound.writeframes(bytes(round(seconds * 4000) * 2))
+    return content.getvalue()
+
+
+def make_mp4(seconds: float, version: int = 0) -> bytes:
+    """The head of an MP4 file that says how long it lasts, a thousand ticks a second."""
+    layout = ">QQIQ" if version else ">IIII"
+    head = bytes([version, 0, 0, 0]) + struct.pack(layout, 0, 0, 1000, round(seconds * 1000)) + bytes(80)
+    movie = struct.pack(">I4s", len(head) + 8, b"mvhd") + head
+    brand = struct.pack(">I4s4sI4s", 20, b"ftyp", b"isom", 512, b"isom")
+    data = struct.pack(">I4s", 16, b"mdat") + bytes(8)
+    return brand + data + struct.pack(">I4s", len(movie) + 8, b"moov") + movie
 
 
 def make_telling(application: Application, code: str = "what", **facts: Any) -> Telling:
