@@ -31,7 +31,7 @@ def ask(
     application: Application, *, by: User, rule: DocumentRule, name: str, email: str, relation: str
 ) -> SupportingStatement:
     """Ask somebody outside the group to back the project. The letter with the link goes to them alone."""
-    held = hold_draft(application)
+    held = hold_draft(application, by=by)
     if not rule.asks_outsiders or rule.round_id != held.round_id:
         raise Refused("This round does not ask for statements here.")
     if words := why_not(held, email):

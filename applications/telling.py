@@ -13,9 +13,10 @@ from applications.models import Application, ApplicationAnswers, Telling
 from applications.told import can_be_told, minutes_of, questions_of
 from fund import files
 from fund.kit import history, recordings, safe_files
+from fund.kit.plain_text import count_words
 from fund.kit.states import Refused
 from fund.models import Question, Section, StoredFile, User
-from fund.questionnaires import TYPED, Lists, Sheet
+from fund.questionnaires import TYPED, Lists, Sheet, form_for_some
 from fund.templatetags.words import length_words, moment
 
 ROOM_TO_TYPE = 20_000  # words: what was said is typed as it was said
@@ -134,8 +135,20 @@ def _hold(telling: Telling) -> Telling:
 
 def typing_form(telling: Telling, *, data: Any = None) -> Sheet:
     """The questions that it answers, to type in: as long as what was said, whatever the limit in words."""
+    form = _form(telling, {question.code: ROOM_TO_TYPE for question in questions_of(telling)}, data)
+    for field in form.fields.values():
+        field.widget.attrs.pop("data-words", None)  # nobody who types from a recording should count words
+    return form
+
+
+def confirming_form(telling: Telling, *, data: Any = None) -> Sheet:
+    """The same for the group to put right: no longer than what was said, where that is over the limit in words."""
+    said = {code: count_words(text) for code, text in telling.typed.items() if isinstance(text, str)}
+    return _form(telling, said, data)
+
+
+def _form(telling: Telling, told: dict[str, int], data: Any) -> Sheet:
     questions = [question for question in questions_of(telling) if question.kind != Question.Kind.FILE]
-    told = {question.code: ROOM_TO_TYPE for question in questions}
     return form_for_some(questions, Lists(telling.application.round), values=telling.typed, data=data, told=told)
 
 

@@ -193,6 +193,18 @@ def test_a_confirmed_text_may_be_longer_than_the_words_and_no_longer_than_what_w
     ]
 
 
+def test_what_the_group_changes_is_no_longer_than_the_limit_or_than_what_was_said(
+    draft: Application, ann: User, door: Door
+) -> None:
+    telling = factories.make_telling(draft, state="typed", typed={"what": "We walk."}, typed_at=timezone.now())
+    address = reverse("applications:told", args=[telling.pk])
+    answer = door(ann).post(address, {"what": LONG})
+    assert (answer.status_code, "there is room for 500" in answer.content.decode()) == (422, True)
+    assert Telling.objects.get().state == "typed"
+    Telling.objects.update(typed={"what": LONG})
+    assert door(ann).post(address, {"what": LONG}).status_code == 302
+
+
 def test_other_answers_of_the_section_stay(draft: Application, plan: Section, ann: User, olive: User) -> None:
     telling = verbs.ask_for_call(draft, plan, None, by=ann, phone="0131 496 0000")
     verbs.send_to_confirm(telling, {"title": "By the sea", "months": 6}, by=olive)

@@ -12,9 +12,20 @@ from tests.e2e.looking import complaints
 from tests.test_doors import CAST, ROWS, WHERE
 from tests.world import World, make_world
 
-NOT_PAGES = {"health", "applications:document", "reporting:summary-pdf", "home"} | {
-    "questions-paper", "json-feed", "atom-feed", "round-json"
-}  # fmt: skip
+NOT_PAGES = {
+    "health",
+    "applications:document",
+    "applications:original",
+    "applications:entry-scan",
+    "reporting:summary-pdf",
+    "home",
+    "questions-paper",
+    "json-feed",
+    "atom-feed",
+    "round-json",
+    "applications:copy",
+    "applications:statement-file",
+}
 
 POST_NOTHING = """address => {
   const form = document.createElement('form');

@@ -93,7 +93,7 @@ def _check(
     request: HttpRequest, telling: Telling, context: dict[str, object], done: HttpResponse, *, is_link: bool
 ) -> HttpResponse:
     waits = telling.state == Telling.State.TYPED
-    form = verbs.typing_form(telling, data=request.POST if request.method == "POST" and waits else None)
+    form = verbs.confirming_form(telling, data=request.POST if request.method == "POST" and waits else None)
     if form.is_bound and form.is_valid():
         person = telling.told_by if is_link else request.user
         verbs.confirm(telling, by=person, changed=form.answers)  # type: ignore[arg-type]  # signed in, or who told us
