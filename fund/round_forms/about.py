@@ -2,11 +2,18 @@
 
 from typing import Any
 
+from django import forms
+
 from fund.questionnaires import fields
 from fund.round_forms.frame import AboutARound
 from fund.round_forms.starting import checked_code, checked_slug, code_field, name_field, slug_field
 
 NAMES = ("name", "about", "who_can_apply", "not_funded", "help_text", "code", "slug")
+
+
+def _words(label: str, words: int, **facts: Any) -> fields.Text:
+    widget = forms.Textarea(attrs={"data-words": words, "rows": 5})
+    return fields.Text(label=label, words=words, required=False, widget=widget, **facts)
 
 
 class AboutRound(AboutARound):
@@ -15,19 +22,11 @@ class AboutRound(AboutARound):
     locked = ("code", "slug")
 
     name = name_field()
-    about = fields.Text(label="What is it for?", words=500, required=False)
-    who_can_apply = fields.Text(label="Who can apply?", words=400, required=False)
-    not_funded = fields.Text(
-        label="What does it not pay for?",
-        help_text="One on a line, each with a dash before it.",
-        words=400,
-        required=False,
-    )
-    help_text = fields.Text(
-        label="How do people get help?",
-        help_text="Your e-mail address and phone number are shown anyway.",
-        words=200,
-        required=False,
+    about = _words("What is it for?", 500)
+    who_can_apply = _words("Who can apply?", 400)
+    not_funded = _words("What does it not pay for?", 400, help_text="One on a line, each with a dash before it.")
+    help_text = _words(
+        "How do people get help?", 200, help_text="Your e-mail address and phone number are shown anyway."
     )
     code = code_field(
         help_text="SMFL-2 makes SMFL-2-001.", error_messages={"required": "Enter how references start, like SMFL-2"}

@@ -103,4 +103,5 @@ class CopyRound(NewRound):
     @property
     def facts(self) -> dict[str, Any]:
         given = super().facts
-        return {**given, "moves_dates": given.pop("dates") == "move"}
+        given["moves_dates"] = given.pop("dates") == "move"
+        return given

@@ -52,10 +52,9 @@ class Outline:
     needs: list[Lack]
 
     @property
-    def counted(self) -> tuple[int, int]:
-        """How many parts are done or not needed, and how many there are."""
-        tasks = [task for _, group in self.groups for task in group]
-        return sum(task.state != TO_DO for task in tasks), len(tasks)
+    def to_do(self) -> int:
+        """How many parts still need somebody."""
+        return sum(task.state == TO_DO for _, tasks in self.groups for task in tasks)
 
 
 def outline(round_: Round) -> Outline:
@@ -80,7 +79,7 @@ def _task(part: str, plan: Plan, needs: list[Lack]) -> Task:
     return Task(part, TITLES[part], DONE if holds else NOT_NEEDED, holds, ())
 
 
-ABOUT = {"about": "what the round is for", "who_can_apply": "who can apply"}
+ABOUT = {"about": "words on what it is for", "who_can_apply": "words on who can apply"}
 
 
 def _holds(part: str, plan: Plan) -> str:

@@ -53,6 +53,8 @@ def closing(round_: Any) -> str:
     """The same as a sentence for somebody who is applying."""
     if round_.closes_at is None and round_.is_rolling:
         return "The round is open all the time, and applications are read in batches."
+    if round_.closes_at is None:
+        return "When the round closes is not settled yet."
     return f"The round closes on {moment(round_.closes_at)}."
 
 

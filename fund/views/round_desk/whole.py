@@ -36,8 +36,7 @@ def set_up(request: SignedIn, slug: str) -> HttpResponse:
     outline = verbs.outline(round_)
     groups = [(title, [(task, address_of(task.part, round_)) for task in tasks]) for title, tasks in outline.groups]
     needs = [(lack.words, address_of(lack.part, round_)) for lack in outline.needs]
-    done, parts = outline.counted
-    context: dict[str, Any] = {"groups": groups, "needs": needs, "done": done, "parts": parts}
+    context: dict[str, Any] = {"groups": groups, "needs": needs, "to_do": outline.to_do}
     return page(request, "set_up", round_, **context, happenings=history.timeline(round_))
 
 
