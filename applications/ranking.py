@@ -11,6 +11,7 @@ from fund.models import Round
 
 State = Application.State
 Outcome = Decision.Outcome
+OUT = (State.INELIGIBLE, State.INELIGIBLE_TOLD)
 BEFORE_PANEL = (State.IN_ASSESSMENT, State.DECIDED, State.AWARDED, State.RESERVE, State.NOT_FUNDED)
 
 
@@ -49,7 +50,7 @@ class Money:
 
 def money(round_: Round) -> Money:
     """What the round has, what the applications in play ask for, and what is decided."""
-    asked = round_.applications.handed_in().exclude(state=State.INELIGIBLE).aggregate(total=Sum("amount"))["total"]
+    asked = round_.applications.handed_in().exclude(state__in=OUT).aggregate(total=Sum("amount"))["total"]
     return Money(all=money_of(round_), asked=asked or Decimal(0), decided=decided_of(round_))
 
 

@@ -7,7 +7,9 @@ from applications.models import (
     Comment,
     Declaration,
     Entry,
+    Flag,
     Grant,
+    SavedFilter,
     SignOff,
     SupportingStatement,
     Telling,
@@ -53,6 +55,30 @@ def may_assign(user: User, application: Application) -> bool:
 
 def may_rule_out(user: User, application: Application) -> bool:
     return may_run_fund(user) and application.can_move(Application.State.INELIGIBLE)
+
+
+def may_rule_in(user: User, application: Application) -> bool:
+    return may_run_fund(user) and application.state == Application.State.INELIGIBLE
+
+
+def may_tell_ineligible(user: User, application: Application) -> bool:
+    return may_run_fund(user) and application.can_move(Application.State.INELIGIBLE_TOLD)
+
+
+def may_screen(user: User, application: Application) -> bool:
+    return may_run_fund(user) and application.state in {Application.State.SUBMITTED, Application.State.IN_ASSESSMENT}
+
+
+def may_remark(user: User, application: Application) -> bool:
+    return may_run_fund(user) and application.state != Application.State.DRAFT
+
+
+def may_close_flag(user: User, flag: Flag) -> bool:
+    return may_run_fund(user) and flag.state == Flag.State.OPEN
+
+
+def may_drop_filter(user: User, saved: SavedFilter) -> bool:
+    return saved.owner_id == user.pk
 
 
 def may_take_back(user: User, assessment: Assessment) -> bool:

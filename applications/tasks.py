@@ -4,7 +4,7 @@ from datetime import datetime
 
 from celery import shared_task
 
-from applications import closing, copies, reminding
+from applications import closing, copies, reminding, screening
 from applications.models import Application
 from fund.kit import jobs
 from fund.models import Job, Round
@@ -32,3 +32,12 @@ def tell_closing(job: Job, *, pk: int, was: str, closes_at: str, reason: str) ->
     with jobs.settling(job):
         told = closing.tell(round_, was=before, closes_at=datetime.fromisoformat(closes_at), reason=reason)
         job.result = {"groups": told}
+
+
+@jobs.kind("screening.compare")
+def compare_texts(job: Job, *, pk: int) -> None:
+    application = Application.objects.select_related("round").get(pk=pk)
+    screening.mark(application)
+    found = screening.compare(application)
+    with jobs.settling(job):
+        screening.keep(found)

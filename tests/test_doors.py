@@ -207,6 +207,29 @@ GET  applications:ask-change      302 404 403 404 404 200 200 404
 POST applications:ask-change      302 404 403 404 404 422 422 404
 POST applications:take-change-back 302 404 403 404 404 302 302 404
 GET  applications:burden          302 403 403 403 403 200 200 403
+GET  applications:queue           302 403 403 403 403 200 200 403
+GET  applications:applications-csv 302 403 403 403 403 200 200 403
+GET  applications:applications-excel 302 403 403 403 403 200 200 403
+POST applications:save-filter     302 403 403 403 403 302 302 403
+POST applications:drop-filter     302 404 404 404 404 302 403 404
+GET  applications:checklist       302 403 403 403 403 200 200 403
+POST applications:checklist       302 403 403 403 403 302 302 403
+GET  applications:tell-ineligible 302 403 403 403 403 200 200 403
+GET  applications:screen          302 404 403 404 404 200 200 404
+POST applications:screen          302 404 403 404 404 302 302 404
+GET  applications:related         302 404 403 404 404 200 200 404
+POST applications:rule-in         302 404 403 404 404 302 302 404
+POST applications:give            302 404 403 404 404 302 302 404
+POST applications:raise-flag      302 404 403 404 404 422 422 404
+POST applications:choose-tags     302 404 403 404 404 302 302 404
+POST applications:add-note        302 404 403 404 404 422 422 404
+GET  applications:close-flag      302 403 403 403 403 200 200 403
+POST applications:close-flag      302 403 403 403 403 422 422 403
+GET  applications:same-text       302 403 403 403 403 200 200 403
+GET  applications:tags            302 403 403 403 403 200 200 403
+POST applications:tags            302 403 403 403 403 422 422 403
+GET  applications:rename-tag      302 403 403 403 403 200 200 403
+POST applications:retire-tag      302 403 403 403 403 302 302 403
 POST applications:take-back       302 404 404 403 404 302 302 404
 
 GET  reporting:my                 302 200 200 200 200 200 200 200
@@ -406,6 +429,23 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:assign": lambda w: {"pk": w.handed_in.pk},
     "applications:rule-out": lambda w: {"pk": w.handed_in.pk},
     "applications:decide": lambda w: {"pk": w.bid.pk},
+    "applications:applications-csv": lambda w: {"slug": w.closed_round.slug},
+    "applications:applications-excel": lambda w: {"slug": w.closed_round.slug},
+    "applications:save-filter": lambda w: {"slug": w.closed_round.slug},
+    "applications:drop-filter": lambda w: {"pk": w.saved_filter.pk},
+    "applications:checklist": lambda w: {"slug": w.closed_round.slug},
+    "applications:tell-ineligible": lambda w: {"slug": w.closed_round.slug},
+    "applications:screen": lambda w: {"pk": w.handed_in.pk},
+    "applications:related": lambda w: {"pk": w.handed_in.pk},
+    "applications:rule-in": lambda w: {"pk": w.ruled_out.pk},
+    "applications:give": lambda w: {"pk": w.handed_in.pk},
+    "applications:raise-flag": lambda w: {"pk": w.handed_in.pk},
+    "applications:choose-tags": lambda w: {"pk": w.handed_in.pk},
+    "applications:add-note": lambda w: {"pk": w.handed_in.pk},
+    "applications:close-flag": lambda w: {"pk": w.flag.pk},
+    "applications:same-text": lambda w: {"pk": w.similar_pair.pk},
+    "applications:rename-tag": lambda w: {"pk": w.tag.pk},
+    "applications:retire-tag": lambda w: {"pk": w.tag.pk},
     "applications:take-back": lambda w: {"pk": w.to_score.pk},
     "reporting:grant": lambda w: {"pk": w.running.pk},
     "reporting:accept-grant": lambda w: {"pk": w.offered.pk},
@@ -455,6 +495,13 @@ SENT: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:withdraw": lambda w: {"reason": "We have no time"},
     "applications:declare": lambda w: {"kind": "none"},
     "applications:panel-declare": lambda w: {"kind": "none"},
+    "applications:save-filter": lambda w: {"name": "Mine", "query": "officer=me"},
+    "applications:screen": lambda w: {"scotland": "yes"},
+    "applications:checklist": lambda w: {
+        "lines-TOTAL_FORMS": "1",
+        "lines-INITIAL_FORMS": "0",
+        "lines-0-words": "It is in Scotland",
+    },
     "reporting:accept-grant": lambda w: {"starts_on": "1/4/2027"},
     "reporting:refuse-grant": lambda w: {"reason": "We found other money"},
     "reporting:report-section": lambda w: {"did": "We walked.", "version": "0"},

@@ -14,9 +14,13 @@ from applications.models import (
     Comment,
     Document,
     Entry,
+    Flag,
     Grant,
+    SavedFilter,
     SignOff,
+    SimilarPair,
     SupportingStatement,
+    Tag,
     Telling,
 )
 from fund import links
@@ -69,6 +73,11 @@ class World:
     telling: Telling
     typed: Telling
     entry: Entry
+    ruled_out: Application
+    flag: Flag
+    tag: Tag
+    saved_filter: SavedFilter
+    similar_pair: SimilarPair
 
 
 def store(name: str = "governing document.pdf", content: bytes = b"%PDF-1.4 words") -> StoredFile:
@@ -179,6 +188,9 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
     to_sign = factories.make_application(open_round, group, by=colleague.user)
     statement_asked = factories.make_statement(draft, by=ann, asked_at=now - timedelta(days=2))
     statement_sent = factories.make_statement(handed_in, by=ann, state="sent", sent_at=now, file=store("backing.pdf"))
+    olive = User.objects.filter(email="olive@example.org").first() or factories.make_person(
+        "Olive Officer", "officer", email="olive@example.org"
+    )
     letter = Letter.objects.create(
         key="1", kind="submitted", to=ann, address=ann.email, subject="Hello", text="Dear Ann"
     )
@@ -242,5 +254,14 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
             contact_name="Mo MacLeod",
             contact_address="1 The Shore",
             scan=store("paper.pdf"),
+        ),
+        ruled_out=factories.make_application(closed_round, group, state="ineligible", by=ann),
+        flag=Flag.objects.create(application=handed_in, kind="money", words="The sums do not fit"),
+        tag=Tag.objects.create(name="Islands"),
+        saved_filter=SavedFilter.objects.create(
+            round=closed_round, name="Islands", query="q=islands", owner=olive, is_shared=True
+        ),
+        similar_pair=SimilarPair.objects.create(
+            one=handed_in, other=bid, percent=80, passages=[{"one": "We walk", "other": "We walk", "words": 2}]
         ),
     )

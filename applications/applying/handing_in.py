@@ -2,11 +2,11 @@
 
 from django.db import transaction
 
-from applications import copies, letters, signing
+from applications import copies, letters, searching, signing
 from applications.applying.drafting import require_open
 from applications.models import Application
 from applications.todo import missing
-from fund.kit import clock
+from fund.kit import clock, jobs
 from fund.kit.states import Refused
 from fund.models import Round, User
 from fund.templatetags.words import moment
@@ -39,6 +39,10 @@ def submit(application: Application, *, by: User) -> None:
     application.move(Application.State.SUBMITTED, by=by, reason=DECLARED, submitted_at=now)
     copies.ask_for(application, by=by)
     letters.submitted(application)
+    searching.index(application)
+    title = f"Compare {application.reference} with the others of its round"
+    jobs.ask("screening.compare", key=f"compare:{application.pk}", by=by, about=application, title=title,
+             pk=application.pk)  # fmt: skip
 
 
 def stands(application: Application) -> str:

@@ -1,4 +1,4 @@
-"""What officers are asked: which applications to list, who reads them, what the panel decided."""
+"""What officers are asked: who reads an application, whether it can be funded, what the panel decided."""
 
 import re
 from decimal import Decimal
@@ -6,71 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
 
-from applications import assigning, deciding, screening
+from applications import assigning, deciding
 from applications.models import Application, Decision
-from fund.models import CouncilArea, Priority, Round, Tier, User
+from fund.models import Round, User
 from fund.templatetags.words import pounds
-
-NEEDS = [
-    ("", "Everything"),
-    ("screening", "To look through and assign"),
-    ("assessors", "More assessors wanted"),
-    ("reading", "Still being read"),
-    ("decision", "Ready to decide"),
-    ("announcement", "Decided, to announce"),
-]
-SORTS = {
-    "": ("Newest first", ["-submitted_at", "-pk"]),
-    "reference": ("Reference", ["reference"]),
-    "group": ("Group", ["organisation__name", "reference"]),
-    "title": ("Project", ["title", "reference"]),
-    "amount": ("Largest sum first", ["-amount", "reference"]),
-}
-
-
-class FindApplications(forms.Form):
-    """Which applications of a round the officer wants to see, and in what order."""
-
-    q = forms.CharField(label="Search", required=False, max_length=100)
-    need = forms.ChoiceField(label="What is needed", required=False, choices=NEEDS)
-    state = forms.ChoiceField(label="State", required=False)
-    tier = forms.ModelChoiceField(Tier.objects.none(), label="Size of grant", required=False, empty_label="Every size")
-    priority = forms.ModelChoiceField(
-        Priority.objects.none(), label="Priority", required=False, empty_label="Every priority"
-    )
-    area = forms.ModelChoiceField(
-        CouncilArea.objects.all(), label="Council area", required=False, empty_label="Every area"
-    )
-    sort = forms.ChoiceField(label="Order", required=False, choices=[(key, words) for key, (words, _) in SORTS.items()])
-
-    saves_drafts = True  # nothing here must be filled in, so no label has to say so
-
-    def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.round = round_
-        states = [choice for choice in Application.State.choices if choice[0] != Application.State.DRAFT]
-        self.fields["state"].choices = [("", "Every state"), *states]
-        self.fields["tier"].queryset = round_.tiers.all()
-        self.fields["priority"].queryset = round_.priorities.all()
-
-    def narrow(self, applications: QuerySet[Application]) -> QuerySet[Application]:
-        """Only what was asked for, in the order asked for; a question that makes no sense is not asked."""
-        self.is_valid()
-        asked = self.cleaned_data
-        if asked.get("need"):
-            applications = screening.needing(asked["need"], applications, self.round)
-        for field in ("state", "tier", "priority"):
-            if asked.get(field):
-                applications = applications.filter(**{field: asked[field]})
-        if asked.get("area"):
-            applications = applications.filter(areas=asked["area"])
-        if words := asked.get("q"):
-            found = Q(title__icontains=words) | Q(summary__icontains=words)
-            found |= Q(organisation__name__icontains=words) | Q(reference__icontains=words)
-            applications = applications.filter(found)
-        return applications.order_by(*SORTS[asked.get("sort") or ""][1])
 
 
 class People(forms.ModelMultipleChoiceField):
@@ -98,23 +38,45 @@ class Assign(forms.Form):
         self.fields["assessors"].queryset = free
 
 
-class AssignTicked(forms.Form):
-    """Which of the listed applications go to whom."""
+class Ticked(forms.Form):
+    """Which of the listed applications, and what to do with them."""
 
     applications = forms.ModelMultipleChoiceField(
-        Application.objects.none(), label="Applications", error_messages={"required": "Tick the applications to assign"}
+        Application.objects.none(), label="Applications", error_messages={"required": "Tick the applications first"}
     )
-    assessors = People(
-        User.objects.none(),
-        label="Assign the ticked applications to",
-        error_messages={"required": "Choose at least one assessor"},
+    assessors = People(User.objects.none(), label="Assessors", required=False)
+    officer = forms.ChoiceField(label="Case officer", required=False)
+    tag = forms.ChoiceField(label="Tag", required=False)
+    do = forms.ChoiceField(
+        choices=[(name, name) for name in ("assign", "give", "tag", "untag")], required=False, widget=forms.HiddenInput
     )
 
-    def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
+    saves_drafts = True  # each button needs only its own answer
+
+    def __init__(self, *args: Any, round_: Round, options: dict[str, list[tuple[str, str]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = round_.applications.filter(state__in=assigning.READABLE)
-        self.fields["applications"].queryset = rows
+        self.fields["applications"].queryset = round_.applications.exclude(state=Application.State.DRAFT)
         self.fields["assessors"].queryset = assigning.assessors()
+        people = [("", "Choose somebody"), ("nobody", "Nobody"), *options.get("officer", [])]
+        self.fields["officer"].choices = people
+        self.fields["tag"].choices = [("", "Choose a tag"), *options.get("tag", [])]
+
+    def clean(self) -> dict[str, Any]:
+        """See that what the pressed button needs is there."""
+        given = super().clean() or {}
+        do = given.get("do") or "assign"
+        needs = {
+            "assign": ("assessors", "Choose at least one assessor"),
+            "give": ("officer", "Choose who looks after them"),
+        }
+        field, words = needs.get(do, ("tag", "Choose a tag"))
+        if field not in self.errors and not given.get(field):
+            self.add_error(field, words)
+        unread = [each for each in given.get("applications", ()) if each.state not in assigning.READABLE]
+        if do == "assign" and unread:
+            names = ", ".join(each.reference for each in unread[:5])
+            self.add_error("applications", f"Nobody can be asked to read {names} now. Take the ticks away there.")
+        return given
 
 
 class RuleOut(forms.Form):
@@ -122,7 +84,7 @@ class RuleOut(forms.Form):
 
     reason = forms.CharField(
         label="Why can this round not fund it?",
-        help_text="The group will read these words in its letter.",
+        help_text="The group will read these words in its letter. You can change them before it is sent.",
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "Say why this round cannot fund it"},

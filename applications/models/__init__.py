@@ -7,8 +7,12 @@ from applications.models.decision import Decision
 from applications.models.effort import Effort
 from applications.models.entry import Entry
 from applications.models.grant import Grant, GrantBudgetLine
+from applications.models.saved_filter import SavedFilter
+from applications.models.screening import EligibilityResult, Flag, OfficerNote
+from applications.models.search import SearchEntry, SimilarPair, TextMark
 from applications.models.signing import SignOff
 from applications.models.statement import SupportingStatement
+from applications.models.tag import Tag, Tagging
 from applications.models.telling import Telling
 
 __all__ = [
@@ -22,11 +26,20 @@ __all__ = [
     "Declaration",
     "Document",
     "Effort",
+    "EligibilityResult",
     "Entry",
+    "Flag",
     "Grant",
     "GrantBudgetLine",
+    "OfficerNote",
+    "SavedFilter",
     "Score",
+    "SearchEntry",
     "SignOff",
+    "SimilarPair",
     "SupportingStatement",
+    "Tag",
+    "Tagging",
     "Telling",
+    "TextMark",
 ]

@@ -104,7 +104,8 @@ class Application(Stateful):
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
         SUBMITTED = "submitted", "Handed in"
-        INELIGIBLE = "ineligible", "Not eligible"
+        INELIGIBLE = "ineligible", "Not eligible, not told yet"
+        INELIGIBLE_TOLD = "ineligible_told", "Not eligible, told"
         IN_ASSESSMENT = "in_assessment", "Being assessed"
         DECIDED = "decided", "Decided, not announced"
         AWARDED = "awarded", "Awarded"
@@ -116,12 +117,14 @@ class Application(Stateful):
         State.DRAFT: (State.SUBMITTED, State.WITHDRAWN),
         State.SUBMITTED: (State.IN_ASSESSMENT, State.INELIGIBLE, State.WITHDRAWN),
         State.IN_ASSESSMENT: (State.DECIDED, State.INELIGIBLE, State.WITHDRAWN),
+        State.INELIGIBLE: (State.INELIGIBLE_TOLD, State.IN_ASSESSMENT, State.WITHDRAWN),
         State.DECIDED: (State.IN_ASSESSMENT, State.AWARDED, State.RESERVE, State.NOT_FUNDED, State.WITHDRAWN),
         State.RESERVE: (State.AWARDED, State.NOT_FUNDED, State.WITHDRAWN),
     }
     PUBLIC_WORDS: ClassVar[dict[str, str]] = {
         State.DRAFT: "Not handed in yet",
-        State.INELIGIBLE: "Not one we can fund",
+        State.INELIGIBLE: "Handed in",
+        State.INELIGIBLE_TOLD: "Not one we can fund",
         State.IN_ASSESSMENT: "Being read",
         State.DECIDED: "Being read",
         State.AWARDED: "Funded",
@@ -145,6 +148,8 @@ class Application(Stateful):
     started_by = models.ForeignKey("fund.User", models.SET_NULL, null=True, related_name="+")
     started_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField("handed in at", null=True, blank=True)
+    officer = models.ForeignKey("fund.User", models.SET_NULL, null=True, blank=True, related_name="cases")
+    screened_at = models.DateTimeField("checked and found eligible", null=True, blank=True)
     is_test = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
 
@@ -174,6 +179,13 @@ class Application(Stateful):
     def takes_answers(self, at: "datetime | None" = None) -> bool:
         """Say whether its round takes answers now. A test can be written whether its round is open or not."""
         return self.is_test or self.round.takes_hand_ins(at)
+
+    @property
+    def public_state(self) -> str:
+        """The state in the applicant's words. What is ruled out and not told looks as it did before."""
+        if self.state == self.State.INELIGIBLE and self.assessments.exists():
+            return self.PUBLIC_WORDS[self.State.IN_ASSESSMENT]
+        return super().public_state
 
 
 class AnswerSheets(models.QuerySet["ApplicationAnswers"]):

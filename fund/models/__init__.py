@@ -1,4 +1,5 @@
 from fund.models.access import AccessNeeds
+from fund.models.checklist import EligibilityCriterion
 from fund.models.eligibility import EligibilityQuestion
 from fund.models.files import StoredFile
 from fund.models.fund import Fund
@@ -34,6 +35,7 @@ __all__ = [
     "CouncilArea",
     "Criterion",
     "DocumentRule",
+    "EligibilityCriterion",
     "EligibilityQuestion",
     "Fund",
     "GrantType",

@@ -14,6 +14,7 @@ from fund.models import (
     BudgetHeading,
     Criterion,
     DocumentRule,
+    EligibilityCriterion,
     EligibilityQuestion,
     GrantType,
     MoneySource,
@@ -81,6 +82,7 @@ PARTS = (
             "code question help=help_text kind fine other at_least at_most because try_instead link",
         ),
     ),
+    Part("checklist", "checklist", EligibilityCriterion, keys(EligibilityCriterion, "code words guidance")),
     Part("reports", "report_rules", ReportRule, keys(ReportRule, "name from_month to_month due_days_after"), by="name"),
 )
 SECTION = keys(Section, "code title intro assessors_see_it panel_sees_it")

@@ -10,7 +10,7 @@ from fund.rounds.reading import Plan, Row
 QUESTIONS = PURPOSES
 # What people have read, answered or been judged by: it stays as it was once a round is published.
 FROZEN = {"code", "names_hidden", "min_score", "max_score", "is_two_stage", "is_demo"} | {
-    part.table for part in PARTS if part.table not in ("money", "eligibility")
+    part.table for part in PARTS if part.table not in ("money", "eligibility", "checklist")
 }
 NAMES = {
     "note": "the questions of the short note",
@@ -18,6 +18,7 @@ NAMES = {
     "report": "the questions of the report",
     "documents": "the papers asked for",
     "eligibility": "the check before applying",
+    "checklist": "the checklist of eligibility",
     "budget_headings": "the headings of the budget",
     "reports": "the reports owed",
     "types": "the types of grant",

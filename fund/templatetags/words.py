@@ -83,7 +83,7 @@ def _clock(local: datetime) -> str:
 COLOURS = {
     "draft": "grey", "due": "orange", "assigned": "orange", "returned": "orange", "waiting": "grey", "parked": "red",
     "awarded": "green", "accepted": "green", "published": "green", "active": "green", "done": "green", "sent": "green",
-    "ready": "green", "clean": "green", "ineligible": "red", "conflicted": "red",
+    "ready": "green", "clean": "green", "ineligible_told": "red", "conflicted": "red",
 }  # fmt: skip
 
 

@@ -107,9 +107,11 @@ def _band(score: int) -> str:
 def rule_out(
     application: Application, bid: dict[str, Any], staff: dict[str, User], calendar: Calendar, *, on_day: int
 ) -> None:
-    """Say no to a bid that the round cannot fund."""
+    """Say no to a bid that the round cannot fund, and tell the group some days later."""
     with calendar.on(on_day):
         screening.rule_out(application, by=staff["iain"], reason=bid["not_eligible"])
+    with calendar.on(on_day + 3):
+        screening.tell(application, by=staff["iain"], words=bid["not_eligible"])
 
 
 def decide(

@@ -471,7 +471,7 @@ def test_a_withdrawn_application_says_why_and_tells_the_group(
 
 
 def test_a_decided_and_announced_application_is_not_taken_back(round_: Round, group: Organisation, ann: User) -> None:
-    for state in ("awarded", "not_funded", "ineligible", "withdrawn"):
+    for state in ("awarded", "not_funded", "ineligible_told", "withdrawn"):
         application = factories.make_application(round_, group, state=state, by=ann)
         assert "can no longer become “Withdrawn”" in refusal(applying.withdraw, application, by=ann)
 

@@ -131,7 +131,7 @@ def test_the_assessors_come_with_what_they_have_to_read(round_: Round, sam: User
 # What cannot be funded -----------------------------------------------------------------------------------------------
 
 
-def test_ruling_out_ends_the_readings_and_tells_the_group(
+def test_ruling_out_ends_the_readings_and_tells_nobody_yet(
     bid: Application, sam: User, ann: User, olive: User, letters_to: Callable[[User], list[str]]
 ) -> None:
     (assessment,) = assigning.assign(bid, [sam], by=olive)
@@ -140,7 +140,7 @@ def test_ruling_out_ends_the_readings_and_tells_the_group(
     assessment.refresh_from_db()
     assert (bid.state, assessment.state) == ("ineligible", "taken_back")
     assert bid.history.first().history_change_reason == "The group works outside Scotland."
-    assert letters_to(ann) == ["not_eligible"]
+    assert letters_to(ann) == []
 
 
 def test_ruling_out_needs_a_reason(bid: Application, olive: User) -> None:
@@ -173,4 +173,5 @@ def test_to_do_counts_what_waits_for_somebody(round_: Round, sam: User) -> None:
         "reading": 1,
         "decision": 1,
         "announcement": 1,
+        "telling": 0,
     }

@@ -56,7 +56,7 @@ def test_three_rounds_stand_at_three_stages() -> None:
         "demo-round-c": "Awards announced",
     }
     assert states("demo-round-a") == {"submitted": 3, "draft": 2}
-    assert states("demo-round-b") == {"in_assessment": 4, "submitted": 1, "ineligible": 1}
+    assert states("demo-round-b") == {"in_assessment": 4, "submitted": 1, "ineligible_told": 1}
     assert states("demo-round-c") == {"awarded": 4, "reserve": 1, "not_funded": 1}
 
 

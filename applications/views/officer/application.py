@@ -8,11 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applications import assessing, assigning, changing, deciding, rules, screening
-from applications.forms.officer import Assign, Decide, RuleOut
+from applications import assessing, assigning, changing, deciding, rules
+from applications.forms.officer import Assign, Decide
+from applications.forms.screening import WriteNote
 from applications.models import Application, ApplicationAnswers, Assessment, Decision, Entry
 from applications.ranking import money
 from applications.told import ways_of
+from applications.views.officer.frame import application_for
 from fund import access
 from fund import rules as fund_rules
 from fund.kit import history
@@ -22,8 +24,8 @@ from fund.kit.doors import May, SignedIn, require
 @login_required
 @require_safe
 def application(request: SignedIn, pk: int) -> HttpResponse:
-    row = _application(request, pk)
-    decision = Decision.objects.filter(application=row).select_related("decided_by").first()
+    row = application_for(request, pk)
+    decision = row.decision if hasattr(row, "decision") else None
     context = {
         "application": row,
         "reading": assessing.reading(row, ApplicationAnswers.objects.all(), everything=True),
@@ -34,6 +36,11 @@ def application(request: SignedIn, pk: int) -> HttpResponse:
         "decision": decision,
         "changes": changing.asked_of(row),
         "happenings": history.timeline(*([row, decision] if decision else [row])),
+        "checks": row.checks.select_related("by"),
+        "flags": row.flags.select_related("raised_by", "closed_by"),
+        "notes": row.officer_notes.select_related("by"),
+        "tags": row.taggings.select_related("tag"),
+        "note_form": WriteNote(auto_id="note_%s"),
         **_assessments(row),
         "people": access.people_of(row.organisation, by=request.user)
         if fund_rules.may_read_needs(request.user)
@@ -46,7 +53,7 @@ def application(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def assign(request: SignedIn, pk: int) -> HttpResponse:
-    row = _application(request, pk)
+    row = application_for(request, pk)
     require(rules.may_assign(request.user, row))
     form = Assign(request.POST if request.method == "POST" else None, application=row)
     if request.method == "POST" and form.is_valid():
@@ -58,21 +65,8 @@ def assign(request: SignedIn, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def rule_out(request: SignedIn, pk: int) -> HttpResponse:
-    row = _application(request, pk)
-    require(rules.may_rule_out(request.user, row))
-    form = RuleOut(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        screening.rule_out(row, by=request.user, reason=form.cleaned_data["reason"])
-        messages.success(request, f"{row.reference} is not eligible. The group has been written to.")
-        return redirect("applications:application", pk)
-    return _form_page(request, "rule_out", row, form)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: SignedIn, pk: int) -> HttpResponse:
-    row = _application(request, pk)
+    row = application_for(request, pk)
     require(rules.may_decide(request.user, row))
     form = Decide(
         request.POST if request.method == "POST" else None,
@@ -94,14 +88,6 @@ def take_back(request: SignedIn, pk: int) -> HttpResponse:
     assigning.take_back(row, by=request.user)
     messages.success(request, f"{row.assessor} no longer reads {row.application.reference}.")
     return redirect("applications:application", row.application_id)
-
-
-def _application(request: SignedIn, pk: int) -> Application:
-    """An application with its figures for those who see all of it; 403 for its own group, which has other pages."""
-    rows = Application.objects.visible_to(request.user).with_scores()
-    row = get_object_or_404(rows.select_related("round", "organisation", "tier", "grant_type", "priority"), pk=pk)
-    require(rules.may_see_all(request.user, row))
-    return row
 
 
 def _assessments(row: Application) -> dict[str, Any]:

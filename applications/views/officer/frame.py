@@ -2,6 +2,8 @@
 
 from django.shortcuts import get_object_or_404
 
+from applications import rules
+from applications.models import Application
 from fund import rules as fund_rules
 from fund.kit.doors import SignedIn, require
 from fund.models import Round
@@ -11,3 +13,14 @@ def round_for(request: SignedIn, slug: str) -> Round:
     """A round, for those who look round the fund."""
     require(fund_rules.may_look_round(request.user))
     return get_object_or_404(Round.objects.visible_to(request.user), slug=slug)
+
+
+def application_for(request: SignedIn, pk: int) -> Application:
+    """An application with its figures for those who see all of it; 403 for its own group, which has other pages."""
+    rows = Application.objects.visible_to(request.user).with_scores()
+    rows = rows.select_related(
+        "round", "organisation", "tier", "grant_type", "priority", "officer", "decision__decided_by"
+    )
+    row = get_object_or_404(rows, pk=pk)
+    require(rules.may_see_all(request.user, row))
+    return row

@@ -1,28 +1,15 @@
-"""Looking through what came in: what waits for somebody, and what this round cannot fund."""
+"""What waits for somebody in a round, and how far its readings are."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
-from django.db import transaction
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from applications import letters
 from applications.models import Application, Assessment
-from fund.kit.states import Refused
-from fund.models import Round, User
+from fund.models import Round
 
-NEEDS = ("screening", "assessors", "reading", "decision", "announcement")
-
-
-@transaction.atomic
-def rule_out(application: Application, *, by: User, reason: str) -> None:
-    """Say that this round cannot fund the application, end its readings, and tell the group why."""
-    if not reason.strip():
-        raise Refused("Say why this round cannot fund it: the group will read your words.")
-    application.move(Application.State.INELIGIBLE, by=by, reason=reason)
-    for assessment in application.assessments.filter(state__in=["assigned", "started"]):
-        assessment.move(Assessment.State.TAKEN_BACK, by=by, reason="The application is not eligible.")
-    letters.not_eligible(application, reason)
+NEEDS = ("screening", "assessors", "reading", "decision", "announcement", "telling")
 
 
 def with_readings(applications: QuerySet[Application]) -> QuerySet[Any]:
@@ -39,6 +26,21 @@ def with_readings(applications: QuerySet[Application]) -> QuerySet[Any]:
     )
 
 
+class Readings(NamedTuple):
+    """How many read or have read an application, and how many of them handed in."""
+
+    readers: int
+    read: int
+
+
+def readings_of(keys: Iterable[int]) -> dict[int, Readings]:
+    """The readings of these applications by key, in one query; an application that nobody reads is left out."""
+    rows = Assessment.objects.filter(application__in=list(keys), state__in=["assigned", "started", "handed_in"])
+    counted = rows.order_by().values_list("application")
+    counted = counted.annotate(readers=Count("pk"), read=Count("pk", filter=Q(state="handed_in")))
+    return {key: Readings(readers, read) for key, readers, read in counted}
+
+
 def needing(need: str, applications: QuerySet[Application], round_: Round) -> QuerySet[Application]:
     """The applications of this round that wait for one of NEEDS."""
     rows = with_readings(applications)
@@ -49,6 +51,7 @@ def needing(need: str, applications: QuerySet[Application], round_: Round) -> Qu
         "reading": being_read.filter(reading__gt=0),
         "decision": being_read.filter(reading=0, read__gt=0),
         "announcement": rows.filter(state=Application.State.DECIDED),
+        "telling": rows.filter(state=Application.State.INELIGIBLE),
     }[need]
 
 
