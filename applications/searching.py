@@ -68,3 +68,14 @@ def _words_in(answer: Any) -> Iterator[str]:
             if isinstance(each, dict):
                 yield from (value for name, value in each.items() if name not in ("heading", "row", "amount")
                             and isinstance(value, str))  # fmt: skip
+
+
+def long_answers(application: Application) -> list[str]:
+    """What an application says in its long answers, as saved so far, the personal ones left out: one query each."""
+    asked = Question.objects.filter(kind=Question.Kind.TEXT, privacy=Question.Privacy.BUSINESS)
+    codes = dict[int, list[str]]()
+    sheets = list(application.answers.values_list("section", "values"))
+    for section, code in asked.filter(section__in=[section for section, _ in sheets]).values_list("section", "code"):
+        codes.setdefault(section, []).append(code)
+    texts = [values.get(code) for section, values in sheets for code in codes.get(section, ())]
+    return [text for text in texts if isinstance(text, str)]

@@ -36,6 +36,7 @@ my = [
     path("<int:pk>/tell/<slug:code>/<slug:way>/", applicant.tell_by, name="tell-by"),
     path("told/<int:pk>/", applicant.told, name="told"),
     path("told/<int:pk>/take-back/", applicant.take_telling_back, name="take-telling-back"),
+    path("<int:pk>/similar/", applicant.similar, name="similar"),
 ]
 
 assess = [

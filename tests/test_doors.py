@@ -139,6 +139,7 @@ GET  applications:how-it-was      302 404 200 404 404 404 404 404
 POST applications:how-it-was      302 404 302 404 404 404 404 404
 POST applications:count-minutes   302 404 302 404 404 404 404 404
 POST applications:tick            302 404 204 404 404 404 404 404
+GET  applications:similar         302 404 200 404 404 404 404 404
 GET  applications:document        302 404 200 404 404 200 200 404
 GET  applications:document draft  302 404 200 404 404 404 404 404
 GET  applications:comments        302 404 200 404 404 404 404 404
@@ -397,6 +398,7 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:ask-change": lambda w: {"pk": w.bid.pk},
     "applications:take-change-back": lambda w: {"pk": w.change.pk},
     "applications:burden": lambda w: {"slug": w.closed_round.slug},
+    "applications:similar": lambda w: {"pk": w.draft.pk},
     "applications:document": lambda w: {"pk": w.document.pk},
     "applications:document draft": lambda w: {"pk": w.draft_document.pk},
     "applications:tell": lambda w: {"pk": w.draft.pk, "code": "plan"},

@@ -51,8 +51,9 @@ class Checklist(forms.Form):
         """See that every no and every doubt has its reason."""
         given = super().clean() or {}
         for line in self.lines:
-            is_doubted = given.get(line.code) in (EligibilityResult.Answer.NO, EligibilityResult.Answer.UNSURE)
-            if is_doubted and not given.get(f"{line.code}_reason"):
+            answer = given.get(line.code)
+            is_open = answer in (EligibilityResult.Answer.NO, EligibilityResult.Answer.UNSURE)
+            if is_open and not given.get(f"{line.code}_reason"):
                 self.add_error(f"{line.code}_reason", f"Say why for “{line.words}”")
         return given
 

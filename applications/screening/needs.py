@@ -43,18 +43,23 @@ def readings_of(keys: Iterable[int]) -> dict[int, Readings]:
 
 def needing(need: str, applications: QuerySet[Application], round_: Round) -> QuerySet[Application]:
     """The applications of this round that wait for one of NEEDS."""
-    rows = with_readings(applications)
-    being_read = rows.filter(state=Application.State.IN_ASSESSMENT)
-    return {
-        "screening": rows.filter(state=Application.State.SUBMITTED),
-        "assessors": being_read.filter(readers__lt=round_.assessments_wanted),
-        "reading": being_read.filter(reading__gt=0),
-        "decision": being_read.filter(reading=0, read__gt=0),
-        "announcement": rows.filter(state=Application.State.DECIDED),
-        "telling": rows.filter(state=Application.State.INELIGIBLE),
-    }[need]
+    return with_readings(applications).filter(_conditions(round_)[need])
 
 
 def to_do(round_: Round) -> dict[str, int]:
-    """How many applications of the round wait for each of NEEDS."""
-    return {need: needing(need, round_.applications.order_by(), round_).count() for need in NEEDS}
+    """How many applications of the round wait for each of NEEDS: one query."""
+    counts = {need: Count("pk", filter=condition) for need, condition in _conditions(round_).items()}
+    return with_readings(round_.applications.order_by()).aggregate(**counts)
+
+
+def _conditions(round_: Round) -> dict[str, Q]:
+    """What each need means, for rows with their readings."""
+    being_read = Q(state=Application.State.IN_ASSESSMENT)
+    return {
+        "screening": Q(state=Application.State.SUBMITTED),
+        "assessors": being_read & Q(readers__lt=round_.assessments_wanted),
+        "reading": being_read & Q(reading__gt=0),
+        "decision": being_read & Q(reading=0, read__gt=0),
+        "announcement": Q(state=Application.State.DECIDED),
+        "telling": Q(state=Application.State.INELIGIBLE),
+    }

@@ -22,15 +22,15 @@ MOST_PARTS, MOST_TYPED = 40, 4_000  # of what somebody looks for
 _TOKEN = re.compile(r"[^\W_]+")
 _PART = re.compile(r'(-?)"([^"]*)"|(\S+)')
 # The words that PostgreSQL's English leaves out; SQLite has no such list.
-_STOP = frozenset(
-    _TOKEN.findall(
-        "i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers "
-        "herself it its itself they them their theirs themselves what which who whom this that these those am is "
-        "are was were be been being have has had having do does did doing a an the and but if or because as until "
-        "while of at by for with about against between into through during before after above below to from up "
-        "down in out on off over under again further then once here there when where why how all any both each "
-        "few more most other some such no nor not only own same so than too very s t can will just don should now"
-    )
+STOP_WORDS = frozenset(
+    """
+    i me my myself we our ours ourselves you your yours yourself yourselves he him his himself she her hers
+    herself it its itself they them their theirs themselves what which who whom this that these those am is are
+    was were be been being have has had having do does did doing a an the and but if or because as until while of
+    at by for with about against between into through during before after above below to from up down in out on
+    off over under again further then once here there when where why how all any both each few more most other
+    some such no nor not only own same so than too very s t can will just don should now
+    """.split()  # noqa: SIM905  (a list of words reads best as words)
 )
 
 
@@ -107,7 +107,7 @@ def _parsed(typed: str) -> list[list[_Part]]:
             groups.append([])
             continue
         tokens = tuple(_TOKEN.findall(phrase or word))
-        if not _STOP.issuperset(tokens):
+        if not STOP_WORDS.issuperset(tokens):
             groups[-1].append(_Part(tokens, bool(minus) or word.startswith("-")))
     whole = [group if any(not part.is_left_out for part in group) else _turned(group) for group in groups if group]
     return [sorted(group, key=lambda part: part.is_left_out) for group in whole]

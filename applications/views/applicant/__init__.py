@@ -10,6 +10,7 @@ from applications.views.applicant.papers import document, documents, remove_docu
 from applications.views.applicant.reminders import stop_reminders
 from applications.views.applicant.reusing import reuse
 from applications.views.applicant.signing import decline_to_sign, sign, sign_off, take_signature_back
+from applications.views.applicant.similar import similar
 from applications.views.applicant.starting import detail, start
 from applications.views.applicant.statements import remind_statement, statement_file, statements, withdraw_statement
 from applications.views.applicant.telling import original, take_telling_back, tell, tell_by, told
@@ -38,6 +39,7 @@ __all__ = [
     "section",
     "sign",
     "sign_off",
+    "similar",
     "start",
     "statement_file",
     "statements",
