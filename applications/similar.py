@@ -100,7 +100,9 @@ def similar(
         shared = {name: _shared(project.facets[name], wanted[name], said) for name in wanted}
         extra = SHARED_CONDITION * len(shared["conditions"]) + SHARED_ACTIVITY * len(shared["activities"])
         score = min(1.0, near[pk] + min(MOST_EXTRA, extra + SHARED_AREA * bool(shared["areas"])))
-        words = _named(weights, project, index) if score >= LEAST_SCORE else []
+        named = _stems(" ".join([*shared["conditions"], *shared["activities"], *shared["areas"]])).counts
+        rest = {stem: weight for stem, weight in weights.items() if stem not in named}
+        words = _named(rest, project, index) if score >= LEAST_SCORE else []
         if score >= LEAST_SCORE and (shared["conditions"] or shared["activities"] or len(words) > 1):
             scored.append((score, pk, _why(shared, words)))
     best = sorted(scored, key=lambda each: (-each[0], each[1]))[:limit]

@@ -29,8 +29,8 @@ SORTS = {
     "title": ("Project", ["title", "reference", "pk"]),
     "amount": ("Largest sum first", [F("amount").desc(nulls_last=True), "reference", "pk"]),
 }
-SIZES = ("25", "50", "100")
-USUAL_SIZE = "50"
+USUAL_SIZE = 50
+SIZES = [("", "50"), ("25", "25"), ("100", "100")]
 Options = dict[str, list[tuple[str, str]]]
 
 
@@ -85,9 +85,7 @@ class FindApplications(forms.Form):
         choices=[("", "Whether or not"), ("yes", "No award before"), ("no", "Awards before")],
     )
     sort = forms.ChoiceField(label="Order", required=False, choices=[(key, words) for key, (words, _) in SORTS.items()])
-    size = forms.ChoiceField(
-        label="On a page", required=False, choices=[(size, size) for size in SIZES], initial=USUAL_SIZE
-    )
+    size = forms.ChoiceField(label="On a page", required=False, choices=SIZES)
 
     saves_drafts = True  # nothing here must be filled in, so no label has to say so
     FIRST = ("q", "need", "state", "officer")

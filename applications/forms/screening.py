@@ -40,7 +40,6 @@ class Checklist(forms.Form):
             )
             self.fields[f"{line.code}_reason"] = Tidy(
                 label="Why?",
-                help_text="Needed for no and not sure. The group may read these words.",
                 required=False,
                 max_length=2000,
                 initial=found.reason if found else "",

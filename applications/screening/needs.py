@@ -48,8 +48,9 @@ def needing(need: str, applications: QuerySet[Application], round_: Round) -> Qu
 
 def to_do(round_: Round) -> dict[str, int]:
     """How many applications of the round wait for each of NEEDS: one query."""
-    counts = {need: Count("pk", filter=condition) for need, condition in _conditions(round_).items()}
-    return with_readings(round_.applications.order_by()).aggregate(**counts)
+    counts = {f"of_{need}": Count("pk", filter=condition) for need, condition in _conditions(round_).items()}
+    found = with_readings(round_.applications.order_by()).aggregate(**counts)
+    return {need: found[f"of_{need}"] for need in NEEDS}
 
 
 def _conditions(round_: Round) -> dict[str, Q]:

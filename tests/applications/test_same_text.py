@@ -16,11 +16,11 @@ from tests import factories
 
 Door = Callable[[User | None], Client]
 
-SUBJECTS = "we they volunteers carers peers members neighbours trainers nurses friends walkers singers".split()
-VERBS = "meet run share learn build plan teach visit lead record test change start hold join cook".split()
-OBJECTS = "walks courses lunches talks diaries choirs gardens films workshops calls kits classes swims plans".split()
-PLACES = "leith oban wick ayr perth stornoway lerwick dundee alloa kelso nairn thurso".split()
-LINKS = "because when while so after before and where until since".split()
+SUBJECTS = ["we", "they", "volunteers", "carers", "peers", "members", "neighbours", "trainers", "nurses", "singers"]
+VERBS = ["meet", "run", "share", "learn", "build", "plan", "teach", "visit", "lead", "test", "change", "start", "join"]
+OBJECTS = ["walks", "courses", "lunches", "talks", "diaries", "choirs", "gardens", "films", "calls", "kits", "swims"]
+PLACES = ["leith", "oban", "wick", "ayr", "perth", "stornoway", "lerwick", "dundee", "alloa", "kelso", "nairn"]
+LINKS = ["because", "when", "while", "so", "after", "before", "and", "where", "until", "since"]
 BOILERPLATE = (
     "People will learn to manage their own health with the help of others who live with the same long term condition "
     "and they will have a say in every part of the project from the first idea to the last report."
