@@ -35,7 +35,8 @@ Answers = dict[tuple[int, str], Any]
 def table(round_: Round, applications: QuerySet[Application], order: list[Any]) -> Iterator[list[Any]]:
     """A heading row, then a row for each of these applications in the order given (which must be a total one).
 
-    Six queries: the questions, the names behind codes, and four streams that go in step by the same order.
+    Five queries: the questions, the names behind codes, the tags and flags, and two streams, of applications and of
+    their answers, that go in step by the same order.
     """
     questions = _questions(round_)
     names = _names(round_)
@@ -45,14 +46,10 @@ def table(round_: Round, applications: QuerySet[Application], order: list[Any]) 
     keys = applications.order_by().values("pk")
     same_order = [_through_application(each) for each in order]
 
-    def step(rows: QuerySet[Any], *columns: str) -> "_InStep":
-        ordered = rows.filter(application__in=keys).order_by(*same_order).values_list("application", *columns)
-        return _InStep(ordered.iterator(chunk_size=CHUNK))
-
-    answers = step(ApplicationAnswers.objects.all(), "section", "values")
-    tags = step(Tagging.objects.all(), "tag__name")
-    flags = step(Flag.objects.filter(state=Flag.State.OPEN), "kind")
-    states, kinds = dict(Application.State.choices), dict(Flag.Kind.choices)
+    sheets = ApplicationAnswers.objects.filter(application__in=keys).order_by(*same_order)
+    answers = _InStep(sheets.values_list("application", "section", "values").iterator(chunk_size=CHUNK))
+    remarks = _remarks(keys)
+    states = dict(Application.State.choices)
     at_state = list(ABOUT.values()).index("state")
     for pk, *about in facts.iterator(chunk_size=CHUNK):
         about[at_state] = states[about[at_state]]
@@ -64,10 +61,23 @@ def table(round_: Round, applications: QuerySet[Application], order: list[Any]) 
         given |= raw
         yield [
             *about,
-            ", ".join(sorted(name for (name,) in tags.of(pk))),
-            ", ".join(sorted(kinds[kind] for (kind,) in flags.of(pk))),
+            ", ".join(sorted(remarks.get((pk, "tag"), ()))),
+            ", ".join(sorted(remarks.get((pk, "flag"), ()))),
             *(_cell(question, given.get((question.section_id, question.code)), names) for question in questions),
         ]
+
+
+def _remarks(keys: QuerySet[Any]) -> dict[tuple[int, str], list[str]]:
+    """The names of tags and the kinds of open flags by application: few words each, so they are read at once."""
+    tags = Tagging.objects.filter(application__in=keys).order_by()
+    flags = Flag.objects.filter(application__in=keys, state=Flag.State.OPEN).order_by()
+    rows = tags.values_list("application", Value("tag", CharField()), "tag__name")
+    rows = rows.union(flags.values_list("application", Value("flag", CharField()), "kind"), all=True)
+    kinds = dict(Flag.Kind.choices)
+    found: dict[tuple[int, str], list[str]] = {}
+    for key, name, words in rows:
+        found.setdefault((key, name), []).append(str(kinds[words]) if name == "flag" else words)
+    return found
 
 
 class _InStep:

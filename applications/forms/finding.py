@@ -38,9 +38,9 @@ def options_of(round_: Round) -> Options:
     """All that can be chosen from in a round's list, by the name of the list: one query."""
 
     def rows(name: str, these: QuerySet[Any], words: Any) -> QuerySet[Any]:
-        return these.order_by().values_list(
-            Value(name, CharField()), "pk", Cast(words, CharField()), *([_position(these)])
-        )
+        # A key may be a number or a code, and a union wants one type for a column.
+        key = Cast("pk", CharField())
+        return these.order_by().values_list(Value(name, CharField()), key, Cast(words, CharField()), _position(these))
 
     lists = [
         rows("tier", round_.tiers.all(), "name"),
@@ -53,7 +53,7 @@ def options_of(round_: Round) -> Options:
     ]
     found: Options = {}
     for name, key, words, _ in sorted(lists[0].union(*lists[1:], all=True), key=lambda row: (row[0], row[3], row[2])):
-        found.setdefault(name, []).append((str(key), words))
+        found.setdefault(name, []).append((key, words))
     return found
 
 
