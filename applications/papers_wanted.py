@@ -26,7 +26,8 @@ def missing(application: Application) -> list[tuple[DocumentRule, str]]:
     for rule in wanted:
         left = rule.wanted - sent.get(rule.pk, 0)
         if rule.is_required and left > 0:
-            todo.append((rule, f"Add {_how_many(left, rule)}“{rule.name}”"))
+            by_letter = ", or ask for them by letter" if rule.asks_outsiders else ""
+            todo.append((rule, f"Add {_how_many(left, rule)}“{rule.name}”{by_letter}"))
     return todo
 
 

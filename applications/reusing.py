@@ -6,11 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from applications import todo
 from applications.applying.saving import Saving, save_section
 from applications.models import Application, ApplicationAnswers
 from fund.kit.states import Refused
 from fund.models import Question, User
-from fund.questionnaires import Lists, Words, form_for, readable, shown
+from fund.questionnaires import Lists, Words, readable, shown
 
 TEXTS = (Question.Kind.LINE, Question.Kind.TEXT)
 
@@ -80,6 +81,6 @@ def bring_over(
         raise Refused("Choose at least one answer to bring over.")
     questions = list(sheet.section.questions.all())
     data = {**shown(questions, sheet.values), **shown(questions, chosen)}
-    form = form_for(sheet.section, round_=application.round, data=data, files={})
-    form.is_valid()
+    form = todo.form_of(application, sheet, data=data, files={})
+    form.is_valid()  # the form's answers hold what was read, and the rest as typed
     return save_section(application, sheet.section, form.answers, by=by, version=sheet.version)

@@ -93,7 +93,7 @@ def sign(sign_off: SignOff, *, by: User, seen: dict[str, Any]) -> None:
 def decline(sign_off: SignOff, *, by: User, reason: str) -> None:
     """Do not sign, and say why."""
     _hold(sign_off.application)
-    sign_off.move(State.DECLINED, by=by, reason=reason, answered_at=timezone.now())
+    sign_off.move(State.DECLINED, by=by, why_not=reason, answered_at=timezone.now())
     letters.sign_declined(sign_off)
 
 

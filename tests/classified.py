@@ -64,7 +64,7 @@ CLASSIFIED = {
     "applications.Comment.words": "personal",
     "applications.Comment.state": "business",
     "applications.SignOff.state": "business",
-    "applications.SignOff.reason": "personal",
+    "applications.SignOff.why_not": "personal",
     "applications.SignOff.signed_versions": "business",
     "applications.SupportingStatement.name": "personal",
     "applications.SupportingStatement.email": "personal",

@@ -30,7 +30,7 @@ class SignOff(Stateful):
     asked_by = models.ForeignKey("fund.User", models.SET_NULL, null=True, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
     answered_at = models.DateTimeField(null=True)
-    reason = models.TextField("why not", blank=True)
+    why_not = models.TextField("why it was not signed", blank=True)
     signed_versions = models.JSONField(default=dict)
 
     history = audited()

@@ -34,6 +34,11 @@ class Statements(models.QuerySet["SupportingStatement"]):
             seen |= shown & Q(application__in=free.values("application"))
         return self.filter(seen)
 
+    def for_readers(self, user: "User") -> "Statements":
+        """What assessors and the panel may read: the words, where the round shows them; who wrote is not loaded."""
+        shown = self.visible_to(user).filter(rule__panel_sees_it=True).sent()
+        return shown.only("pk", "words", "file_id", "state", "application_id")
+
 
 class SupportingStatement(Stateful):
     """Words of backing from somebody outside the group, asked for by letter and written behind a private link."""

@@ -124,6 +124,7 @@ def _desk(request: SignedIn, row: Assessment, form: ScoreForm, status: int = 200
         "reading": assessing.reading(row.application, ApplicationAnswers.objects.for_assessors()),
         "told": ways_of(row.application),
         "papers": papers.select_related("rule"),
+        "statements": row.application.statements.for_readers(request.user),
         "show_name": not row.application.round.names_hidden,
         "form": form,
         "ties": DeclareTies(auto_id="ties_%s", after_all=True),

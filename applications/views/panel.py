@@ -63,6 +63,7 @@ def application(request: SignedIn, pk: int) -> HttpResponse:
         "reading": assessing.reading(row, ApplicationAnswers.objects.for_panel()),
         "told": ways_of(row),
         "papers": papers.select_related("rule"),
+        "statements": row.statements.for_readers(request.user),
         "assessments": assessments.defer("assessor", "assigned_by"),
         "ties": DeclareTies(auto_id="ties_%s", after_all=True),
     }

@@ -21,16 +21,18 @@ def comments(request: SignedIn, pk: int) -> HttpResponse:
     application = own(request.user, pk)
     about = {"about": request.GET.get("about", "all")}
     form = CommentForm(*([request.POST] if request.method == "POST" else []), application=application, initial=about)
-    if request.method == "POST":
-        require(rules.may_comment(request.user, application))
-        if form.is_valid():
-            section, question = form.place
-            words = form.cleaned_data["words"]
-            commenting.write(application, by=request.user, words=words, section=section, question=question)
-            messages.success(request, "Your comment is kept. The others can read it.")
-            return redirect("applications:comments", pk)
-    context = {**frame(request, application), "form": form, "said": commenting.all_of(application)}
-    return render(request, "applications/applicant/comments.html", context, status=422 if form.errors else 200)
+    context = {**frame(request, application), "said": commenting.all_of(application)}
+    if request.method == "POST" and not rules.may_comment(request.user, application):
+        context["typed"] = request.POST.get("words", "")
+        return render(request, "applications/applicant/comments.html", context, status=409)
+    if form.is_valid():
+        section, question = form.place
+        words = form.cleaned_data["words"]
+        commenting.write(application, by=request.user, words=words, section=section, question=question)
+        messages.success(request, "Your comment is kept. The others can read it.")
+        return redirect("applications:comments", pk)
+    status = 422 if form.errors else 200
+    return render(request, "applications/applicant/comments.html", {**context, "form": form}, status=status)
 
 
 @login_required

@@ -71,7 +71,7 @@ def write_statement(request: HttpRequest, link: PrivateLink, token: str) -> Http
     """What the supporter sees: the project in the group's words, and a place to write. Opening it changes nothing."""
     statement: Any = link.about
     if not supporting.can_write(statement):
-        return _supporter_page(request, statement, token, None)
+        return _supporter_page(request, statement, token, None, status=409 if request.POST.get("words") else 200)
     if request.method != "POST":
         return _supporter_page(request, statement, token, StatementForm(statement=statement))
     if "decline" in request.POST:
@@ -91,6 +91,7 @@ def _supporter_page(
     request: HttpRequest, statement: SupportingStatement, token: str, form: StatementForm | None, status: int = 200
 ) -> HttpResponse:
     context = {"statement": statement, "application": statement.application, "token": token, "form": form}
+    context["typed"] = request.POST.get("words", "")  # shown where it came too late to be kept
     return render(request, "applications/public/statement.html", context, status=status)
 
 

@@ -32,6 +32,7 @@ def application(request: SignedIn, pk: int) -> HttpResponse:
         "papers": row.documents.select_related("rule", "file"),
         "told": ways_of(row),
         "entry": Entry.objects.visible_to(request.user).filter(application=row).select_related("entered_by").first(),
+        "statements": row.statements.sent().select_related("file"),
         "declarations": row.declarations.conflicts().select_related("user"),
         "decision": decision,
         "changes": changing.asked_of(row),
