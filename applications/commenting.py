@@ -21,10 +21,6 @@ class Thread:
     question: Question | None
     comments: list[Comment]
 
-    @property
-    def open(self) -> int:
-        return sum(comment.state == Comment.State.OPEN for comment in self.comments)
-
 
 @transaction.atomic
 def write(

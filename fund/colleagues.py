@@ -72,8 +72,7 @@ def accept(invitation: Invitation, *, by: User) -> Membership:
 @transaction.atomic
 def change_role(membership: Membership, *, by: User, kind: str) -> None:
     """Let a person do more for the group, or less. The last lead stays the lead."""
-    _hold(membership.organisation)
-    held = membership.organisation.memberships.select_related("user", "organisation").get(pk=membership.pk)
+    held = _held(membership)
     if held.kind == kind:
         return
     _keep_a_lead(held)
@@ -86,8 +85,7 @@ def change_role(membership: Membership, *, by: User, kind: str) -> None:
 @transaction.atomic
 def remove(membership: Membership, *, by: User) -> None:
     """Let somebody go: they no longer see anything of the group. Their work stays."""
-    _hold(membership.organisation)
-    held = membership.organisation.memberships.select_related("user", "organisation").get(pk=membership.pk)
+    held = _held(membership)
     _keep_a_lead(held)
     person, key = held.user, held.pk
     history.delete(held, by=by, reason=f"{person} no longer belongs to the group")
@@ -100,7 +98,9 @@ def hand_over(membership: Membership, *, by: User) -> None:
     """Make somebody else the lead in one's own place; whoever hands over stays as an editor."""
     if membership.user_id == by.pk:
         raise Refused("You are the lead already. Choose somebody else to hand it to.")
-    mine = membership.organisation.memberships.get(user=by)
+    mine = membership.organisation.memberships.filter(user=by, kind=Kind.LEAD).first()
+    if mine is None:
+        raise Refused("Only a lead can hand the lead over.")
     change_role(membership, by=by, kind=Kind.LEAD)
     change_role(mine, by=by, kind=Kind.EDITOR)
 
@@ -117,6 +117,15 @@ def expire() -> int:
 def _hold(organisation: Organisation) -> None:
     """One change of a group's people at a time, so that two leads cannot both go."""
     Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+
+
+def _held(membership: Membership) -> Membership:
+    """The membership as it is once nobody else is in the middle of changing the group's people."""
+    _hold(membership.organisation)
+    rows = membership.organisation.memberships.select_related("user", "organisation")
+    if held := rows.filter(pk=membership.pk).first():
+        return held
+    raise Refused("This person no longer belongs to the group. Reload the page to see who does.")
 
 
 def _run_out(organisation: Organisation) -> None:

@@ -102,11 +102,8 @@ class Match:
 
 def match(facts: Mapping[str, Any]) -> Match | None:
     """Look the charity number among what a group told us up, whether typed just now or kept before."""
-    try:
-        number = registers.read_charity_number(facts.get("charity_number") or "")
-    except Unreadable:
-        return None
-    charity = RegisteredCharity.objects.filter(number=number).first()
+    number = _number(facts.get("charity_number"))
+    charity = RegisteredCharity.objects.filter(number=number).first() if number else None
     if charity is None:
         return None
     offered = {}
@@ -121,12 +118,29 @@ def match(facts: Mapping[str, Any]) -> Match | None:
     return Match(charity, not charity.goes_by(str(facts.get("name") or "")), offered)
 
 
-def not_found(number: str) -> str:
-    """What to say of a number that the register does not hold, or nothing."""
+def doubts(facts: Mapping[str, Any]) -> list[str]:
+    """What to say of numbers that the register does not bear out. None of it stops anybody."""
     newest = RegisteredCharity.objects.order_by("-file_on").values_list("file_on", flat=True).first()
-    if not number or newest is None or RegisteredCharity.objects.filter(number=number).exists():
+    if newest is None:
+        return []
+    found = []
+    number = _number(facts.get("charity_number"))
+    if number and not RegisteredCharity.objects.filter(number=number).exists():
+        words = f"{number} is not on the charity register of {day(newest)}. Is the number right?"
+        found.append(f"{words} Company numbers look the same: if it is one, enter it as the company number.")
+    other = _number(facts.get("company_number"))
+    charity = RegisteredCharity.objects.filter(number=other).first() if other else None
+    if charity and (other == number or charity.goes_by(str(facts.get("name") or ""))):
+        words = f"You entered {other} as the company number, but it is the number of {charity.name} on the charity"
+        found.append(f"{words} register. A company has another one. Is it right?")
+    return found
+
+
+def _number(raw: Any) -> str:
+    try:
+        return registers.read_charity_number(raw or "")
+    except Unreadable:
         return ""
-    return f"{number} is not on the charity register of {day(newest)}. Is the number right? It may be a company number."
 
 
 def _is_before(raw: Any, registered_on: date) -> bool:

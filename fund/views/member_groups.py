@@ -79,14 +79,14 @@ def _on_register(form: GroupForm) -> dict[str, Any]:
     return {
         "match": register.match(typed),
         "typed": typed,
-        "not_found": register.not_found(typed["charity_number"].replace(" ", "").upper()),
+        "doubts": register.doubts(typed),
         "can_look_up": RegisteredCharity.objects.exists(),
     }
 
 
 def _warn(request: SignedIn, organisation: Organisation) -> None:
     """Say what the register says otherwise. It stops nobody."""
-    found = register.match(facts_of(organisation))
-    for words in found.warnings if found else [register.not_found(organisation.charity_number)]:
-        if words:
-            messages.warning(request, words)
+    facts = facts_of(organisation)
+    found = register.match(facts)
+    for words in [*(found.warnings if found else []), *register.doubts(facts)]:
+        messages.warning(request, words)

@@ -190,11 +190,23 @@ def test_a_register_that_says_otherwise_warns_and_stops_nobody(ann: User, door: 
 
 
 def test_a_number_that_the_register_does_not_hold_is_told(ann: User, door: Door) -> None:
-    assert register.not_found("SC012345") == ""  # no register is here
+    assert register.doubts({"charity_number": "SC012345"}) == []  # no register is here
     make_charity(number="SC000001")
     page = html.unescape(door(ann).post(reverse("new-organisation"), TYPED, follow=True).content.decode())
     assert "SC012345 is not on the charity register of Sunday 1 November 2026." in page
     assert Organisation.objects.count() == 1
+
+
+def test_a_charity_number_given_as_the_company_number_is_doubted(ann: User, door: Door) -> None:
+    make_charity()
+    sent = {"name": "Leith Lung Club", "register": "companies", "company_number": "SC012345", "started_on": "1/1/2014"}
+    page = html.unescape(door(ann).post(reverse("new-organisation"), sent, follow=True).content.decode())
+    words = (
+        "You entered SC012345 as the company number, but it is the number of Leith Lung Club on the charity register."
+    )
+    assert words in page
+    assert register.doubts({**sent, "name": "Another company"}) == []  # the same sign in another register is no fault
+    assert Organisation.objects.get().company_number == "SC012345"
 
 
 def test_officers_see_the_match_and_the_day_of_the_file(group: Organisation, olive: User, door: Door) -> None:
