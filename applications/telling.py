@@ -85,7 +85,10 @@ def _tell(application: Application, section: Section, question: Question | None,
 
 @transaction.atomic
 def take_back(telling: Telling, *, by: User) -> None:
-    """Take it back before it is confirmed. The recording or scan is deleted, and what was typed with it."""
+    """Take it back before it is confirmed. The recording or scan is deleted; what was typed leaves the row.
+
+    The history keeps the typed words until the group's data are erased, as it keeps every draft of an answer.
+    """
     original = telling.original
     telling.move(Telling.State.TAKEN_BACK, by=by, original=None, typed={}, phone="", best_time="")
     if original:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from fund.kit.jobs import hint
 from fund.kit.plain_text import tidy_line, wrap
+from fund.kit.states import Refused
 from fund.models import Letter, User
 
 log = logging.getLogger(__name__)
@@ -93,6 +94,10 @@ def write(
 
     A letter with a private link is secret: nobody in the fund can read it, and its words go when it is posted.
     """
+    if len(to.email.split()) != 1:
+        raise Refused(
+            f"“{tidy_line(to.email)}” is not one e-mail address, so no letter can go there. Mend the address."
+        )
     subject, text, html = render(kind, to=to, about=about, **words)
     letter, _ = Letter.objects.get_or_create(
         key=key,

@@ -374,6 +374,12 @@ def test_a_changed_text_in_the_application_is_kept_as_changed(
     assert (Telling.objects.get().state, values(draft)["what"]) == ("changed", "We walk.")
 
 
+def test_the_check_page_says_what_was_told(draft: Application, ann: User, door: Door) -> None:
+    factories.make_telling(draft)
+    page = door(ann).get(reverse("applications:check", args=[draft.pk])).content.decode()
+    assert page.count("Told in another way: sound recording. With us, to be typed.") == 1
+
+
 def test_readers_see_the_words_and_that_they_were_told_and_never_who_or_how_to_reach_them(
     group: Organisation, ann: User, sam: User, pat: User, olive: User, door: Door
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.core import mail
 
 from fund import post
+from fund.kit.states import Refused
 from fund.models import Organisation, User
 from tests import factories
 
@@ -159,3 +160,9 @@ def test_a_long_address_stays_whole() -> None:
     address = "https://example.org/" + "a" * 90
     _, text, _ = post.render("report_accepted", to=person("plain_text"), about=ANYTHING, site=address)  # type: ignore[arg-type]
     assert any(line.startswith(address) for line in text.splitlines())
+
+
+def test_an_address_with_a_line_break_gets_no_letter(ann: User) -> None:
+    outsider = post.Outsider("Mo", "mo@example.org\nBcc: everybody@example.org")
+    with pytest.raises(Refused, match="is not one e-mail address"):
+        post.write("report_accepted", to=outsider, key="k")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from applications import applying, copies, rules, signing, todo
 from applications.forms.applicant import HandInForm, WithdrawForm
 from applications.models import Application
+from applications.told import ways_of
 from applications.views.applicant.frame import DRAFT, frame, own
 from fund.kit.doors import SignedIn, require
 from fund.questionnaires import Lists
@@ -32,6 +33,7 @@ def _check_page(request: SignedIn, application: Application, form: HandInForm, s
         "tasks": todo.tasks_of(application, sheets, lists),
         "answers": todo.answers_of(application, sheets, lists),
         "signature": signing.standing(application),
+        "told": ways_of(application),
     }
     return render(request, "applications/applicant/check.html", context, status=status)
 
@@ -59,7 +61,8 @@ def receipt(request: SignedIn, pk: int) -> HttpResponse:
     if application.submitted_at is None:
         return redirect("applications:detail", pk)
     sheets, lists = todo.sheets_of(application), Lists(application.round)
-    context = {**frame(request, application), "answers": todo.answers_of(application, sheets, lists)}
+    answers = todo.answers_of(application, sheets, lists)
+    context = {**frame(request, application), "answers": answers, "told": ways_of(application)}
     context["copies"] = copies.standing(application)
     return render(request, "applications/applicant/receipt.html", context)
 
