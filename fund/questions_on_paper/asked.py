@@ -168,7 +168,7 @@ OTHERS = {
 
 
 def _within(words: str, settings: Mapping[str, Any], said: Any) -> str:
-    least, most = settings.get("min"), settings.get("max")
+    least, most = settings.get("min") or None, settings.get("max")  # that nothing is under nought needs no words
     if least is not None and most is not None:
         return f"{words} from {said(least)} to {said(most)}"
     if least is not None:

@@ -304,6 +304,20 @@ def test_an_announcement_tells_everybody_at_once(decided_round: Round, morag: Us
     assert set(Decision.objects.values_list("announced_at", flat=True)) == {decided_round.announced_at}
 
 
+def test_announcing_counts_how_many_were_funded(closed_round: Round, bid: Application, olive: User) -> None:
+    for state in ("draft", "withdrawn", "ineligible"):
+        factories.make_application(closed_round, state=state)
+    factories.make_application(closed_round, state="in_assessment", is_test=True)
+    other = factories.make_application(closed_round, state="in_assessment")
+    closed_round.applications.filter(is_test=True).update(state="awarded")
+    decide(bid, olive)
+    decide(other, olive, outcome="decline", amount=None)
+    assert closed_round.chances() is None
+    deciding.announce(closed_round, by=olive)
+    closed_round.refresh_from_db()
+    assert closed_round.chances() == (1, 3)  # the one that was not eligible counts, a draft or a test does not
+
+
 def test_a_letter_says_nothing_of_other_groups(decided_round: Round, morag: User, group: Organisation) -> None:
     deciding.announce(decided_round, by=morag)
     for letter in Letter.objects.exclude(kind="awarded"):

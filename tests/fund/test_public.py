@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from fund.models import Anchor, Priority, Question, Round, Tier, User
+from fund import timetable
+from fund.models import Anchor, Fund, Priority, Question, Round, Tier, User
 from tests import factories
 
 Door = Callable[[User | None], Client]
@@ -214,6 +215,77 @@ def test_the_page_of_a_round_costs_the_same_for_few_and_for_many_parts(door: Doo
         Anchor.objects.create(criterion=criterion, score=Decimal(1), meaning="Little")
         rich.sources.create(name=code, amount=None)
     assert queries(client, address) == few
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(0, "It closes today"), (1, "It closes tomorrow"), (9, "9 days left"), (-1, None)]
+)
+def test_an_open_round_says_how_long_it_is_open(days: int, said: str | None) -> None:
+    now = datetime(2027, 3, 27, 22, tzinfo=UTC)  # the night before clocks go forward
+    round_ = Round(
+        state="published", opens_at=now - timedelta(days=9), closes_at=now + timedelta(days=days, minutes=59)
+    )
+    assert timetable.left(round_, now) == (said or "")
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "words_of_date", "status"),
+    [
+        (-1, 1, ("Open, closes", "Tuesday 2 March 2027, 9am"), "open"),
+        (1, 2, ("Opens", "Tuesday 2 March 2027, 9am"), "coming"),
+        (-2, -1, ("Closed", "Sunday 28 February 2027, 9am"), "closed"),
+        (None, 1, ("Closes", "Tuesday 2 March 2027, 9am"), "coming"),
+        (1, None, ("Opens", "Tuesday 2 March 2027, 9am"), "coming"),
+        (None, None, ("Dates", "Not known"), "coming"),
+    ],
+)
+def test_the_calendar_says_where_a_round_stands(
+    opens: int | None, closes: int | None, words_of_date: tuple[str, str], status: str
+) -> None:
+    now = datetime(2027, 3, 1, 9, tzinfo=UTC)
+    dates = [None if days is None else now + timedelta(days=days) for days in (opens, closes)]
+    round_ = Round(state="published", opens_at=dates[0], closes_at=dates[1])
+    assert timetable.standing(round_, now) == words_of_date
+    assert timetable.status(round_, now) == status
+
+
+def test_how_many_were_funded_is_said_only_where_it_is_known(door: Door, rich: Round) -> None:
+    address = reverse("round", args=[rich.slug])
+    assert "How many groups applied to earlier rounds is not known." in words(page(door(None), address))
+    factories.make_round(name="Half known", state="past", awards_made=24)
+    factories.make_round(name="Secret plans", state="draft", awards_made=24, applications_received=50)
+    factories.make_round(name="Published", state="past", awards_made=31, applications_received=214)
+    factories.make_round(name="Counted", state="past", awards_made=9, handed_in_count=12, funded_count=5)
+    text = words(page(door(None), address))
+    assert "Published : 31 of 214 were funded" in text
+    assert "Counted : 5 of 12 were funded" in text
+    assert "Half known" not in text
+    assert "Secret plans" not in text
+    assert "31 of 214 applications were funded." in words(page(door(None), reverse("rounds")))
+
+
+def test_a_closed_round_leads_to_the_one_that_is_open(door: Door, rich: Round) -> None:
+    old = factories.make_round(state="past", opens_at=None, closes_at=timezone.now() - timedelta(days=900))
+    assert "Open now: Living well ." in words(page(door(None), reverse("round", args=[old.slug])))
+
+
+def test_help_names_every_way_to_reach_us(door: Door, rich: Round) -> None:
+    Fund.objects.update(phone="0131 496 0000")
+    html = page(door(None), reverse("help"))
+    for said in (
+        "mailto:fund@example.org",
+        "tel:01314960000",
+        "contactSCOTLAND-BSL",
+        "On paper",
+        "Meet us",
+        "Living well",
+    ):
+        assert said in html
+    assert reverse("help") in page(door(None), "/")
+
+
+def test_help_stands_before_the_fund_is_set_up(door: Door, db: None) -> None:
+    assert "Ask the fund’s people." in page(door(None), reverse("help"))
 
 
 # The questions
