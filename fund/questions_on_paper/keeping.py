@@ -12,13 +12,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
 from fund import files
-from fund.kit import jobs
+from fund.kit import jobs, pdf
+from fund.kit.states import Refused
 from fund.models import Job, QuestionsPaper, Round, User
 from fund.questions_on_paper.asked import Sheet, sheet_of
 from fund.questions_on_paper.drawing import Kind, draw
 
 JOB = "questions.papers"
 SECONDS_TO_DRAW = 60  # after so long another request may try, should the first have died
+PDFS = (Kind.PDF, Kind.PDF_LARGE)
+NO_PDF = "We cannot make PDFs just now. Take the Word file or the plain text: they say the same."
 LOOK = (
     "fund/questions_on_paper/drawing.py",
     "fund/kit/word.py",
@@ -62,7 +65,12 @@ def kept(round_: Round, kind: str, says: str) -> QuestionsPaper | None:
 
 
 def make(round_: Round, kind: str, sheet: Sheet) -> QuestionsPaper | None:
-    """Draw a paper and keep it; None while another request draws it, so that a rush of readers costs one drawing."""
+    """Draw a paper and keep it; None while another request draws it, so that a rush of readers costs one drawing.
+
+    Raises Refused for a PDF where none can be made.
+    """
+    if kind in PDFS and pdf.available():
+        raise Refused(NO_PDF)
     says = hash_of(sheet)
     turn = f"{JOB}:{round_.pk}:{kind}:{says}"
     if not hints.add(turn, True, SECONDS_TO_DRAW):
@@ -78,7 +86,8 @@ def make_all(round_: Round) -> int:
     sheet = sheet_of(round_)
     if sheet is None:
         return 0
-    lacking = [kind for kind in Kind if kept(round_, kind, hash_of(sheet)) is None]
+    can_be_made = [kind for kind in Kind if kind not in PDFS or not pdf.available()]
+    lacking = [kind for kind in can_be_made if kept(round_, kind, hash_of(sheet)) is None]
     return sum(make(round_, kind, sheet) is not None for kind in lacking)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from fund import eligibility, rounds
 from fund.kit.states import Refused
@@ -133,11 +135,21 @@ def test_somebody_who_is_not_sure_is_asked_to_ask(door: Door, checked: Round) ->
     assert "There are some things that you were not sure about." in words(both.content.decode())
 
 
-def test_a_round_that_is_not_open_offers_no_start(door: Door, checked: Round) -> None:
-    Round.objects.update(closes_at=checked.opens_at, opens_at=None)
+def test_a_round_that_opens_later_offers_no_start_yet(door: Door, checked: Round) -> None:
+    Round.objects.update(opens_at=timezone.now() + timedelta(days=1))
     response = answer(door(None), checked)
     assert heading(response) == "You can apply"
+    assert "Come back when the round opens" in response.content.decode()
     assert reverse("applications:start", args=[checked.slug]) not in response.content.decode()
+
+
+def test_a_closed_round_is_not_checked_any_more(door: Door, checked: Round) -> None:
+    Round.objects.update(closes_at=timezone.now() - timedelta(seconds=1))
+    response = door(None).get(reverse("check", args=[checked.slug]))
+    assert response.status_code == 409
+    assert "is closed, so there is nothing to check" in response.content.decode()
+    html = door(None).get(reverse("round", args=[checked.slug])).content.decode()
+    assert reverse("check", args=[checked.slug]) not in html
 
 
 def test_each_answer_is_asked_for_and_what_was_typed_stays(door: Door, checked: Round) -> None:

@@ -224,6 +224,16 @@ def test_publishing_has_all_papers_made_before_anybody_asks(
     assert sorted(asking.questions_papers.values_list("kind", flat=True)) == sorted(KINDS)
 
 
+def test_where_no_pdf_can_be_made_the_other_papers_are(
+    door: Door, asking: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping.pdf, "available", lambda: "Pango is missing.")
+    response = download(door(None), asking, "pdf")
+    assert response.status_code == 409
+    assert "Take the Word file or the plain text" in response.content.decode()
+    assert questions_on_paper.make_all(asking) == 3
+
+
 def test_a_paper_that_nobody_knows_of_is_not_there(door: Door, asking: Round) -> None:
     assert download(door(None), asking, "epub").status_code == 404
     asking.questionnaires.filter(purpose="application").delete()

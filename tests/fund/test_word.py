@@ -43,3 +43,17 @@ def test_what_no_file_can_hold_is_left_out() -> None:
     paper.text("A\x0bB \U0001f469\U0001f3fd Gàidhlig żółw عربي")
     words = [p.text for p in reread(paper).paragraphs]
     assert words == ["Café", "A\nB \U0001f469\U0001f3fd Gàidhlig żółw عربي"]
+
+
+def test_a_box_can_be_ticked_and_an_answer_has_room() -> None:
+    paper = Paper("The questions")
+    paper.tick_box('Fish & "chips" <b>')
+    paper.room("Your answer. At most 80 words", lines=10)
+    document = reread(paper)
+    assert document.paragraphs[1].text == ' Fish & "chips" <b>'
+    assert document.element.xml.count("<w14:checkbox>") == 1
+    assert "\u2610" in document.element.xml
+    table = document.tables[0]
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [["Your answer. At most 80 words"], [""]]
+    assert table.rows[1].height.pt == 240
+    assert "tblHeader" in table.rows[0]._tr.xml

@@ -5,8 +5,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from fund import eligibility
+from fund import eligibility, timetable
 from fund.eligibility_forms import Check
+from fund.kit.states import Refused
 from fund.models import Round
 
 
@@ -18,6 +19,8 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     questions = list(round_.eligibility.all())
     if not questions:
         raise Http404("This round has no check.")
+    if timetable.status(round_, timezone.now()) not in ("open", "coming"):
+        raise Refused(f"“{round_}” is closed, so there is nothing to check. See which rounds are open or open soon.")
     form = Check(questions, request.POST if request.method == "POST" else None)
     context = {"round": round_, "is_open": round_.is_open(), "form": form, "number": len(questions)}
     if request.method != "POST":

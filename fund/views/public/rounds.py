@@ -39,6 +39,7 @@ def round_page(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "round": round_,
         "is_open": round_.is_open(now),
+        "is_to_come": timetable.status(round_, now) == "coming",
         "left": timetable.left(round_, now),
         "standing": timetable.standing(round_, now),
         "earlier": [] if round_.chances() else earlier(round_),
