@@ -74,6 +74,7 @@ class Question(models.Model):
         PLACES = "places", "Council areas"
         FILE = "file", "File"
         BUDGET = "budget", "Budget table"
+        GROUP = "group", "A table of several answers"
 
     class Privacy(models.TextChoices):
         BUSINESS = "business", "About the work"

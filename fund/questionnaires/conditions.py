@@ -115,10 +115,10 @@ OPS: dict[str, Callable[[Any, Any], bool]] = {
 
 
 def known(question: Question, value: Any) -> Any:
-    """An answer as conditions see it: of a budget its total."""
+    """An answer as conditions see it: of a budget its total, of a table the number of its rows."""
     if question.kind == Question.Kind.BUDGET:
         return str(sum((Decimal(row["amount"]) for row in value), Decimal(0)))
-    return value
+    return len(value) if question.kind == Question.Kind.GROUP else value
 
 
 def take(given: Given, question: Question, values: Values, has_files: Collection[str] = ()) -> bool:

@@ -9,14 +9,16 @@ from django import forms
 
 from fund.models import Question
 from fund.questionnaires import fields
-from fund.questionnaires.budget import MOST_ROWS, Budget
+from fund.questionnaires.budget import Budget
 from fund.questionnaires.lists import EVERYWHERE, YES_NO, Choices, Lists
+from fund.questionnaires.tables import MOST_ROWS, Column, Table
 
 Facts = dict[str, Any]
 Kinds = Question.Kind
 
 LONG_LIST = 12
 DEFAULT_WORDS = 500
+MOST_IN_A_GROUP = 10
 LONGEST_MONTHS = 600
 EARLIEST, LATEST = 1800, 2100  # years of a date; a round narrows them with min and max
 
@@ -118,7 +120,29 @@ def _register_number(question: Question, lists: Lists, facts: Facts) -> forms.Fi
 
 
 def _budget(question: Question, lists: Lists, facts: Facts) -> forms.Field:
-    return Budget(headings=lists.headings, most_rows=int(question.settings.get("rows") or MOST_ROWS), **facts)
+    return Budget(headings=lists.headings, most=int(question.settings.get("rows") or MOST_ROWS), **facts)
+
+
+def boxes(question: Question) -> list[Question]:
+    """The boxes in each row of a table of several answers, as questions that are nowhere but here."""
+    return [
+        Question(
+            code=box["code"],
+            kind=box["kind"],
+            label=box["label"],
+            help_text=box.get("help", ""),
+            is_required=box.get("required", True),
+            settings=box,
+        )
+        for box in question.settings["fields"]
+    ]
+
+
+def _group(question: Question, lists: Lists, facts: Facts) -> forms.Field:
+    columns = [Column(box.code, field_for(box, lists), KINDS[box.kind].keep) for box in boxes(question)]
+    rows = [(row["code"], row["name"]) for row in question.settings.get("rows", [])]
+    most, least = question.settings.get("most") or MOST_IN_A_GROUP, question.settings.get("least") or 0
+    return Table(columns=columns, rows=rows, most=int(most), least=int(least), **facts)
 
 
 def _as_is(value: Any) -> Any:
@@ -149,4 +173,5 @@ KINDS: dict[str, Kind] = {
     Kinds.PLACES: Kind(_places, _as_is),
     Kinds.FILE: Kind(lambda question, lists, facts: fields.SafeFile(**facts), _as_is),
     Kinds.BUDGET: Kind(_budget, _as_is),
+    Kinds.GROUP: Kind(_group, _as_is),
 }

@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 
 from fund.models import Question, Round, Section
 from fund.questionnaires.conditions import Asked
+from fund.questionnaires.kinds import boxes
 from fund.questionnaires.lists import YES_NO, Lists
 from fund.questionnaires.merging import TYPED
+from fund.questionnaires.tables import NOTHING
 from fund.templatetags.words import day, pounds
 
 
@@ -20,10 +22,22 @@ class Line(NamedTuple):
     amount: Decimal
 
 
+class Row(NamedTuple):
+    """One row of a table of answers in words; `name` is what a given row is called."""
+
+    name: str
+    cells: "tuple[tuple[str, Words], ...]"
+
+
 class Words(str):
-    """An answer as text. A choice of several also has its `items`; a budget its `lines` and its `total`."""
+    """An answer as text.
+
+    A choice of several also has its `items`, a budget its `lines` and its `total`, and a table of several answers its
+    `rows`, each with the labels and words of what stands in it.
+    """
 
     items: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
     lines: tuple[Line, ...] = ()
     total: Decimal | None = None
 
@@ -121,10 +135,36 @@ def _budget(value: Any, question: Question, lists: Lists) -> Words:
     return words
 
 
+def _group(value: Any, question: Question, lists: Lists) -> Words:
+    names = {row["code"]: row["name"] for row in question.settings.get("rows", [])}
+    parts = boxes(question)
+    rows = []
+    for answers in value:
+        found = [
+            (part.label, _WORDS.get(part.kind, _plain)(answers[part.code], part, lists))
+            for part in parts
+            if answers.get(part.code) not in NOTHING
+        ]
+        rows.append(Row(names.get(answers.get("row", ""), ""), tuple(found)))
+    words = Words("\n".join(_line(row) for row in rows))
+    words.rows = tuple(rows)
+    return words
+
+
+def _line(row: Row) -> str:
+    said = "; ".join(f"{label}: {', '.join(words.items) or words}" for label, words in row.cells)
+    return f"{row.name}. {said}" if row.name else said
+
+
 def _as_typed(raw: Any) -> Words:
     if isinstance(raw, list):
-        return _listed(", ".join(v for v in row.values() if v) if isinstance(row, dict) else str(row) for row in raw)
+        return _listed(_typed_row(row) if isinstance(row, dict) else str(row) for row in raw)
     return Words(raw)
+
+
+def _typed_row(row: Mapping[str, Any]) -> str:
+    typed = [value for code, value in row.items() if code != "row" and value]
+    return ", ".join(", ".join(value) if isinstance(value, list) else str(value) for value in typed)
 
 
 _WORDS: dict[str, Callable[[Any, Question, Lists], Words]] = {
@@ -136,4 +176,5 @@ _WORDS: dict[str, Callable[[Any, Question, Lists], Words]] = {
     Question.Kind.MANY_OF: _several,
     Question.Kind.PLACES: _several,
     Question.Kind.BUDGET: _budget,
+    Question.Kind.GROUP: _group,
 }

@@ -18,6 +18,7 @@ from fund.questionnaires.kinds import KINDS, field_for
 from fund.questionnaires.lists import Lists
 from fund.questionnaires.merging import TYPED, Values, answer
 from fund.questionnaires.saying import in_words
+from fund.questionnaires.tables import Table
 from fund.templatetags.words import pounds
 
 UNNAMED = {"unreadable", "long", "many", "unsafe", "rows"}
@@ -85,6 +86,8 @@ class Sheet(forms.Form):
             if not self.insist and all(fault.code == "required" for fault in faults):
                 self.unanswered.append(code)
                 del self.errors[code]
+                if isinstance(field := self.fields[code], Table) and field.partial:
+                    self.cleaned_data[code] = field.partial
         filled = {question.fills: question.code for question in self.questions if question.fills}
         tier = self.lists.row("tier", self.cleaned_data.get(filled["tier"])) if "tier" in filled else self.tier
         months = self.cleaned_data.get(filled["months"]) if "months" in filled else self.months

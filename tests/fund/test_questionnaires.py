@@ -289,11 +289,11 @@ def test_a_budget_names_the_row_and_the_cell_that_is_wrong(section: Section) -> 
     assert form.errors["q"] == [
         "Row 2: choose what kind of cost this is",
         "Row 2: say what the money is for",
-        "Row 2: enter an amount that is not below nought",
+        "Row 2, Amount: enter an amount that is not below nought",
     ]
     html = str(form["q"])
     assert html.count('aria-invalid="true"') == 3
-    assert form["q"].id_for_label == "id_q-1-amount"
+    assert form["q"].id_for_label == "id_q-1-heading"
     assert "£100" in html
 
 
@@ -400,11 +400,13 @@ def every_kind(round_: Round, section: Section) -> dict[str, str]:
         settings = (
             options if kind in {"one_of", "many_of"} else {"words": 2, "max": 3} if kind == "text" else {"max": 3}
         )
+        if kind == "group":
+            settings = {"fields": [{"code": "how", "kind": "number", "label": "How many?"}]}
         factories.make_question(
             section, f"q-{kind}".replace("_", "-"), kind, f"Question of kind {kind}", settings=settings
         )
     wrong = {question.code: "☃ one two three" for question in section.questions.all()}
-    return {**wrong, "q-budget-0-what": "☃"}
+    return {**wrong, "q-budget-0-what": "☃", "q-group-0-how": "☃"}
 
 
 def test_every_field_is_on_the_page_with_errors_on(round_: Round, section: Section) -> None:
