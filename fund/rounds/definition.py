@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -24,7 +24,7 @@ from fund.models import (
     Section,
     Tier,
 )
-from fund.rounds import eligibility_lines, questions
+from fund.rounds import conditions, eligibility_lines, questions
 from fund.rounds.lines import Path
 from fund.rounds.reading import Plan, Reader, Row, parse, printable
 from fund.rounds.values import LONDON, Key, Wrong, keys, line, one_of, slug, slug_of_round, start_of_reference
@@ -85,7 +85,8 @@ PARTS = (
     Part("checklist", "checklist", EligibilityCriterion, keys(EligibilityCriterion, "code words guidance")),
     Part("reports", "report_rules", ReportRule, keys(ReportRule, "name from_month to_month due_days_after"), by="name"),
 )
-SECTION = keys(Section, "code title intro assessors_see_it panel_sees_it")
+SECTION = keys(Section, "code title intro assessors_see_it panel_sees_it shown_if")
+SECTION["shown_if"] = replace(SECTION["shown_if"], check=conditions.condition)
 PURPOSES = ("note", "application", "report")
 TABLES = ("dates", *PURPOSES, *(part.table for part in PARTS))
 MEANING = line(Anchor._meta.get_field("meaning").max_length or 250)
@@ -265,4 +266,17 @@ def _sections(reader: Reader, data: Any, purpose: str) -> list[Row]:
         asked += zip(row["questions"], [where for _, where in tables], strict=True)
     reader.once([row for row, _ in asked], [path for _, path in asked], "code")
     reader.once([row for row, _ in asked], [path for _, path in asked], "fills")
+    _check_conditions(reader, rows, [path for _, path in found])
     return rows
+
+
+def _check_conditions(reader: Reader, sections: list[Row], paths: list[Path]) -> None:
+    """Each condition looks back: of a section at the sections before it, of a question at all before it."""
+    earlier: dict[str, Row] = {}
+    for section, path in zip(sections, paths, strict=True):
+        filling = next((question["code"] for question in section["questions"] if question["fills"]), "")
+        conditions.check(reader, section, path, dict(earlier), filling)
+        for number, question in enumerate(section["questions"]):
+            fills = question["code"] if question["fills"] else ""
+            conditions.check(reader, question, (*path, "questions", number), earlier, fills)
+            earlier[question["code"]] = question

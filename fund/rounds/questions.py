@@ -5,9 +5,12 @@ from typing import Any
 
 from fund import reference
 from fund.models import Question, Vocabulary
+from fund.questionnaires.kinds import MOST_IN_A_GROUP
+from fund.questionnaires.tables import MOST_ROWS
+from fund.rounds.conditions import condition
 from fund.rounds.lines import Path
 from fund.rounds.reading import Reader, Row
-from fund.rounds.values import Check, Key, Wrong, keys, line, one_of, slug, whole
+from fund.rounds.values import Check, Key, Wrong, keys, line, one_of, slug, text, whole, yes_no
 
 LONGEST_TITLE = 200
 PERSONAL_KINDS = ("email", "phone")
@@ -36,11 +39,29 @@ FILLS: dict[str, tuple[tuple[str, ...], str]] = {
     "conditions": (("many_of",), "conditions"),
 }
 SLOTS = ("did", "worked", "did_not_work", "for_whom", "circumstances", "cost", "others_need", "next")
-QUESTION = keys(Question, "code kind label help=help_text required=is_required error=error_text fills slot privacy")
+QUESTION = keys(
+    Question, "code kind label help=help_text required=is_required error=error_text fills slot privacy shown_if"
+)
 QUESTION["fills"] = replace(QUESTION["fills"], check=one_of(*FILLS))
 QUESTION["slot"] = replace(QUESTION["slot"], check=one_of(*SLOTS))
+QUESTION["shown_if"] = replace(QUESTION["shown_if"], check=condition)
 OPTION = {"code": Key("code", slug(60), str, True), "name": Key("name", line(200), str, True)}
-SETTING_NAMES = sorted({name for settings in SETTINGS.values() for name in settings} | {"options", "options_from"})
+ROW = {"code": Key("code", slug(30), str, True), "name": Key("name", line(120), str, True)}
+# The kinds of box that a row of a table of several answers can hold.
+BOX_KINDS = (
+    "line", "text", "number", "money", "date", "yes_no", "one_of", "many_of", "email", "phone", "web",
+)  # fmt: skip
+BOX = {
+    "code": Key("code", slug(30), str, True),
+    "kind": Key("kind", one_of(*BOX_KINDS), str, True),
+    "label": Key("label", line(120), str, True),
+    "help": Key("help", text, str, False),
+    "required": Key("required", yes_no, lambda: True, False),
+}
+OF_GROUPS = {"fields", "rows", "most", "least"}
+SETTING_NAMES = sorted(
+    {name for settings in SETTINGS.values() for name in settings} | {"options", "options_from"} | OF_GROUPS
+)
 
 
 def read(reader: Reader, table: Any, path: Path, purpose: str, section: Row) -> Row:
@@ -49,19 +70,22 @@ def read(reader: Reader, table: Any, path: Path, purpose: str, section: Row) -> 
     row["settings"] = {}
     if row["slot"] and purpose != "report":
         reader.fault((*path, "slot"), "‘slot’ is for questions of the report only.")
-    is_personal = row["privacy"] != Question.Privacy.BUSINESS or row["kind"] in PERSONAL_KINDS
+    if isinstance(table, dict) and row["kind"]:
+        row["settings"] = _settings(reader, table, path, row["kind"])
+        _check_fills(reader, row, path, purpose)
+    kinds = {row["kind"], *(box["kind"] for box in row["settings"].get("fields", ()))}
+    is_personal = row["privacy"] != Question.Privacy.BUSINESS or kinds & {*PERSONAL_KINDS}
     if is_personal and (section["assessors_see_it"] or section["panel_sees_it"]):
         words = "Assessors or the panel read this section, so it cannot ask for personal data."
         where = "privacy" if row["privacy"] != Question.Privacy.BUSINESS else "kind"
         reader.fault((*path, where), f"{words} Move the question to another section.")
-    if isinstance(table, dict) and row["kind"]:
-        row["settings"] = _settings(reader, table, path, row["kind"])
-        _check_fills(reader, row, path, purpose)
     return row
 
 
 def _settings(reader: Reader, table: dict[str, Any], path: Path, kind: str) -> Row:
     """What a question of this kind needs besides its words."""
+    if kind == "group":
+        return _group(reader, table, path)
     chooses = kind in ("one_of", "many_of")
     settings: Row = {}
     for name in SETTING_NAMES:
@@ -77,6 +101,43 @@ def _settings(reader: Reader, table: dict[str, Any], path: Path, kind: str) -> R
     if "min" in settings and "max" in settings and settings["min"] > settings["max"]:
         reader.fault((*path, "max"), "‘max’ cannot be under ‘min’.")
     return settings | (_options(reader, table, path) if chooses else {})
+
+
+def _group(reader: Reader, table: dict[str, Any], path: Path) -> Row:
+    """The boxes of each row, and either the rows themselves or how many there may be."""
+    known = [*OF_GROUPS, *QUESTION]
+    for name in sorted(table.keys() & {*SETTING_NAMES} - {*known}):
+        reader.fault((*path, name), f"‘{name}’ does not belong to a question of kind group, but to one of its fields.")
+    settings: Row = {"fields": [_box(reader, each, where) for each, where in reader.rows(table, "fields", path)]}
+    if not settings["fields"]:
+        reader.fault(path, "This table has no boxes. Add ‘fields’.")
+    reader.once(settings["fields"], [where for _, where in reader.rows(table, "fields", path)], "code")
+    if any(box["code"] == "row" for box in settings["fields"]):
+        reader.fault((*path, "fields"), "No field can have the code ‘row’: it says which row an answer belongs to.")
+    if "rows" in table:
+        given = reader.rows(table, "rows", path)
+        settings["rows"] = [reader.row(each, ROW, where) for each, where in given]
+        reader.once(settings["rows"], [where for _, where in given], "code")
+        for name in sorted({"most", "least"} & table.keys()):
+            reader.fault((*path, name), f"‘{name}’ is for tables without ‘rows’.")
+        return settings
+    for name in sorted({"most", "least"} & table.keys()):
+        try:
+            settings[name] = whole(1 if name == "most" else 0, MOST_ROWS)(table[name])
+        except Wrong as wrong:
+            reader.fault((*path, name), f"‘{name}’ {wrong}.")
+    if settings.get("least", 0) > settings.get("most", MOST_IN_A_GROUP):
+        reader.fault((*path, "least"), "‘least’ cannot be over ‘most’.")
+    return settings
+
+
+def _box(reader: Reader, table: Any, path: Path) -> Row:
+    """One box in each row of a table of several answers: a small question with the settings of its kind."""
+    row = reader.row(table, BOX, path, also=[*{*SETTING_NAMES} - OF_GROUPS, "most"])
+    settings = _settings(reader, table, path, row["kind"]) if isinstance(table, dict) and row["kind"] else {}
+    if not row["help"]:
+        del row["help"]
+    return row | settings
 
 
 def _options(reader: Reader, table: dict[str, Any], path: Path) -> Row:

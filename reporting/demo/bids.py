@@ -12,6 +12,14 @@ from reporting.demo.clock import Calendar
 from reporting.demo.people import Group, read
 
 NOTE = "This paper is invented for the demo. A real one would stand here.\n"
+# The boxes of the questions that are tables, in the order in which the files write their rows.
+TABLES = {
+    "budget": ("heading", "what", "amount"),
+    "co-production": ("row", "lead", "how"),
+    "outcomes": ("outcome", "how"),
+    "principles": ("principle", "how"),
+    "partners": ("name", "does", "agreed"),
+}
 BANDS = ((4, "high"), (2, "middle"), (0, "low"))
 
 
@@ -42,7 +50,9 @@ def write(
 def _answers(section: Section, group: Group, bid: dict[str, Any]) -> dict[str, Any]:
     """The answers to one section: from the bid by question code, else from what we know of the group."""
     row, lead = group.row, group.lead
-    budget = [{"heading": heading, "what": what, "amount": amount} for heading, what, amount in bid.get("budget", [])]
+    tables = {
+        code: [dict(zip(boxes, line, strict=False)) for line in bid.get(code, [])] for code, boxes in TABLES.items()
+    }
     known: dict[str, Any] = {
         "contact-name": lead.name,
         "contact-email": lead.email,
@@ -56,7 +66,7 @@ def _answers(section: Section, group: Group, bid: dict[str, Any]) -> dict[str, A
         "group-income": f"{row.yearly_income:.2f}",
         "group-does": group.does,
         **bid,
-        "budget": budget,
+        **tables,
     }
     codes = section.questions.exclude(kind=Question.Kind.FILE).values_list("code", flat=True)
     return {code: known[code] for code in codes if known.get(code)}

@@ -127,7 +127,7 @@ def test_at_least_six_real_rounds_have_their_questions() -> None:
 def test_assessors_and_panel_see_the_plan_and_the_budget_only(path: Path) -> None:
     round_ = rounds.load(path, by=None)
     seen = Section.objects.filter(questionnaire__round=round_, questionnaire__purpose="application", panel_sees_it=True)
-    assert {section.code for section in seen} <= {"plan", "budget"}
+    assert {section.code for section in seen} <= {"plan", "together", "budget"}  # the plan of some rounds has two parts
     assert not seen.exclude(assessors_see_it=True).exists()
     assert not Question.objects.filter(section__in=seen).exclude(privacy="business").exists()
 
@@ -654,3 +654,93 @@ def test_dates_change_with_a_name_and_a_reason(olive: User) -> None:
     with pytest.raises(Refused, match="must close after it opens"):
         rounds.change_dates(round_, by=olive, closes_at=datetime(2027, 1, 1, tzinfo=UTC))
     assert Round.objects.get().closes_at == later
+
+
+# Conditions and tables of answers ------------------------------------------------------------------------------------
+
+MORE = """
+[[application.sections.questions]]
+code = "children"
+kind = "yes_no"
+label = "Do children come?"
+
+[[application.sections.questions]]
+code = "partners"
+kind = "group"
+label = "Partners"
+most = 4
+shown_if = { tests = [{ question = "children", is = "equals", value = "yes" }] }
+[[application.sections.questions.fields]]
+code = "name"
+kind = "line"
+label = "Name"
+max = 50
+[[application.sections.questions.fields]]
+code = "agreed"
+kind = "yes_no"
+label = "Have they agreed?"
+required = false
+"""
+
+
+def more(old: str = "", new: str = "") -> list[str]:
+    assert old in MORE
+    return [words.partition(": ")[2] for words in faults(WHOLE + (MORE.replace(old, new, 1) if old else MORE))]
+
+
+def test_conditions_and_tables_are_read_and_a_second_time_changes_nothing() -> None:
+    round_ = rounds.load(WHOLE + MORE, by=None)
+    partners = Question.objects.get(section__questionnaire__round=round_, code="partners")
+    test = {"question": "children", "is": "equals", "value": "yes"}
+    assert partners.shown_if == {"match": "all", "tests": [test]}
+    assert partners.settings == {
+        "fields": [
+            {"code": "name", "kind": "line", "label": "Name", "required": True, "max": 50},
+            {"code": "agreed", "kind": "yes_no", "label": "Have they agreed?", "required": False},
+        ],
+        "most": 4,
+    }
+    before = round_.history.count()
+    rounds.load(WHOLE + MORE, by=None)
+    assert round_.history.count() == before
+
+
+TEST = 'question = "children", is = "equals", value = "yes"'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('question = "children"', 'question = "adults"', "There is no question ‘adults’ before this one."),
+        ('question = "children"', 'question = "partners"', "There is no question ‘partners’ before this one."),
+        ('value = "yes"', 'value = "maybe"', "‘maybe’ is no answer to the question ‘children’."),
+        (', value = "yes"', "", "‘shown_if’ has a test with ‘equals’, which needs a ‘value’."),
+        ('is = "equals"', 'is = "answered"', "‘shown_if’ has a test with ‘answered’, which takes no ‘value’."),
+        ('"equals", value = "yes"', '"more_than", value = "9"', "‘shown_if’ has a test with ‘more_than’, whose"),
+        ('"equals", value = "yes"', '"before", value = "soon"', "‘shown_if’ has a test with ‘before’, whose"),
+        ('"equals", value = "yes"', '"one_of", value = "yes"', "‘shown_if’ has a test with ‘one_of’, whose"),
+        ('is = "equals"', 'is = "like"', "‘shown_if’ is “like”; it must be one of answered, not_answered"),
+        ("{ tests = [", '{ when = "now", tests = [', "‘shown_if’ holds ‘when’, which is not known."),
+        ("tests = [{ " + TEST + " }]", "tests = []", "‘shown_if’ must be written as"),
+        ('kind = "line"', 'kind = "budget"', "‘kind’ is “budget”; it must be one of line, text"),
+        ('kind = "line"', 'kind = "phone"', "Assessors or the panel read this section"),
+        ('code = "name"', 'code = "row"', "No field can have the code ‘row’"),
+        ('code = "agreed"', 'code = "name"', "The code ‘name’ is taken already"),
+        ("most = 4", "most = 61", "‘most’ is 61; it cannot be over 60."),
+        ("most = 4", "least = 11", "‘least’ cannot be over ‘most’."),
+        ("most = 4", 'most = 4\nrows = [{ code = "a", name = "A" }]', "‘most’ is for tables without ‘rows’."),
+        ("most = 4", "words = 4", "‘words’ does not belong to a question of kind group, but to one of its fields."),
+        ("max = 50", "words = 50", "‘words’ does not belong to a question of kind line."),
+    ],
+)
+def test_a_condition_or_a_table_that_cannot_work_is_a_fault(old: str, new: str, said: str) -> None:
+    assert more() == []
+    found = more(old, new)
+    assert any(words.startswith(said) for words in found), found
+
+
+def test_what_fills_a_column_is_always_asked() -> None:
+    condition = 'shown_if = { tests = [{ question = "title", is = "answered" }] }\n'
+    assert faults(with_lines(('fills = "amount"\n', f'fills = "amount"\n{condition}')))[0].endswith(
+        "fills a column that the fund counts with, so it is always asked."
+    )
