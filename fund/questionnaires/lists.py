@@ -22,7 +22,7 @@ class Lists:
 
     @cached_property
     def areas(self) -> list[CouncilArea]:
-        return list(CouncilArea.objects.all())
+        return list(CouncilArea.objects.select_related("integration_authority", "health_board"))
 
     @cached_property
     def headings(self) -> Choices:

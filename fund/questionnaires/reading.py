@@ -32,11 +32,12 @@ class Row(NamedTuple):
 class Words(str):
     """An answer as text.
 
-    A choice of several also has its `items`, a budget its `lines` and its `total`, and a table of several answers its
-    `rows`, each with the labels and words of what stands in it.
+    A choice of several also has its `items`, places their `notes` (what else they belong to), a budget its `lines` and
+    its `total`, and a table of several answers its `rows`, each with the labels and words of what stands in it.
     """
 
     items: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
     lines: tuple[Line, ...] = ()
     total: Decimal | None = None
@@ -111,11 +112,28 @@ def _one(value: Any, question: Question, lists: Lists) -> Words:
 
 
 def _several(value: Any, question: Question, lists: Lists) -> Words:
-    if question.kind == Question.Kind.PLACES:
-        every = {area.code for area in lists.areas}
-        if len(every) > 1 and every <= set(value):
-            return _listed(["All of Scotland"])
     return _listed(lists.names(question, value))
+
+
+def _places(value: Any, question: Question, lists: Lists) -> Words:
+    """Council areas, and the integration authorities and NHS boards that they belong to."""
+    every = {area.code for area in lists.areas}
+    if len(every) > 1 and every <= set(value):
+        return _listed(["All of Scotland"])
+    words = _listed(lists.names(question, value))
+    chosen = [area for area in lists.areas if {area.code, *area.former_codes} & set(value)]
+    authorities = sorted({area.integration_authority.name for area in chosen})
+    boards = sorted({area.health_board.name for area in chosen})
+    if chosen:
+        words.notes = (
+            _counted("Integration authority", "Integration authorities", authorities),
+            _counted("NHS board", "NHS boards", boards),
+        )
+    return words
+
+
+def _counted(one: str, many: str, names: list[str]) -> str:
+    return f"{one if len(names) == 1 else many}: {', '.join(names)}"
 
 
 def _listed(items: Iterable[str]) -> Words:
@@ -174,7 +192,7 @@ _WORDS: dict[str, Callable[[Any, Question, Lists], Words]] = {
     Question.Kind.YES_NO: _yes_no,
     Question.Kind.ONE_OF: _one,
     Question.Kind.MANY_OF: _several,
-    Question.Kind.PLACES: _several,
+    Question.Kind.PLACES: _places,
     Question.Kind.BUDGET: _budget,
     Question.Kind.GROUP: _group,
 }

@@ -10,7 +10,18 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
-from fund.models import Question, Questionnaire, Round, Section, Term, Tier, Vocabulary
+from fund.models import (
+    CouncilArea,
+    HealthBoard,
+    IntegrationAuthority,
+    Question,
+    Questionnaire,
+    Round,
+    Section,
+    Term,
+    Tier,
+    Vocabulary,
+)
 from fund.questionnaires import TYPED, Lists, checked, form_for, merge, readable
 from fund.questionnaires.kinds import KINDS
 from tests import factories
@@ -245,6 +256,22 @@ def test_places_and_all_of_scotland(section: Section) -> None:
     assert faults(section, ["S12999999"]) == ["Answer “The question”"]
     assert words(section, ["S12000046"]) == "Glasgow City"
     assert words(section, ["S12000036", "S12000046"]) == "All of Scotland"
+
+
+def test_places_say_which_authorities_and_boards_they_belong_to(section: Section) -> None:
+    factories.make_area()
+    fife = HealthBoard.objects.create(code="S08000029", name="Fife")
+    authority = IntegrationAuthority.objects.create(code="S37000013", name="Fife")
+    CouncilArea.objects.create(code="S12000047", name="Fife", health_board=fife, integration_authority=authority)
+    factories.make_area("S12000046", "Glasgow City")
+    ask(section, "places")
+    assert words(section, ["S12000047"]).notes == ("Integration authority: Fife", "NHS board: Fife")
+    assert words(section, ["S12000036", "S12000047"]).notes == (
+        "Integration authorities: Edinburgh, Fife",
+        "NHS boards: Fife, Lothian",
+    )
+    assert words(section, ["S12000036", "S12000046", "S12000047"]).notes == ()
+    assert words(section, ["S12999999"]).notes == ()
 
 
 def test_a_file_is_looked_at_and_stays_out_of_the_answers(section: Section) -> None:
