@@ -35,7 +35,7 @@ class Sheet(forms.Form):
     saves_drafts = True
 
     class Media:
-        js = (forms.Script("fund/conditions.js", type="module"),)
+        js = tuple(forms.Script(f"fund/{name}.js", type="module") for name in ("conditions", "table", "paste"))
 
     def __init__(
         self,
