@@ -76,7 +76,7 @@ def make(change: ChangeRequest, answers: Mapping[str, Any], *, by: User) -> None
     if (answer := answers.get(change.question_code)) is not None:
         values[change.question_code] = answer
     change.move(ChangeRequest.State.MADE, by=by, made_by=by, made_at=timezone.now())
-    fill_columns(held, change.section, values, Lists(held.round), by)
+    fill_columns(held, change.section.questions.all(), values, Lists(held.round), by)
     sheet.values = values
     sheet.version += 1
     sheet.saved_at, sheet.saved_by = timezone.now(), by

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import letters
-from applications.applying import drafting, keep_section
+from applications.applying import Began, drafting, keep_section
 from applications.models import Application, ApplicationAnswers, Telling
 from applications.told import can_be_told, minutes_of, questions_of
 from fund import files
@@ -183,7 +183,7 @@ def confirm(telling: Telling, *, by: User | None, changed: dict[str, Any] | None
     telling.move(to, by=by, reason=where, typed=words, confirmed_at=timezone.now())
     sheet = ApplicationAnswers.objects.get(application=application, section=telling.section_id)
     values = _put_together(sheet.values, words)
-    keep_section(application, telling.section, values, by=by, version=sheet.version)
+    keep_section(application, telling.section, values, by=by, began=Began(sheet.version))
 
 
 def _put_together(values: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The door table: every address × every member of the cast × what they are told.
 
-302 for somebody not signed in leads to sign-in; 302 for others means that the thing was done. 403 is not allowed,
+302 for somebody not signed in leads to sign-in; 302 for others means that the thing was done. 401 says that somebody
+is no longer signed in, on a page that keeps their text. 403 is not allowed,
 404 is not yours, 405 is the wrong way in, 409 is a refusal in words, 422 is a form with something to mend.
 """
 
@@ -122,7 +123,14 @@ GET  applications:start closed_round 302 409 409 409 409 409 409 409
 POST applications:start           302 200 302 200 200 200 200 200
 GET  applications:detail          302 404 200 404 404 404 404 404
 GET  applications:section         302 404 200 404 404 404 404 404
-POST applications:section         302 404 302 404 404 404 404 404
+POST applications:section         401 404 302 404 404 404 404 404
+GET  applications:save-answer     401 404 200 404 404 404 404 404
+POST applications:save-answer     401 404 200 404 404 404 404 404
+GET  applications:presence        401 404 200 404 404 404 404 404
+GET  applications:earlier         302 404 200 404 404 404 404 404
+GET  applications:earlier-version 302 404 200 404 404 404 404 404
+POST applications:bring-back      302 404 302 404 404 404 404 404
+GET  applications:signed-in       302 200 200 200 200 200 200 200
 GET  applications:documents       302 404 200 404 404 404 404 404
 POST applications:documents       302 404 422 404 404 404 404 404
 POST applications:remove-document 302 404 302 404 404 404 404 404
@@ -383,6 +391,11 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:start closed_round": lambda w: {"slug": w.closed_round.slug},
     "applications:detail": lambda w: {"pk": w.draft.pk},
     "applications:section": lambda w: {"pk": w.draft.pk, "code": "plan"},
+    "applications:save-answer": lambda w: {"pk": w.draft.pk, "code": "plan"},
+    "applications:presence": lambda w: {"pk": w.draft.pk, "code": "plan"},
+    "applications:earlier": lambda w: {"pk": w.draft.pk, "code": "plan"},
+    "applications:earlier-version": lambda w: {"pk": w.draft.pk, "code": "plan", "number": w.earlier_number},
+    "applications:bring-back": lambda w: {"pk": w.draft.pk, "code": "plan", "number": w.earlier_number},
     "applications:documents": lambda w: {"pk": w.draft.pk},
     "applications:remove-document": lambda w: {"pk": w.draft.pk, "document_pk": w.draft_document.pk},
     "applications:check": lambda w: {"pk": w.draft.pk},
@@ -494,6 +507,7 @@ SENT: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:told": lambda w: {"what": "We walk."},
     "applications:type": lambda w: {"summary": "We walk."},
     "applications:entry-section": lambda w: {"title": "A walk", "version": "1"},
+    "applications:save-answer": lambda w: {"title": "A walk", "changed": "title", "version": "1", "page": "a1"},
     "applications:withdraw": lambda w: {"reason": "We have no time"},
     "applications:declare": lambda w: {"kind": "none"},
     "applications:panel-declare": lambda w: {"kind": "none"},
@@ -514,7 +528,7 @@ SENT: dict[str, Callable[[World], dict[str, Any]]] = {
 def visit(browser: Client, method: str, name: str, key: str, world: World) -> int:
     address = reverse(name, kwargs=WHERE[key](world) if key in WHERE else {})
     if method == "GET":
-        return browser.get(address).status_code
+        return browser.get(address, {"question": "title"} if key == "applications:save-answer" else {}).status_code
     return browser.post(address, SENT[key](world) if key in SENT else {}).status_code
 
 

@@ -24,6 +24,7 @@ from applications.models import (
     Telling,
 )
 from fund import links
+from fund.kit import history
 from fund.models import Invitation, Job, Letter, Membership, Organisation, Role, Round, StoredFile, User
 from reporting.models import Consent, LearningSummary, Paper, Report, Source, Statement, Story
 from tests import factories
@@ -38,6 +39,7 @@ class World:
     group: Organisation
     draft: Application
     test: Application
+    earlier_number: int
     handed_in: Application
     bid: Application
     document: Document
@@ -139,6 +141,9 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
         reference=f"{draft_round.code}-T01",
         number=1,
     )
+    plan = draft.answers.get(section__code="plan")
+    plan.values = {"title": "An earlier walk"}
+    history.keep(plan, by=ann, at=now - timedelta(days=1))
     handed_in = factories.make_application(closed_round, group, state="submitted", by=ann)
     bid = factories.make_application(closed_round, group, state="in_assessment", by=ann)
     other = factories.make_application(closed_round, state="in_assessment")
@@ -202,6 +207,7 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
         group=group,
         draft=draft,
         test=test,
+        earlier_number=plan.history.order_by("history_date").first().history_id,
         handed_in=handed_in,
         bid=bid,
         document=document,

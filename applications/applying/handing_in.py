@@ -4,6 +4,7 @@ from django.db import transaction
 
 from applications import copies, letters, searching, signing
 from applications.applying.drafting import require_open
+from applications.applying.saving import keep_unkept
 from applications.models import Application
 from applications.todo import missing
 from fund.kit import clock, jobs
@@ -36,6 +37,7 @@ def submit(application: Application, *, by: User) -> None:
         things = "1 thing is" if len(todo) == 1 else f"{len(todo)} things are"
         raise Refused(f"{things} still to do before you can hand this in. The first: {todo[0].words}.")
     signing.require_signed(held)
+    keep_unkept(held, by=by)
     application.move(Application.State.SUBMITTED, by=by, reason=DECLARED, submitted_at=now)
     copies.ask_for(application, by=by)
     letters.submitted(application)

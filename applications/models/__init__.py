@@ -14,6 +14,7 @@ from applications.models.signing import SignOff
 from applications.models.statement import SupportingStatement
 from applications.models.tag import Tag, Tagging
 from applications.models.telling import Telling
+from applications.models.writing import OpenPage, Step
 
 __all__ = [
     "AnswerCopy",
@@ -32,11 +33,13 @@ __all__ = [
     "Grant",
     "GrantBudgetLine",
     "OfficerNote",
+    "OpenPage",
     "SavedFilter",
     "Score",
     "SearchEntry",
     "SignOff",
     "SimilarPair",
+    "Step",
     "SupportingStatement",
     "Tag",
     "Tagging",

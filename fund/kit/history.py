@@ -25,6 +25,20 @@ def save(row: Any, *, by: "User | None", reason: str = "", fields: Iterable[str]
     return row
 
 
+def save_quietly(row: Any, *, fields: Iterable[str]) -> None:
+    """Save fields of an audited row without a line in its history. Whoever does this sees to it that `keep` follows."""
+    row.skip_history_when_saving = True
+    try:
+        row.save(update_fields=list(fields))
+    finally:
+        del row.skip_history_when_saving
+
+
+def keep(row: Any, *, by: "User | None", at: datetime) -> None:
+    """Write a line into the history of a row as it stands, for what was saved quietly."""
+    type(row).history.bulk_history_create([row], update=True, default_user=by, default_date=at)
+
+
 def delete(row: Any, *, by: "User | None", reason: str = "") -> None:
     """Delete an audited row and record who did it and why."""
     row._history_user = by

@@ -1,9 +1,11 @@
 """The pages on which a group applies."""
 
 from applications.views.applicant.answering import section
+from applications.views.applicant.autosaving import presence, save_answer, signed_in
 from applications.views.applicant.changing import change
 from applications.views.applicant.comments import comments, reopen_comment, resolve_comment
 from applications.views.applicant.copies import copy, make_copy
+from applications.views.applicant.earlier import bring_back, earlier, earlier_version
 from applications.views.applicant.effort import count_minutes, how_it_was, tick
 from applications.views.applicant.handing_in import check, receipt, submit, withdraw
 from applications.views.applicant.papers import document, documents, remove_document
@@ -23,6 +25,7 @@ __all__ = [
     "make_copy",
     "stop_reminders",
     "tick",
+    "bring_back",
     "check",
     "comments",
     "decline_to_sign",
@@ -30,6 +33,9 @@ __all__ = [
     "document",
     "documents",
     "original",
+    "earlier",
+    "earlier_version",
+    "presence",
     "receipt",
     "remind_statement",
     "remove_document",
@@ -40,6 +46,9 @@ __all__ = [
     "sign",
     "sign_off",
     "similar",
+    "save_answer",
+    "section",
+    "signed_in",
     "start",
     "statement_file",
     "statements",

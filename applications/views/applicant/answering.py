@@ -1,5 +1,6 @@
 """One section of questions: read, write, save."""
 
+import secrets
 from typing import Any
 
 from django.contrib import messages
@@ -10,16 +11,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from applications import applying, commenting, known_answers, reusing, rules, todo
+from applications.forms.typed import began_in
 from applications.models import Application, ApplicationAnswers
 from applications.views.applicant.frame import DRAFT, frame, own
 from fund.kit.doors import SignedIn, require
 from fund.questionnaires import Lists, Sheet
+from fund.views import kept
 
 
+@kept.comes_back
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: SignedIn, pk: int, code: str) -> HttpResponse:
-    """One section of questions."""
+    """One section of questions. What somebody sends who is no longer signed in comes back to them."""
     application = own(request.user, pk)
     rows = application.answers.select_related("section", "saved_by").prefetch_related("section__questions")
     sheet = get_object_or_404(rows, section__code=code)
@@ -50,7 +54,8 @@ def _section_page(
     path = todo.path_of(application, sheet.section)
     context = {**frame(request, application), "sheet": sheet, "section": sheet.section, "form": form}
     context |= {"part": path.index(sheet.section.code) + 1, "parts": len(path)}
-    context |= {"documents": documents, **more}
+    context |= {"documents": documents, "page": secrets.token_hex(8)}
+    context |= {"others": applying.others_in(sheet, than=request.user), **more}
     context["comments"] = commenting.beside(application, sheet.section, form.questions)
     context["can_reuse"] = not sheet.version and reusing.earlier(application).exists()
     return render(request, "applications/applicant/section.html", context, status=status)
@@ -64,8 +69,8 @@ def _save(request: SignedIn, application: Application, sheet: ApplicationAnswers
         context = {**frame(request, application), "section": sheet.section, "typed": typed}
         return render(request, "applications/applicant/not_saved.html", context, status=409)
     require(rules.may_write(request.user, application))
-    seen = _version(request.POST.get("version", ""))
-    saving = applying.save_section(application, sheet.section, form.answers, by=request.user, version=seen)
+    began = began_in(request.POST)
+    saving = applying.save_section(application, sheet.section, form.answers, by=request.user, began=began)
     if saving.clashes:
         return _clash_page(request, application, saving)
     for question_code, uploaded in form.given_files.items():
@@ -75,10 +80,6 @@ def _save(request: SignedIn, application: Application, sheet: ApplicationAnswers
         form = todo.posted_form_of(application, saving.sheet, files=request.FILES)
         return _section_page(request, application, saving.sheet, form, status=422)
     return _after_saving(request, application, saving.sheet, form)
-
-
-def _version(raw: str) -> int:
-    return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 9 else 0
 
 
 def _clash_page(request: SignedIn, application: Application, saving: applying.Saving) -> HttpResponse:

@@ -46,4 +46,5 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
     context["open_comments"] = commenting.open_in(application)
     context["signature"] = signing.standing(application)
     context["asks_outsiders"] = bool(supporting.rules_asking(application))
+    context["here"] = applying.others_by_section(application, than=request.user)
     return render(request, "applications/applicant/detail.html", context)

@@ -1,0 +1,59 @@
+"""A form that could not be taken, because its sender is signed out or its page is too old: the text comes back."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+OURS = {"csrfmiddlewaretoken"}
+SECRET_PAGES = "/people/"  # here passwords and codes are typed, and nothing comes back
+SHORT = 30
+
+
+def comes_back(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Show somebody who is no longer signed in what they sent, to be sent again, instead of the sign-in page."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and not request.user.is_authenticated:
+            return _kept(request, status=401, is_signed_out=True, can_send=True)
+        return view(request, *args, **kwargs)
+
+    return door
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without a valid token: its text comes back; to be sent again only if it came from a page of ours."""
+    if request.path.startswith(SECRET_PAGES):
+        return render(request, "fund/public/again.html", status=403)
+    is_signed_out = not request.user.is_authenticated
+    return _kept(
+        request,
+        status=403,
+        can_send=_is_from_here(request),
+        is_signed_out=is_signed_out and _is_from_here(request),
+    )
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """Say whether the browser names one of our own pages as the sender; another site cannot feign that."""
+    sender = request.headers.get("Origin") or request.headers.get("Referer", "")
+    return urlsplit(sender).netloc == request.get_host()
+
+
+def _kept(request: HttpRequest, *, status: int, **facts: Any) -> HttpResponse:
+    sent = [(name, value) for name in request.POST for value in request.POST.getlist(name) if name not in OURS]
+    texts = [(name, value) for name, value in sent if len(value) > SHORT or " " in value.strip()]
+    context = {
+        "texts": texts,
+        "hidden": [pair for pair in sent if pair not in texts],
+        "address": request.get_full_path(),
+        "next": reverse("applications:signed-in"),
+        "has_files": bool(request.FILES),
+        **facts,
+    }
+    return render(request, "fund/public/kept.html", context, status=status)
