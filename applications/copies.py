@@ -110,7 +110,7 @@ def keep(application: Application, kind: str, edition: int, content: bytes) -> A
         ("pdf", "application/pdf") if kind in PRINTED else ("docx", "application/octet-stream")
     )  # the store looks for itself what a Word file is
     name = f"{application.reference}{' large print' if kind in LARGE else ''}.{ending}"
-    stored = files.keep(SimpleUploadedFile(name, content, content_type), by=None)
+    stored = files.keep(SimpleUploadedFile(name, content, content_type), by=None, is_ours=True)
     return AnswerCopy.objects.create(application=held, kind=kind, edition=edition, file=stored)
 
 

@@ -1,5 +1,6 @@
 """All settings. What differs by place comes from the environment, and nonsense there stops the start."""
 
+import re
 import secrets
 from pathlib import Path
 
@@ -193,6 +194,10 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# What looks at the files that people send: nothing, or clamd at "unix:/run/clamav/clamd.ctl" or "tcp:clamd:3310".
+SCANNER = env.str("SCANNER", default="")
+if SCANNER and not re.fullmatch(r"unix:/.+|tcp:[^:]+:\d+", SCANNER):
+    raise ImproperlyConfigured("SCANNER must be empty, unix:/path/to/clamd or tcp:host:port.")
 UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", default=20)
 RECORDING_LIMIT_MB = env.int("RECORDING_LIMIT_MB", default=300)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -69,7 +69,7 @@ def keep(summary: LearningSummary, drawn: Drawn, *, by: User | None) -> Paper | 
         raise Refused(AGAIN)
     _take_away(fresh)
     sent = SimpleUploadedFile(f"{fresh.slug}-{fresh.version}.pdf", drawn.content, "application/pdf")
-    stored = files.keep(sent, by=by)
+    stored = files.keep(sent, by=by, is_ours=True)
     return Paper.objects.create(summary=fresh, kind=Paper.Kind.PDF, file=stored, pages=pdf.pages(drawn.content))
 
 

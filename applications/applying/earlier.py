@@ -41,7 +41,7 @@ def earlier_versions(sheet: ApplicationAnswers) -> list[Earlier]:
     for record in records:
         changed = [q for q in questions if answer(before, q.code) != answer(record.values, q.code)]
         if changed:
-            who = str(record.history_user) if record.history_user else "somebody"
+            who = str(record.history_user) if record.history_user else ""
             found.append(Earlier(record.history_id, record.history_date, who, record.values, changed))
         before = record.values
     if found and found[-1].values == sheet.values:
@@ -54,5 +54,5 @@ def bring_back(application: Application, sheet: ApplicationAnswers, version: Ear
     """Make an earlier version the newest one. What stood until now becomes an earlier version itself."""
     held = hold_draft(application, by=by)
     now = ApplicationAnswers.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
-    reason = f"Brought back what {version.who} had saved on {moment(version.at)}."
+    reason = f"Brought back what {version.who or 'somebody'} had saved on {moment(version.at)}."
     return save_section(held, sheet.section, version.values, by=by, version=now.version, reason=reason)

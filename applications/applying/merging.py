@@ -37,9 +37,7 @@ def base_of(sheet: ApplicationAnswers, began: Began, codes: Iterable[str], *, by
     values: dict[str, Any] = {}
     typed: dict[str, Any] = {}
     for code in codes:
-        own = [
-            step.version for step in steps if code in step.before and step.is_from(began.page, by.pk if by else None)
-        ]
+        own = [step.version for step in steps if code in step.before and step.is_from(began.page, person)]
         since = max([began.of(code), *own])
         is_typed, value = answer(sheet.values, code)
         for step in steps:  # newest first, so the last one that counts tells what was there at the beginning

@@ -12,7 +12,7 @@ def seconds_of(uploaded: Any, content_type: str) -> int | None:
     uploaded.seek(0)
     length: float | None
     try:
-        if content_type in {"audio/x-wav", "audio/wav"}:
+        if content_type == "audio/wav":
             length = _wave(uploaded)
         elif content_type in {"video/mp4", "audio/mp4", "video/quicktime", "video/3gpp"}:
             length = _boxes(uploaded)

@@ -6,7 +6,7 @@ The list of kinds is short on purpose. Whatever is taken is only ever handed out
 import logging
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
@@ -44,22 +44,44 @@ ENDINGS: dict[str, tuple[str, ...]] = {
     "image/png": (".png",),
     "text/plain": (".txt",),
 }
-ACCEPT = ",".join(ending for endings in ENDINGS.values() for ending in endings)
-RECORDINGS: dict[str, tuple[str, ...]] = {
+SOUND_AND_VIDEO: dict[str, tuple[str, ...]] = {
     "audio/mpeg": (".mp3",),
     "audio/mp4": (".m4a",),
-    "audio/x-wav": (".wav",),
     "audio/ogg": (".ogg", ".oga", ".opus"),
+    "audio/wav": (".wav",),
+    "audio/webm": (".weba", ".webm"),
     "audio/amr": (".amr",),
     "video/mp4": (".mp4", ".m4v"),
-    "video/quicktime": (".mov",),
     "video/webm": (".webm",),
+    "video/quicktime": (".mov",),
     "video/3gpp": (".3gp",),
 }
-SOUNDS = "Send a sound or video file, as your phone makes it (MP3, M4A, WAV, OGG, MP4, MOV, WebM or 3GP)"
 
 
-Kinds = Mapping[str, tuple[str, ...]]
+@dataclass(frozen=True)
+class Kinds:
+    """The kinds of file that are taken in one place: by content, with the endings of each, and in words."""
+
+    endings: dict[str, tuple[str, ...]]
+    allowed: str
+
+    @property
+    def accept(self) -> str:
+        """The endings as a browser's file chooser takes them."""
+        return ",".join(dict.fromkeys(ending for endings in self.endings.values() for ending in endings))
+
+
+SAME_KIND = {
+    "audio/x-wav": "audio/wav",
+    "audio/x-m4a": "audio/mp4",
+    "audio/m4a": "audio/mp4",
+    "video/x-m4v": "video/mp4",
+}
+
+
+DOCUMENTS = Kinds(ENDINGS, ALLOWED)
+RECORDINGS = Kinds(SOUND_AND_VIDEO, "Send a recording as MP3, M4A, OGG, WAV, MP4, MOV, WebM or 3GP")
+ACCEPT = DOCUMENTS.accept
 
 
 class Unsafe(Refused):
@@ -76,11 +98,8 @@ class Looked:
     pages: int | None = None
 
 
-def inspect(uploaded: Any, *, max_pages: int | None = None, kinds: Kinds = ENDINGS) -> Looked:
-    """Look at an uploaded file from start to end and say what it is, or raise Unsafe in kind words.
-
-    `kinds` says what may come: papers, or RECORDINGS.
-    """
+def inspect(uploaded: Any, *, max_pages: int | None = None, kinds: Kinds = DOCUMENTS) -> Looked:
+    """Look at an uploaded file from start to end and say what it is, or raise Unsafe in kind words."""
     size = uploaded.size
     if not size:
         raise Unsafe("This file is empty. Open it to see that your work is in it, save it, and send it again")
@@ -89,12 +108,10 @@ def inspect(uploaded: Any, *, max_pages: int | None = None, kinds: Kinds = ENDIN
         raise Unsafe(f"This file has {size / 1024 / 1024:.0f} MB. Send one of at most {most} MB")
     name = clean_name(uploaded.name)
     ending = PurePosixPath(name).suffix.lower()
-    if kinds is RECORDINGS:
-        return Looked(name=_with_ending(name, kind := _recording(uploaded), kinds), content_type=kind, size=size)
-    if ending not in ACCEPT.split(","):
-        raise Unsafe(f"The name of this file ends in “{ending or name[-10:]}”. {ALLOWED}")
+    if ending not in kinds.accept.split(","):
+        raise Unsafe(f"The name of this file ends in “{ending or name[-10:]}”. {kinds.allowed}")
     uploaded.seek(0)
-    content_type = _kind(uploaded, ending)
+    content_type = _recording(uploaded, ending) if kinds is RECORDINGS else _kind(uploaded, ending)
     pages = None
     if look := LOOKS.get(content_type):
         uploaded.seek(0)
@@ -102,7 +119,9 @@ def inspect(uploaded: Any, *, max_pages: int | None = None, kinds: Kinds = ENDIN
     uploaded.seek(0)
     if max_pages and pages and pages > max_pages:
         raise Unsafe(f"This file has {pages:,} pages. Send at most {max_pages:,}")
-    return Looked(name=_with_ending(name, content_type), content_type=content_type, size=size, pages=pages)
+    return Looked(
+        name=_with_ending(name, kinds.endings[content_type]), content_type=content_type, size=size, pages=pages
+    )
 
 
 def clean_name(raw: str | None) -> str:
@@ -115,10 +134,9 @@ def clean_name(raw: str | None) -> str:
     return name or "file"
 
 
-def _with_ending(name: str, content_type: str, kinds: Kinds = ENDINGS) -> str:
+def _with_ending(name: str, endings: tuple[str, ...]) -> str:
     """A photo named .png that is a JPEG gets its true ending, so that it opens."""
     path = PurePosixPath(name)
-    endings = kinds[content_type]
     return name if path.suffix.lower() in endings else path.stem[: 200 - len(endings[0])] + endings[0]
 
 
@@ -136,13 +154,26 @@ def _kind(file: BinaryIO, ending: str) -> str:
     raise Unsafe(f"This is not the kind of file that its name says. {ALLOWED}")
 
 
-def _recording(file: BinaryIO) -> str:
-    file.seek(0)
-    guess = str(filetype.guess_mime(file.read(8192)))
-    file.seek(0)
-    if guess not in RECORDINGS:
-        raise Unsafe(f"This is not a recording that we can play. {SOUNDS}")
+def _recording(file: BinaryIO, ending: str) -> str:
+    """Tell sound and video by their content. WebM holds either in the same wrapping, so there the ending decides."""
+    head = file.read(8192)
+    guess = str(filetype.guess_mime(head))
+    guess = SAME_KIND.get(guess, guess)
+    if guess == "video/webm" and ending == ".weba":
+        return "audio/webm"
+    if guess == "video/mp4" and ending == ".m4a":
+        return "audio/mp4"
+    if guess not in SOUND_AND_VIDEO:
+        raise Unsafe(f"This is not the kind of file that its name says. {RECORDINGS.allowed}")
     return guess
+
+
+SAME_KIND = {
+    "audio/x-wav": "audio/wav",
+    "audio/x-m4a": "audio/mp4",
+    "audio/m4a": "audio/mp4",
+    "video/x-m4v": "video/mp4",
+}
 
 
 def _is_text(file: BinaryIO) -> bool:

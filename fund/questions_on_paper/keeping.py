@@ -112,7 +112,7 @@ def _keep(round_: Round, kind: str, says: str, content: bytes, name: str) -> Que
         stored = old.file
         old.delete()
         files.drop(stored)
-    stored = files.keep(SimpleUploadedFile(name, content, ENDINGS[Kind(kind)][2]), by=None)
+    stored = files.keep(SimpleUploadedFile(name, content, ENDINGS[Kind(kind)][2]), by=None, is_ours=True)
     return QuestionsPaper.objects.create(round=round_, kind=kind, says=says, file=stored)
 
 

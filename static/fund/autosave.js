@@ -63,8 +63,8 @@ function answered(event) {
     return;
   }
   if (status === 409) {
-    if (!sent.some((code) => clashing.has(code))) isOver = true;
-    show("Not saved");
+    isOver = !sent.some((code) => clashing.has(code));
+    show(isOver ? "Not saved" : "One answer is not saved. Choose which of the two to keep.");
     for (const code of sent) waiting.add(code);
     if ([...waiting].some((code) => !clashing.has(code))) pause = setTimeout(send, PAUSE);
     return;

@@ -62,7 +62,7 @@ def test_a_clash_shows_both_texts_and_the_writer_chooses(
     for page, title in [(second, "Nia’s title"), (first, "Ann’s title")]:
         page.fill("#id_title", title)
         page.press("#id_title", "Tab")
-        says(page, "Saved " if page is second else "Not saved")
+        says(page, "Saved " if page is second else "One answer is not saved")
     assert title_of(draft) == "Nia’s title"
     first.get_by_role("button", name="Save mine instead").click()
     says(first, "Saved ")

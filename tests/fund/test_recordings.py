@@ -17,13 +17,13 @@ from tests.factories import make_mp4, make_wave
 @pytest.mark.parametrize(
     ("content", "kind", "seconds"),
     [
-        (make_wave(2), "audio/x-wav", 2),
-        (make_wave(2.2), "audio/x-wav", 3),
+        (make_wave(2), "audio/wav", 2),
+        (make_wave(2.2), "audio/wav", 3),
         (make_mp4(185), "video/mp4", 185),
         (make_mp4(185, version=1), "video/mp4", 185),
         (make_mp4(0xFFFFFFFF / 1000), "video/mp4", None),
         (make_mp4(9)[:60], "video/mp4", None),
-        (b"RIFF\x00\x00\x00\x00WAVE", "audio/x-wav", None),
+        (b"RIFF\x00\x00\x00\x00WAVE", "audio/wav", None),
         (b"ID3\x03" + bytes(400), "audio/mpeg", None),
         (b"\x00\x00\x00\x02moov" * 20, "video/mp4", None),
     ],
@@ -35,7 +35,7 @@ def test_the_length_is_measured_where_the_head_says_it(content: bytes, kind: str
 @pytest.mark.parametrize(
     ("name", "content", "kind", "kept"),
     [
-        ("voice.wav", make_wave(1), "audio/x-wav", "voice.wav"),
+        ("voice.wav", make_wave(1), "audio/wav", "voice.wav"),
         ("IMG_1.MOV", make_mp4(1), "video/mp4", "IMG_1.mp4"),
         ("voice", b"ID3\x03" + bytes(400), "audio/mpeg", "voice.mp3"),
     ],
@@ -83,7 +83,7 @@ def test_a_player_gets_the_part_that_it_asks_for(
     assert (answer.status_code, body) == (status, make_wave(1)[start : end + 1])
     assert answer["Content-Length"] == str(end - start + 1)
     assert answer.get("Content-Range") == (f"bytes {start}-{end}/8044" if status == 206 else None)
-    assert (answer["Content-Type"], answer["Cache-Control"]) == ("audio/x-wav", "private, no-store")
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("audio/wav", "private, no-store")
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 

@@ -282,3 +282,33 @@ def test_a_download_is_never_opened_in_place_or_kept(ann: User) -> None:
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "private, no-store"
     response.close()
+
+
+RECORDED = {
+    "said.mp3": (b"ID3\x04\0\0\0\0\0\0", "audio/mpeg"),
+    "said.m4a": (b"\0\0\0\x18ftypM4A \0\0\0\0M4A mp42isom", "audio/mp4"),
+    "said.ogg": (b"OggS\0\x02" + bytes(22) + b"\x01\x13OpusHead", "audio/ogg"),
+    "said.wav": (b"RIFF\x24\0\0\0WAVEfmt ", "audio/wav"),
+    "said.weba": (b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm", "audio/webm"),
+    "signed.webm": (b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\x82\x84webm", "video/webm"),
+    "signed.mp4": (b"\0\0\0\x18ftypisom\0\0\0\0isommp42", "video/mp4"),
+    "signed.mov": (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", "video/quicktime"),
+}
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_recordings_are_taken_where_they_are_asked_and_nowhere_else(name: str) -> None:
+    head, kind = RECORDED[name]
+    recording = sent(name, head + bytes(600))
+    looked = inspect(recording, kinds=safe_files.RECORDINGS)
+    assert (looked.name, looked.content_type) == (name, kind)
+    with pytest.raises(Unsafe, match="Send a PDF, Word"):
+        inspect(recording)
+
+
+@pytest.mark.parametrize("content", [pdf(), b"MZ\x90" + bytes(600), picture("PNG"), b"<html>" + bytes(600)])
+def test_what_is_no_recording_is_refused_where_one_is_asked(content: bytes) -> None:
+    with pytest.raises(Unsafe, match="not the kind of file that its name says. Send a recording"):
+        inspect(sent("signed.mp4", content), kinds=safe_files.RECORDINGS)
+    with pytest.raises(Unsafe, match="Send a recording"):
+        inspect(sent("words.pdf", content), kinds=safe_files.RECORDINGS)

@@ -12,6 +12,7 @@ from applications.models import Application, Document
 from applications.views.applicant.frame import frame, own
 from fund import files
 from fund.kit.doors import SignedIn, require
+from fund.models import StoredFile
 from fund.questionnaires import Lists
 
 
@@ -25,12 +26,17 @@ def documents(request: SignedIn, pk: int) -> HttpResponse:
     form = PapersForm(*([request.POST, request.FILES] if request.method == "POST" else []), application=application)
     if not form.is_valid():
         tasks = todo.tasks_of(application, [], Lists(application.round))
-        context = {**frame(request, application), "form": form, "papers": tasks.papers}
+        context = {**frame(request, application), "form": form, "papers": tasks.papers, **_checks(application)}
         return render(request, "applications/applicant/documents.html", context, status=422 if form.is_bound else 200)
     for rule, paper in form.given:
         applying.add_document(application, paper, rule=rule, by=request.user)
     messages.success(request, "1 file is added." if len(form.given) == 1 else f"{len(form.given)} files are added.")
     return redirect("applications:documents", pk)
+
+
+def _checks(application: Application) -> dict[str, bool]:
+    states = {document.file.check_state for document in application.documents.all()}
+    return {"waits": StoredFile.Check.WAITING in states, "is_held_back": StoredFile.Check.QUARANTINED in states}
 
 
 @login_required
@@ -56,5 +62,9 @@ def document(request: SignedIn, pk: int) -> FileResponse:
     """A paper as a download, to those who may see it."""
     rows = Document.objects.visible_to(request.user).select_related("file", "rule", "application")
     document = get_object_or_404(rows, pk=pk)
-    knows_who = Application.objects.visible_to(request.user).filter(pk=document.application_id).exists()
-    return files.download(document.file, name="" if knows_who else document.plain_name)
+    application = Application.objects.visible_to(request.user).filter(pk=document.application_id)
+    if not application.exists():
+        return files.download(document.file, by=request.user, name=document.plain_name, copy=files.Copy.NAMELESS)
+    is_own = application.own(request.user).exists()
+    copy = files.Copy.ORIGINAL if is_own else files.Copy.NO_PLACE
+    return files.download(document.file, by=request.user, copy=copy)
