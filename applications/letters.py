@@ -15,7 +15,7 @@ from applications.models import (
     Telling,
 )
 from fund import links, post
-from fund.models import Letter, Organisation, Question, Round, User
+from fund.models import Letter, Organisation, Question, Questionnaire, Round, User
 
 
 def _writers(organisation: Organisation) -> list[User]:
@@ -180,3 +180,15 @@ def receipt_to_print(entry: Entry) -> tuple[str, str]:
     to = post.Outsider(entry.contact_name, "", entry.letter_format)
     subject, text, _ = post.words_of("submitted_by_post", to=to, about=entry.application, entry=entry)
     return subject, text
+
+
+def questions_changed(application: Application, questionnaire: Questionnaire, reason: str) -> None:
+    """The round asks new questions; the draft keeps its own."""
+    for person in _writers(application.organisation):
+        post.write(
+            "questions_changed",
+            to=person,
+            key=f"questions_changed:{application.pk}:{questionnaire.pk}:{person.pk}",
+            about=application,
+            reason=reason,
+        )

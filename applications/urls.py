@@ -43,6 +43,7 @@ my = [
     path("told/<int:pk>/", applicant.told, name="told"),
     path("told/<int:pk>/take-back/", applicant.take_telling_back, name="take-telling-back"),
     path("<int:pk>/similar/", applicant.similar, name="similar"),
+    path("<int:pk>/new-questions/", applicant.move_version, name="move-version"),
 ]
 
 assess = [
@@ -62,6 +63,7 @@ sit = [
 
 run = [
     path("rounds/<slug:slug>/", officer.round_home, name="round"),  # /fund/rounds/self-management-for-life-2/
+    path("rounds/<slug:slug>/set-up/questions/<slug:purpose>/use/", officer.use_questions, name="use-questions"),
     path("rounds/<slug:slug>/publish/", officer.publish_round, name="publish-round"),
     path("rounds/<slug:slug>/extend/", officer.extend_round, name="extend-round"),
     path("rounds/<slug:slug>/close/", officer.close_round, name="close-round"),

@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from fund.views import eligibility_desk, health, link, member, member_people, member_self, officer, public, round_desk
+from fund.views import (
+    eligibility_desk,
+    health,
+    link,
+    member,
+    member_people,
+    member_self,
+    officer,
+    public,
+    question_desk,
+    round_desk,
+)
 
 rounds = [
     path("", public.rounds, name="rounds"),  # /rounds/
@@ -52,6 +63,31 @@ set_up = [
     path("rounds/<slug:slug>/set-up/delete/", round_desk.drop, name="drop-round"),
 ]
 
+ask = [
+    path("<slug:purpose>/", question_desk.overview, name="questions-of"),  # …/set-up/questions/application/
+    path("<slug:purpose>/begin/", question_desk.begin, name="begin-questions"),
+    path("<slug:purpose>/sections/new/", question_desk.new_section, name="new-section"),
+    path("<slug:purpose>/sections/<slug:code>/", question_desk.edit_section, name="edit-section"),
+    path("<slug:purpose>/sections/<slug:code>/move/", question_desk.move_section, name="move-section"),
+    path("<slug:purpose>/sections/<slug:code>/remove/", question_desk.remove_section, name="remove-section"),
+    path("<slug:purpose>/sections/<slug:code>/ask/", question_desk.new, name="new-question"),
+    path("<slug:purpose>/ask/<slug:code>/", question_desk.edit, name="edit-question"),
+    path("<slug:purpose>/ask/<slug:code>/move/", question_desk.move, name="move-question"),
+    path("<slug:purpose>/ask/<slug:code>/remove/", question_desk.remove, name="remove-question"),
+    path("<slug:purpose>/only-if/<slug:what>/<slug:code>/", question_desk.condition, name="only-if"),
+    path("<slug:purpose>/only-if/<slug:what>/<slug:code>/change/", question_desk.change_condition, name="change-if"),
+    path("<slug:purpose>/bank/", question_desk.find, name="question-bank"),
+    path("<slug:purpose>/bank/copy/", question_desk.copy_from_bank, name="copy-from-bank"),
+    path("<slug:purpose>/version/", question_desk.new_version, name="new-version"),
+    path("<slug:purpose>/version/drop/", question_desk.drop_version, name="drop-version"),
+]
+
+definition = [
+    path("", question_desk.definition_file, name="definition-file"),  # …/set-up/file/
+    path("download/", question_desk.download_definition, name="download-definition"),
+    path("load/", question_desk.load_definition, name="load-definition"),
+]
+
 urlpatterns = [
     path("", public.front_door, name="front"),
     path("home/", member.home, name="home"),
@@ -66,6 +102,8 @@ urlpatterns = [
     path("t/<str:token>/", link.open_link, name="private-link"),
     path("fund/", include(desk)),
     path("fund/", include(set_up)),
+    path("fund/rounds/<slug:slug>/set-up/questions/", include(ask)),
+    path("fund/rounds/<slug:slug>/set-up/file/", include(definition)),
     path("", include("applications.urls")),
     path("", include("reporting.urls")),
 ]

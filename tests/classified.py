@@ -59,6 +59,7 @@ CLASSIFIED = {
     "applications.OfficerNote.words": "personal",
     "applications.SavedFilter.name": "business",
     "applications.SavedFilter.query": "business",
+    "applications.LaidAside.value": "personal",
     "applications.Score.comment": "business",
     "applications.Comment.question_code": "business",
     "applications.Comment.words": "personal",

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from fund.models import Organisation, User
+from fund.models import Organisation, Question, User
 from tests.world import World, make_world
 
 CAST = ("nobody", "nia", "ann", "sam", "pat", "olive", "morag", "lena")
@@ -117,6 +117,38 @@ POST applications:delete-test real 302 403 403 403 403 404 404 403
 GET  applications:detail test     302 404 404 404 404 200 200 404
 GET  applications:section test    302 404 404 404 404 200 200 404
 GET  applications:application test 302 404 404 404 404 404 404 404
+GET  questions-of draft_round     302 403 403 403 403 200 200 403
+POST begin-questions draft_round  302 403 403 403 403 302 302 403
+GET  new-section draft_round      302 403 403 403 403 200 200 403
+POST new-section draft_round      302 403 403 403 403 422 422 403
+GET  edit-section draft_round     302 403 403 403 403 200 200 403
+POST edit-section draft_round     302 403 403 403 403 422 422 403
+POST move-section draft_round     302 403 403 403 403 302 302 403
+GET  remove-section draft_round   302 403 403 403 403 200 200 403
+POST remove-section draft_round   302 403 403 403 403 302 302 403
+GET  new-question draft_round     302 403 403 403 403 200 200 403
+GET  edit-question draft_round    302 403 403 403 403 200 200 403
+POST edit-question draft_round    302 403 403 403 403 422 422 403
+POST move-question draft_round    302 403 403 403 403 302 302 403
+POST move-question open_round     302 403 403 403 403 409 409 403
+GET  remove-question draft_round  302 403 403 403 403 200 200 403
+POST remove-question draft_round  302 403 403 403 403 302 302 403
+GET  only-if draft_round          302 403 403 403 403 200 200 403
+POST only-if draft_round          302 403 403 403 403 200 200 403
+POST change-if draft_round        302 403 403 403 403 302 302 403
+GET  question-bank draft_round    302 403 403 403 403 200 200 403
+POST copy-from-bank draft_round   302 403 403 403 403 302 302 403
+GET  new-version open_round       302 403 403 403 403 200 200 403
+POST new-version open_round       302 403 403 403 403 302 302 403
+POST drop-version draft_round     302 403 403 403 403 302 302 403
+GET  definition-file draft_round  302 403 403 403 403 200 200 403
+GET  download-definition draft_round 302 403 403 403 403 200 200 403
+POST load-definition draft_round  302 403 403 403 403 422 422 403
+POST load-definition open_round   302 403 403 403 403 403 403 403
+GET  applications:use-questions   302 403 403 403 403 200 200 403
+POST applications:use-questions   302 403 403 403 403 302 302 403
+GET  applications:move-version    302 404 302 404 404 404 404 404
+POST applications:move-version    302 404 409 404 404 404 404 404
 
 GET  applications:start           302 200 200 200 200 200 200 200
 GET  applications:start closed_round 302 409 409 409 409 409 409 409
@@ -358,6 +390,34 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "round-json": lambda w: {"slug": w.open_round.slug},
     "round-json draft_round": lambda w: {"slug": w.draft_round.slug},
     "set-up-check": lambda w: {"slug": w.draft_round.slug},
+    **{
+        f"{name} draft_round": lambda w, more=more: {"slug": w.draft_round.slug, "purpose": "application", **more}
+        for name, more in {
+            "questions-of": {},
+            "new-section": {},
+            "edit-section": {"code": "plan"},
+            "move-section": {"code": "plan"},
+            "remove-section": {"code": "plan"},
+            "new-question": {"code": "plan"},
+            "edit-question": {"code": "what"},
+            "move-question": {"code": "what"},
+            "remove-question": {"code": "what"},
+            "only-if": {"what": "question", "code": "what"},
+            "change-if": {"what": "question", "code": "what"},
+            "question-bank": {},
+            "copy-from-bank": {},
+            "drop-version": {},
+        }.items()
+    },
+    "begin-questions draft_round": lambda w: {"slug": w.bare_round.slug, "purpose": "application"},
+    "move-question open_round": lambda w: {"slug": w.open_round.slug, "purpose": "application", "code": "what"},
+    "new-version open_round": lambda w: {"slug": w.open_round.slug, "purpose": "application"},
+    "definition-file draft_round": lambda w: {"slug": w.draft_round.slug},
+    "download-definition draft_round": lambda w: {"slug": w.draft_round.slug},
+    "load-definition draft_round": lambda w: {"slug": w.draft_round.slug},
+    "load-definition open_round": lambda w: {"slug": w.open_round.slug},
+    "applications:use-questions": lambda w: {"slug": w.open_round.slug, "purpose": "report"},
+    "applications:move-version": lambda w: {"pk": w.draft.pk},
     "organisation": lambda w: {"pk": w.group.pk},
     "job": lambda w: {"pk": w.job.pk},
     "private-link": lambda w: {"token": w.stop_reminders},
@@ -498,6 +558,13 @@ SENT: dict[str, Callable[[World], dict[str, Any]]] = {
     "new-round named": lambda w: {"name": "A round with a name"},
     "set-up-part wrong": lambda w: {"row": ["0"], "row-0-name": "Half a report", "do": "save"},
     "applications:tests started": lambda w: {"age": "new"},
+    "begin-questions draft_round": lambda w: {"start": "usual"},
+    "move-question draft_round": lambda w: {"way": "up"},
+    "copy-from-bank draft_round": lambda w: {
+        "section": "plan",
+        "question": Question.objects.get(section__questionnaire__round=w.open_round, code="what").pk,
+    },
+    "new-version open_round": lambda w: {"reason": "A question was not clear"},
     "applications:start": lambda w: {"organisation": w.group.pk},
     "applications:section": lambda w: {"title": "A walk", "version": "1"},
     "applications:count-minutes": lambda w: {"wanted": "yes"},

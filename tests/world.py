@@ -25,7 +25,7 @@ from applications.models import (
 )
 from fund import links
 from fund.kit import history
-from fund.models import Invitation, Job, Letter, Membership, Organisation, Role, Round, StoredFile, User
+from fund.models import Invitation, Job, Letter, Membership, Organisation, Questionnaire, Role, Round, StoredFile, User
 from reporting.models import Consent, LearningSummary, Paper, Report, Source, Statement, Story
 from tests import factories
 
@@ -36,6 +36,7 @@ class World:
     closed_round: Round
     draft_round: Round
     spare_round: Round
+    bare_round: Round
     group: Organisation
     draft: Application
     test: Application
@@ -133,6 +134,10 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
     spare_round = factories.make_round(name="The spare round", slug="spare-round", state="draft")
     for asking in (open_round, draft_round):
         factories.make_eligibility_question(asking, "scotland", because="This round is for work in Scotland.")
+    Questionnaire.objects.filter(round=draft_round).update(frozen_at=None)
+    bare_round = factories.make_round(name="The bare round", slug="bare-round", state="draft")
+    bare_round.questionnaires.all().delete()
+    asking.new_version(open_round.questionnaires.get(purpose="report"), by=None, reason="To ask more kindly")
     draft = factories.make_application(open_round, group, by=ann)
     test = factories.make_application(
         draft_round,
@@ -204,6 +209,7 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
         closed_round=closed_round,
         draft_round=draft_round,
         spare_round=spare_round,
+        bare_round=bare_round,
         group=group,
         draft=draft,
         test=test,

@@ -26,7 +26,7 @@ def require_open(round_: Round, at: datetime | None = None) -> None:
 
 def questions_of(round_: Round) -> Questionnaire:
     """What the round asks now. Raises Refused where it asks nothing yet."""
-    rows = round_.questionnaires.filter(purpose=Questionnaire.Purpose.APPLICATION).order_by("-version")
+    rows = round_.questionnaires.filter(purpose=Questionnaire.Purpose.APPLICATION).in_use()
     if (questionnaire := rows.first()) is None:
         raise Refused(f"{round_.name} has no questions yet. Ask the fund when they will be there.")
     return questionnaire

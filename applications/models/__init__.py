@@ -7,6 +7,7 @@ from applications.models.decision import Decision
 from applications.models.effort import Effort
 from applications.models.entry import Entry
 from applications.models.grant import Grant, GrantBudgetLine
+from applications.models.laid_aside import LaidAside
 from applications.models.saved_filter import SavedFilter
 from applications.models.screening import EligibilityResult, Flag, OfficerNote
 from applications.models.search import SearchEntry, SimilarPair, TextMark
@@ -32,6 +33,7 @@ __all__ = [
     "Flag",
     "Grant",
     "GrantBudgetLine",
+    "LaidAside",
     "OfficerNote",
     "OpenPage",
     "SavedFilter",

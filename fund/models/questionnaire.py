@@ -4,6 +4,12 @@ from django.utils import timezone
 from fund.kit.history import audited
 
 
+class Questionnaires(models.QuerySet["Questionnaire"]):
+    def in_use(self) -> "Questionnaires":
+        """Newest first, those that people answer before one that is still being written."""
+        return self.order_by(models.F("frozen_at").desc(nulls_last=True), "-version")
+
+
 class Questionnaire(models.Model):
     """The questions of one purpose in one round. Frozen when the round is published: a change is a new version."""
 
@@ -17,6 +23,7 @@ class Questionnaire(models.Model):
     version = models.PositiveSmallIntegerField(default=1)
     frozen_at = models.DateTimeField(null=True, blank=True)
 
+    objects = Questionnaires.as_manager()
     history = audited()
 
     class Meta:

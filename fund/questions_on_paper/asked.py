@@ -84,7 +84,7 @@ class Sheet:
 
 def newest(round_: Round) -> Questionnaire | None:
     """The newest version of what this round asks an applicant."""
-    rows = round_.questionnaires.filter(purpose=Questionnaire.Purpose.APPLICATION).order_by("-version")
+    rows = round_.questionnaires.filter(purpose=Questionnaire.Purpose.APPLICATION).in_use()
     return rows.prefetch_related("sections__questions").first()
 
 

@@ -39,7 +39,7 @@ def as_it_stands(round_: Round) -> Plan:
                 row["anchors"] = [_columns(anchor, ["score", "meaning"]) for anchor in criterion.anchors.all()]
     for purpose in QUESTIONS:
         plan.questionnaires[purpose] = []
-        newest = round_.questionnaires.filter(purpose=purpose).order_by("-version").first()
+        newest = round_.questionnaires.filter(purpose=purpose).in_use().first()
         for section in newest.sections.prefetch_related("questions") if newest else ():
             row = _columns(section, [key.column for key in SECTION.values()])
             row["questions"] = [_question(question) for question in section.questions.all()]

@@ -16,6 +16,7 @@ from applications.views.applicant.similar import similar
 from applications.views.applicant.starting import detail, start
 from applications.views.applicant.statements import remind_statement, statement_file, statements, withdraw_statement
 from applications.views.applicant.telling import original, take_telling_back, tell, tell_by, told
+from applications.views.applicant.versions import move_version
 
 __all__ = [
     "change",
@@ -36,6 +37,7 @@ __all__ = [
     "earlier",
     "earlier_version",
     "presence",
+    "move_version",
     "receipt",
     "remind_statement",
     "remove_document",

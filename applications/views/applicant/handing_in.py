@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import applying, copies, rules, signing, todo
+from applications.applying import moving_version
 from applications.forms.applicant import HandInForm, WithdrawForm
 from applications.models import Application
 from applications.told import ways_of
@@ -34,6 +35,7 @@ def _check_page(request: SignedIn, application: Application, form: HandInForm, s
         "answers": todo.answers_of(application, sheets, lists),
         "signature": signing.standing(application),
         "told": ways_of(application),
+        "laid_aside": moving_version.laid_aside(application),
     }
     return render(request, "applications/applicant/check.html", context, status=status)
 

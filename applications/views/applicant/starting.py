@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applications import applying, commenting, rules, signing, supporting, todo
+from applications.applying import moving_version
 from applications.forms.applicant import StartForm
 from applications.views.applicant.frame import DRAFT, frame, own
 from fund import access
@@ -42,6 +43,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
         context["changes"] = application.changes.open()
         return render(request, "applications/applicant/standing.html", context)
     context["asks_needs"] = not access.is_asked(request.user)
+    context["newer"] = moving_version.newer_for(application)
     context["tasks"] = todo.tasks_of(application, todo.sheets_of(application), Lists(application.round))
     context["open_comments"] = commenting.open_in(application)
     context["signature"] = signing.standing(application)

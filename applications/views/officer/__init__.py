@@ -32,6 +32,7 @@ from applications.views.officer.screening import (
 from applications.views.officer.tags import rename_tag, retire_tag, tags
 from applications.views.officer.telling import attach_original, tellings, type_telling
 from applications.views.officer.trying import delete_test, tests
+from applications.views.officer.versions import use_questions
 
 __all__ = [
     "add_note",
@@ -83,4 +84,5 @@ __all__ = [
     "tellings",
     "type_telling",
     "tell_ineligible",
+    "use_questions",
 ]

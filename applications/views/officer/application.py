@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import assessing, assigning, changing, deciding, rules
+from applications.applying import moving_version
 from applications.forms.officer import Assign, Decide
 from applications.forms.screening import WriteNote
 from applications.models import Application, ApplicationAnswers, Assessment, Decision, Entry
@@ -29,6 +30,7 @@ def application(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "application": row,
         "reading": assessing.reading(row, ApplicationAnswers.objects.all(), everything=True),
+        "laid_aside": moving_version.laid_aside(row),
         "papers": row.documents.select_related("rule", "file"),
         "told": ways_of(row),
         "entry": Entry.objects.visible_to(request.user).filter(application=row).select_related("entered_by").first(),

@@ -35,6 +35,6 @@ def preview_section(request: SignedIn, slug: str, code: str) -> HttpResponse:
 
 
 def _sections(round_: Round) -> list[Section]:
-    rows = round_.questionnaires.filter(purpose=Questionnaire.Purpose.APPLICATION).order_by("-version")
+    rows = round_.questionnaires.filter(purpose=Questionnaire.Purpose.APPLICATION).in_use()
     questionnaire = rows.prefetch_related("sections__questions").first()
     return list(questionnaire.sections.all()) if questionnaire else []
