@@ -80,7 +80,7 @@ def fault_of(test: dict[str, Any], question: Question) -> str:
         return f"The test of “{question.label}” needs words."
     if question.kind == Kinds.YES_NO and value not in dict(YES_NO):
         return f"The test of “{question.label}” needs yes or no."
-    if question.kind == Kinds.DATE and not _is_day(values[0]):
+    if question.kind == Kinds.DATE and not _is_day(str(values[0])):
         return f"The test of “{question.label}” needs a date."
     known = [option["code"] for option in question.settings.get("options", [])]
     if gone := [each for each in values if known and each not in known]:
