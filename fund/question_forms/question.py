@@ -57,6 +57,7 @@ class QuestionForm(forms.Form):
         label="Help under the question",
         help_text="What to think of, or an example.",
         words=200,
+        widget=forms.Textarea(attrs={"data-words": 200, "rows": 3}),
         required=False,
     )
     is_required = forms.ChoiceField(

@@ -27,6 +27,7 @@ class SectionForm(forms.Form):
         label="What people read first",
         help_text="A few words above the questions. An empty line starts a new paragraph.",
         words=300,
+        widget=forms.Textarea(attrs={"data-words": 300, "rows": 4}),
         required=False,
     )
     readers = forms.ChoiceField(

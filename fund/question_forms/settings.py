@@ -72,7 +72,7 @@ def _choice_boxes(round_: Round) -> Boxes:
         "options": forms.CharField(
             label="The answers, one a line",
             help_text="You can change the words of an answer later: it stays the same answer.",
-            widget=forms.Textarea(attrs={"rows": 8}),
+            widget=forms.Textarea(attrs={"rows": 5}),
             required=False,
         ),
     }
