@@ -79,7 +79,7 @@ def offer(application: Application, questionnaire: Questionnaire) -> Offer:
 @transaction.atomic
 def move(application: Application, *, by: User) -> None:
     """Move a draft to the questions now in use. Answers with the same code and kind come along; others are kept."""
-    held = hold_draft(application)
+    held = hold_draft(application, by=by)
     questionnaire = newer_for(held)
     if questionnaire is None:
         raise Refused("This application answers the newest questions already.")

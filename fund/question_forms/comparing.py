@@ -86,7 +86,7 @@ def test_form_for(question: Question, lists: Lists, data: Any = None) -> TestFor
     return TestForm(data, question=question, lists=lists)
 
 
-test_form_for.__test__ = False  # type: ignore[attr-defined]  # a builder, not a test
+test_form_for.__test__ = False  # a builder, not a test
 
 
 def choices_of(question: Question, lists: Lists) -> Choices:

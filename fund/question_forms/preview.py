@@ -11,8 +11,8 @@ def preview_of(question: Question, lists: Lists) -> forms.Form:
     """A form that asks this question only. It is not sent anywhere."""
     form = forms.Form(prefix="preview")
     field = field_for(question, lists)
-    field.is_optional = not question.is_required  # type: ignore[attr-defined]  # the label says so
+    field.is_optional = not question.is_required  # the label says so
     form.fields[question.code] = field
-    form.saves_drafts = True  # type: ignore[attr-defined]  # the field itself says whether it is optional
+    form.saves_drafts = True  # the field itself says whether it is optional
     form.use_required_attribute = False
     return form

@@ -50,7 +50,7 @@ def whole_settings(**boxes: Callable[[], forms.Field]) -> SettingsOf:
 
 def _sources(round_: Round) -> list[tuple[str, str]]:
     """The lists that a question may choose from: its own, those of the round that have rows, and the fund’s."""
-    related = {"tiers": round_.tiers, "types": round_.grant_types, "priorities": round_.priorities}
+    related: dict[str, Any] = {"tiers": round_.tiers, "types": round_.grant_types, "priorities": round_.priorities}
     of_round = [(name, f"This round’s {words}") for name, words in LISTS_OF_ROUND.items() if related[name].exists()]
     words = Vocabulary.objects.filter(is_current=True).order_by("name").values_list("slug", "name")
     return [

@@ -111,7 +111,7 @@ def test_a_round_without_questions_cannot_be_started(round_: Round, group: Organ
 
 def test_a_draft_keeps_the_questions_that_it_began_with(round_: Round, group: Organisation, ann: User) -> None:
     draft = applying.start(round_, group, by=ann)
-    newer = Questionnaire.objects.create(round=round_, purpose="application", version=2)
+    newer = Questionnaire.objects.create(round=round_, purpose="application", version=2, frozen_at=timezone.now())
     Section.objects.create(questionnaire=newer, code="new", title="New")
     assert [sheet.section.code for sheet in todo.sheets_of(draft)] == ["contact", "plan", "budget"]
     assert [sheet.section.code for sheet in todo.sheets_of(applying.start(round_, group, by=ann))] == ["new"]

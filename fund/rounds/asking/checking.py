@@ -54,7 +54,8 @@ def faults_of(facts: dict[str, Any], section: Section, but_for: Question | None 
     faults = read_question(facts, section)[1]
     if facts.get("fills"):
         others = Question.objects.filter(section__questionnaire=section.questionnaire, fills=facts["fills"])
-        if other := others.exclude(pk=but_for.pk if but_for else None).first():
+        others = others.exclude(pk=but_for.pk) if but_for else others
+        if other := others.first():
             faults.append(("fills", f"“{other.label}” fills this already. Only one question can."))
     return faults
 

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from fund.kit import history
 from fund.kit.states import Refused
@@ -43,8 +44,8 @@ def questions_of(questionnaire: Questionnaire) -> list[Question]:
     return [question for section in sections_of(questionnaire) for question in section.questions.all()]
 
 
-def put_in_order(rows: list[Section] | list[Question]) -> None:
-    """Number rows by their place in the list."""
+def put_in_order(rows: Iterable[Any]) -> None:
+    """Number sections or questions by their place in the list."""
     for position, row in enumerate(rows):
         if row.position != position:
             row.position = position

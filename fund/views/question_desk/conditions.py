@@ -31,7 +31,7 @@ def earlier_than(questionnaire: Questionnaire, row: Question | Section) -> list[
             break
         questions = list(section.questions.all())
         if row in questions:
-            questions = questions[: questions.index(row)]  # type: ignore[arg-type]  # a section is in no list of these
+            questions = questions[: questions.index(row)]
             return [*found, (section, questions)] if questions else found
         if questions:
             found.append((section, questions))

@@ -1,5 +1,7 @@
 """The question bank: what other rounds asked, found by words and copied."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -24,7 +26,13 @@ def find(request: SignedIn, slug: str, purpose: str) -> HttpResponse:
     rows = list(asking.bank(words, purpose=purpose, but_for=questionnaire)[: MOST_FOUND + 1])
     found = [(row, NAMES.get(row.kind, row.kind)) for row in rows[:MOST_FOUND]]
     into = IntoSection(questionnaire=questionnaire, initial={"section": request.GET.get("into", "")})
-    context = {"search": form, "words": words, "found": found, "has_more": len(rows) > MOST_FOUND, "into": into}
+    context: dict[str, Any] = {
+        "search": form,
+        "words": words,
+        "found": found,
+        "has_more": len(rows) > MOST_FOUND,
+        "into": into,
+    }
     return page(request, "bank", questionnaire, **context)
 
 
