@@ -125,7 +125,7 @@ GET  edit-section draft_round     302 403 403 403 403 200 200 403
 POST edit-section draft_round     302 403 403 403 403 422 422 403
 POST move-section draft_round     302 403 403 403 403 302 302 403
 GET  remove-section draft_round   302 403 403 403 403 200 200 403
-POST remove-section draft_round   302 403 403 403 403 302 302 403
+POST remove-section draft_round   302 403 403 403 403 409 409 403
 GET  new-question draft_round     302 403 403 403 403 200 200 403
 GET  edit-question draft_round    302 403 403 403 403 200 200 403
 POST edit-question draft_round    302 403 403 403 403 422 422 403

@@ -26,6 +26,7 @@ from applications.models import (
 from fund import links
 from fund.kit import history
 from fund.models import Invitation, Job, Letter, Membership, Organisation, Questionnaire, Role, Round, StoredFile, User
+from fund.rounds import asking
 from reporting.models import Consent, LearningSummary, Paper, Report, Source, Statement, Story
 from tests import factories
 
@@ -132,8 +133,8 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
     )
     draft_round = factories.make_round(name="The coming round", slug="draft-round", state="draft")
     spare_round = factories.make_round(name="The spare round", slug="spare-round", state="draft")
-    for asking in (open_round, draft_round):
-        factories.make_eligibility_question(asking, "scotland", because="This round is for work in Scotland.")
+    for checked in (open_round, draft_round):
+        factories.make_eligibility_question(checked, "scotland", because="This round is for work in Scotland.")
     Questionnaire.objects.filter(round=draft_round).update(frozen_at=None)
     bare_round = factories.make_round(name="The bare round", slug="bare-round", state="draft")
     bare_round.questionnaires.all().delete()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 
 from fund.kit.states import Refused
 from fund.models import Question, Questionnaire, Section, User
@@ -50,7 +50,13 @@ def move_section(section: Section, *, by: User | None, up: bool) -> None:
 def remove_section(section: Section, *, by: User | None) -> None:
     """Take a section out with all its questions."""
     held = hold(section.questionnaire)
-    section.delete()
+    try:
+        with transaction.atomic():
+            section.delete()
+    except models.ProtectedError as fault:
+        raise Refused(
+            f"A test application has answers in “{section}”. Delete the tests of this round first, then remove it."
+        ) from fault
     put_in_order(list(held.sections.all()))
     keep(held, by=by, reason=f"Section “{section}” removed")
 
