@@ -140,7 +140,7 @@ GET  question-bank draft_round    302 403 403 403 403 200 200 403
 POST copy-from-bank draft_round   302 403 403 403 403 302 302 403
 GET  new-version open_round       302 403 403 403 403 200 200 403
 POST new-version open_round       302 403 403 403 403 302 302 403
-POST drop-version draft_round     302 403 403 403 403 302 302 403
+POST drop-version draft_round     302 403 403 403 403 409 409 403
 GET  definition-file draft_round  302 403 403 403 403 200 200 403
 GET  download-definition draft_round 302 403 403 403 403 200 200 403
 POST load-definition draft_round  302 403 403 403 403 422 422 403

@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
+
+from django.db import models, transaction
 
 from fund.kit import history
 from fund.kit.states import Refused
@@ -61,3 +64,13 @@ def code_from(words: str, taken: Collection[str], longest: int = LONGEST_CODE) -
         number += 1
         code = f"{stem[: longest - len(str(number)) - 1].rstrip('-')}-{number}"
     return code
+
+
+@contextmanager
+def unless_tried() -> Iterator[None]:
+    """Take questions out, unless a test application has answers to them: then say what to do first."""
+    try:
+        with transaction.atomic():
+            yield
+    except models.ProtectedError as fault:
+        raise Refused("A test application has answers here. Delete the tests of this round first.") from fault

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from fund.kit.states import Refused
 from fund.models import Question, Questionnaire, Section, User
 from fund.rounds.asking.checking import read_section
-from fund.rounds.asking.holding import code_from, hold, keep, put_in_order
+from fund.rounds.asking.holding import code_from, hold, keep, put_in_order, unless_tried
 from fund.rounds.definition import SECTION
 from fund.rounds.questions import PERSONAL_KINDS
 
@@ -50,13 +50,8 @@ def move_section(section: Section, *, by: User | None, up: bool) -> None:
 def remove_section(section: Section, *, by: User | None) -> None:
     """Take a section out with all its questions."""
     held = hold(section.questionnaire)
-    try:
-        with transaction.atomic():
-            section.delete()
-    except models.ProtectedError as fault:
-        raise Refused(
-            f"A test application has answers in “{section}”. Delete the tests of this round first, then remove it."
-        ) from fault
+    with unless_tried():
+        section.delete()
     put_in_order(list(held.sections.all()))
     keep(held, by=by, reason=f"Section “{section}” removed")
 

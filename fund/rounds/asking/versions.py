@@ -8,7 +8,7 @@ from fund.kit.states import Refused
 from fund.models import Question, Questionnaire, Round, Section, User
 from fund.rounds.asking.conditions import faults_of
 from fund.rounds.asking.copying import copy_all
-from fund.rounds.asking.holding import hold, questions_of, sections_of
+from fund.rounds.asking.holding import hold, questions_of, sections_of, unless_tried
 from fund.rounds.definition import missing
 from fund.rounds.reading import Row
 from fund.rounds.standing import as_it_stands
@@ -54,7 +54,8 @@ def put_into_use(questionnaire: Questionnaire, *, by: User | None) -> None:
 def drop_version(questionnaire: Questionnaire, *, by: User | None) -> None:
     """Throw a version away that was never in use."""
     held = hold(questionnaire)
-    history.delete(held, by=by, reason="Thrown away")
+    with unless_tried():
+        history.delete(held, by=by, reason="Thrown away")
 
 
 def reason_of(questionnaire: Questionnaire) -> str:
