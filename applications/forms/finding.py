@@ -62,6 +62,12 @@ def _position(these: QuerySet[Any]) -> Any:
     return F("position") if "position" in names else Value(0)
 
 
+class LongSelect(forms.Select):
+    """A choice from a long list, drawn in one go: a template for each option costs more than the whole page."""
+
+    template_name = "applications/officer/select.html"
+
+
 class FindApplications(forms.Form):
     """Which applications of a round the officer wants to see, and in what order."""
 
@@ -94,6 +100,9 @@ class FindApplications(forms.Form):
         super().__init__(*args, **kwargs)
         self.round, self.user = round_, user
         self.options = options_of(round_)
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField):
+                field.widget = LongSelect(choices=field.choices)
         for name in ("least", "most"):
             self.fields[name].error_messages["invalid"] = "Enter the sum in pounds, like 12,500"
         everything = {
