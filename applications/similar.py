@@ -89,17 +89,17 @@ def similar(
     )
     wanted = {"conditions": _by_name(conditions), "activities": _by_name(activities), "areas": _by_name(areas)}
     said = f" {_plain(text)} "
-    near: Counter[int] = Counter()
+    near: dict[int, float] = {}
     for stem, weight in weights.items():
         for pk in index.bearers[stem]:
-            near[pk] += weight * index.projects[pk].weights[stem]
+            near[pk] = near.get(pk, 0.0) + weight * index.projects[pk].weights[stem]
     scored = []
     for pk, project in index.projects.items():
         if but_not is not None and project.organisation == but_not.pk:
             continue
         shared = {name: _shared(project.facets[name], wanted[name], said) for name in wanted}
         extra = SHARED_CONDITION * len(shared["conditions"]) + SHARED_ACTIVITY * len(shared["activities"])
-        score = min(1.0, near[pk] + min(MOST_EXTRA, extra + SHARED_AREA * bool(shared["areas"])))
+        score = min(1.0, near.get(pk, 0.0) + min(MOST_EXTRA, extra + SHARED_AREA * bool(shared["areas"])))
         named = _stems(" ".join([*shared["conditions"], *shared["activities"], *shared["areas"]])).counts
         rest = {stem: weight for stem, weight in weights.items() if stem not in named}
         words = _named(rest, project, index) if score >= LEAST_SCORE else []

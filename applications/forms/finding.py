@@ -21,7 +21,7 @@ NEEDS = [
     ("telling", "Not eligible, to tell"),
 ]
 SCREENED = [("", "Whether or not"), ("yes", "Screened, all is well"), ("no", "Not screened"), ("against", "With a no")]
-SORTS = {
+SORTS: dict[str, tuple[str, list[Any]]] = {
     "": ("Newest first", ["-submitted_at", "-pk"]),
     "oldest": ("Oldest first", ["submitted_at", "pk"]),
     "reference": ("Reference", ["reference", "pk"]),
@@ -138,7 +138,7 @@ class FindApplications(forms.Form):
 
     @property
     def order(self) -> list[Any]:
-        return SORTS[self.cleaned_data.get("sort") or ""][1]
+        return list(SORTS[self.cleaned_data.get("sort") or ""][1])
 
     def narrow(self, applications: QuerySet[Application]) -> QuerySet[Application]:
         """Only what was asked for, in the order asked for; a question that makes no sense is not asked."""

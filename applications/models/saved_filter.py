@@ -10,7 +10,9 @@ if TYPE_CHECKING:
 
 class SavedFilters(models.QuerySet["SavedFilter"]):
     def visible_to(self, user: "User") -> "SavedFilters":
-        """Everybody's own filters, and those that colleagues share."""
+        """The fund's people see their own filters, and those that colleagues share."""
+        if not user.is_authenticated or not user.has_role("manager", "officer", "finance", "viewer"):
+            return self.none()
         return self.filter(models.Q(owner=user) | models.Q(is_shared=True))
 
 

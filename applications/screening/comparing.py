@@ -98,8 +98,8 @@ def compare(application: Application) -> Comparison:
             shared[other] = shared.get(other, 0) + 1
     near = sorted((key for key, number in shared.items() if number >= SHARED_MARKS), key=lambda key: -shared[key])
     pairs = []
-    for key, other in text_of(near[:READ_IN_FULL]).items():
-        if pair := _pair(application.pk, text, key, other, common):
+    for key, theirs in text_of(near[:READ_IN_FULL]).items():
+        if pair := _pair(application.pk, text, key, theirs, common):
             pairs.append(pair)
     return Comparison(application, pairs)
 

@@ -36,9 +36,12 @@ class Readings(NamedTuple):
 def readings_of(keys: Iterable[int]) -> dict[int, Readings]:
     """The readings of these applications by key, in one query; an application that nobody reads is left out."""
     rows = Assessment.objects.filter(application__in=list(keys), state__in=["assigned", "started", "handed_in"])
-    counted = rows.order_by().values_list("application")
-    counted = counted.annotate(readers=Count("pk"), read=Count("pk", filter=Q(state="handed_in")))
-    return {key: Readings(readers, read) for key, readers, read in counted}
+    counted = (
+        rows.order_by()
+        .values("application")
+        .annotate(readers=Count("pk"), read=Count("pk", filter=Q(state="handed_in")))
+    )
+    return {row["application"]: Readings(row["readers"], row["read"]) for row in counted}
 
 
 def needing(need: str, applications: QuerySet[Application], round_: Round) -> QuerySet[Application]:

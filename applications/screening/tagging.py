@@ -69,7 +69,8 @@ def set_tags(application: Application, tags: Iterable[Tag], *, by: User) -> None
 
 
 def _free(name: str, but: Tag | None = None) -> None:
-    taken = Tag.objects.filter(name__iexact=name).exclude(pk=but.pk if but else None).first()
+    others = Tag.objects.exclude(pk=but.pk) if but else Tag.objects.all()
+    taken = others.filter(name__iexact=name).first()
     if taken is not None:
         cure = "Use it again instead" if taken.is_retired else "Choose another name"
         raise Refused(f"The tag “{taken}” is on the list already. {cure}.")

@@ -54,8 +54,9 @@ def fold(text: str) -> str:
 def put(model: type[Entry], texts: Iterable[tuple[int, str]]) -> None:
     """Keep these texts, each under its primary key; what was there before is replaced."""
     rows = []
+    key = model._meta.pk.attname
     for pk, text in texts:
-        row = model(pk=pk, text=fold(text)[:MOST_KEPT])
+        row = model(**{key: pk}, text=fold(text)[:MOST_KEPT])
         if connection.vendor == "postgresql":
             row.vector = SearchVector(Value(" ".join(_TOKEN.findall(row.text))), config="english")
         rows.append(row)

@@ -1,5 +1,7 @@
 """The applications of a round as a list to find, share out, tag and take away as a file."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -90,14 +92,14 @@ def _handed_in(request: SignedIn, round_: Round) -> QuerySet[Application]:
     return Application.objects.visible_to(request.user).filter(round=round_).exclude(state=Application.State.DRAFT)
 
 
-def _asked_for(request: SignedIn, slug: str) -> tuple[Round, QuerySet[Application], list[object]]:
+def _asked_for(request: SignedIn, slug: str) -> tuple[Round, QuerySet[Application], list[Any]]:
     """The round, and all applications that the address asks for in their order."""
     round_ = round_for(request, slug)
     find = FindApplications(request.GET, round_=round_, user=request.user)
     return round_, find.narrow(_handed_in(request, round_)), find.order
 
 
-def _dress(rows: list[Application]) -> None:
+def _dress(rows: list[Any]) -> None:
     """Put on the rows of a page what they show besides their columns: three queries."""
     keys = [row.pk for row in rows]
     readings = screening.readings_of(keys)

@@ -49,9 +49,11 @@ def tell_ineligible(request: SignedIn, slug: str) -> HttpResponse:
     """The letters to all who were ruled out and not told, or to the one named by `only`; words can be changed first."""
     round_ = round_for(request, slug)
     require(fund_rules.may_run_fund(request.user))
-    rows = round_.applications.filter(state=Application.State.INELIGIBLE).select_related("organisation", "round")
+    waiting = round_.applications.filter(state=Application.State.INELIGIBLE).select_related("organisation", "round")
     only = request.GET.get("only", "")
-    rows = list((rows.filter(pk=only) if only.isdecimal() and len(only) < 10 else rows).order_by("reference")[:AT_ONCE])
+    if only.isdecimal() and len(only) < 10:
+        waiting = waiting.filter(pk=only)
+    rows = list(waiting.order_by("reference")[:AT_ONCE])
     reasons = screening.reasons_for(rows)
     data = request.POST if request.method == "POST" else None
     forms = [TellGroup(data, prefix=f"a{row.pk}", initial={"words": reasons.get(row.pk, "")}) for row in rows]
