@@ -152,10 +152,11 @@ def _cell(question: Question, value: Any, names: dict[tuple[str, str], str]) -> 
 
 
 def _line(row: dict[str, Any], names: dict[tuple[str, str], str]) -> str:
-    """One row of a table answer; the heading of a budget by its name."""
+    """One row of a table answer: the heading of a budget by its name first, the sum last, whatever the keys' order."""
     heading = row.get("heading")
-    words = {**row, "heading": names.get(("headings", heading), heading)} if heading else row
-    return ", ".join(str(each) for each in words.values() if each not in (None, ""))
+    words = [names.get(("headings", str(heading)), heading), row.get("row")]
+    words += [value for name, value in sorted(row.items()) if name not in ("heading", "row", "amount")]
+    return ", ".join(str(each) for each in [*words, row.get("amount")] if each not in (None, ""))
 
 
 def _number(value: Any) -> Any:
