@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from applications import copies, letters, todo
+from applications import copies, letters, searching, todo
 from applications.applying.saving import fill_columns
 from applications.models import Application, ApplicationAnswers, ChangeRequest
 from fund.kit import history
@@ -82,6 +82,7 @@ def make(change: ChangeRequest, answers: Mapping[str, Any], *, by: User) -> None
     sheet.saved_at, sheet.saved_by = timezone.now(), by
     history.save(sheet, by=by, reason=f"A change that the fund asked for: {change.words}"[:500])
     copies.ask_for(held, by=by)
+    searching.index(held)
     letters.change_made(change)
 
 

@@ -220,7 +220,8 @@ def make_application(
     """A complete application in the state wanted, its three sections answered."""
     round_ = round_ or make_round()
     organisation = organisation or make_organisation()
-    number = round_.applications.count() + 1
+    is_test = bool(facts.get("is_test"))
+    number = Application.objects.filter(round=round_, is_test=is_test).count() + 1
     if state != Application.State.DRAFT:
         facts.setdefault("submitted_at", timezone.now())
     application = Application.objects.create(
@@ -228,7 +229,7 @@ def make_application(
             "round": round_,
             "organisation": organisation,
             "number": number,
-            "reference": f"{round_.code}-{number:03}",
+            "reference": f"{round_.code}-T{number:02}" if is_test else f"{round_.code}-{number:03}",
             "title": "Walking back to wellness",
             "summary": "People with lung disease walk together each week and learn from each other.",
             "tier": round_.tiers.first(),

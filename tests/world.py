@@ -1,8 +1,11 @@
 """One small fund in which every kind of row exists once, for tests that try every door."""
 
+import io
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
+import pikepdf
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -84,7 +87,18 @@ class World:
     similar_pair: SimilarPair
 
 
-def store(name: str = "governing document.pdf", content: bytes = b"%PDF-1.4 words") -> StoredFile:
+@cache
+def a_pdf() -> bytes:
+    """A real PDF of one empty page."""
+    whole = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(whole)
+    return whole.getvalue()
+
+
+def store(name: str = "governing document.pdf", content: bytes | None = None) -> StoredFile:
+    content = a_pdf() if content is None else content
     stored = StoredFile(name=name, content_type="application/pdf", size=len(content), sha256="0" * 64)
     stored.content.save(name, ContentFile(content), save=False)
     stored.save()

@@ -74,7 +74,7 @@ def hold_draft(application: Application, *, by: User | None) -> Application:
     held = rows.get(pk=application.pk)
     if held.state != Application.State.DRAFT:
         raise Refused("This application is handed in or withdrawn, so its answers can no longer change.")
-    if not held.is_test and not (by and by.has_role("manager", "officer") and is_let_in(held)):
+    if not held.takes_answers() and not (by and by.has_role("manager", "officer") and is_let_in(held)):
         require_open(held.round)
     return held
 

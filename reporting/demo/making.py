@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from applications import assessing, deciding
+from applications import assessing, copies, deciding
 from applications.models import Application, Declaration
-from fund import post, rounds
+from fund import post, questions_on_paper, rounds
 from fund.kit import jobs, pdf
 from fund.models import Fund, Job, Letter, Round, User
 from reporting import papers
@@ -21,6 +21,9 @@ FOLDER = rounds.FOLDER / "demo"
 OPEN_NOW = (-18, 38, 80, 84, 101, 130)
 BEING_READ = (-105, -24, 16, 20, 44, 72)
 REPORTING = (-640, -540, -500, -496, -470, projects.STARTED)
+
+# Many papers that nobody looks at first: the worker makes them once the demo runs.
+LATER = (copies.KIND, questions_on_paper.JOB)
 
 Progress = Callable[[str], None]
 
@@ -48,6 +51,7 @@ def make(progress: Progress) -> None:
 def work() -> None:
     """Do the demo's jobs and post its letters, as the worker would have done on that day. Papers may have to wait."""
     waiting = Job.objects.filter(state=Job.State.WAITING, asked_by__is_demo=True).order_by("pk")
+    waiting = waiting.exclude(kind__in=LATER)
     if pdf.available():
         waiting = waiting.exclude(kind=papers.KIND)
     for pk in list(waiting.values_list("pk", flat=True)):

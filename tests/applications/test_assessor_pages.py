@@ -17,6 +17,7 @@ from applications import assessing
 from applications.models import Application, Assessment, Declaration, Document, Score
 from fund.models import DocumentRule, Organisation, Role, Round, Section, StoredFile, User
 from tests import factories
+from tests.world import a_pdf
 
 Door = Callable[[User | None], Client]
 HOME = "/assess/"
@@ -342,7 +343,7 @@ def leaky(round_: Round, group: Organisation, ann: User, sam: User) -> Applicati
     shown = DocumentRule.objects.create(round=round_, code="plan", name="Project plan", panel_sees_it=True)
     for rule, name in ((shown, SECRETS["file name"]), (round_.document_rules.get(code="governing"), "hidden paper")):
         stored = StoredFile(name=f"{name}.pdf", content_type="application/pdf", size=4, sha256="0" * 64, sent_by=ann)
-        stored.content.save("plan.pdf", ContentFile(SECRETS["hidden paper"].encode() if rule != shown else b"%PDF"))
+        stored.content.save("plan.pdf", ContentFile(SECRETS["hidden paper"].encode() if rule != shown else a_pdf()))
         stored.save()
         Document.objects.create(application=bid, rule=rule, file=stored)
     una = factories.make_person("Una Assessor", "assessor", email=SECRETS["other assessor's e-mail"])

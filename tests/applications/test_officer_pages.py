@@ -436,4 +436,4 @@ def test_one_application_costs_the_same_for_1_and_3_assessments(bid: Application
         with CaptureQueriesContext(connection) as queries:
             assert client.get(at(bid)).status_code == 200
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 24
+    assert counts[0] == counts[1] <= 27

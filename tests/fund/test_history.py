@@ -30,7 +30,7 @@ def test_a_timeline_tells_what_happened_newest_first(olive: User, ann: User) -> 
     told = [(happening.who, happening.what, happening.reason) for happening in history.timeline(application)]
 
     assert told == [
-        ("Olive Officer", "application: Not eligible", "Works outside Scotland"),
+        ("Olive Officer", "application: Not eligible, not told yet", "Works outside Scotland"),
         ("Ann Applicant", "application: Handed in", ""),
         ("the system", "application started", ""),
     ]

@@ -47,7 +47,7 @@ def test_a_recording_is_known_by_its_content(name: str, content: bytes, kind: st
 
 @pytest.mark.parametrize("content", [b"%PDF-1.4 words", b"<script>alert(1)</script>", b"MZ" + bytes(100)])
 def test_what_is_no_recording_is_refused_kindly(content: bytes) -> None:
-    with pytest.raises(Refused, match="This is not a recording that we can play. Send a sound or video file"):
+    with pytest.raises(Refused, match="This is not the kind of file that its name says. Send a recording as MP3"):
         safe_files.inspect(SimpleUploadedFile("voice.mp3", content), kinds=safe_files.RECORDINGS)
 
 
@@ -92,9 +92,10 @@ def test_a_part_after_the_end_is_refused(voice: StoredFile) -> None:
     assert (answer.status_code, answer["Content-Range"]) == (416, "bytes */8044")
 
 
-def test_a_recording_that_waits_for_its_scan_does_not_play_in_place(voice: StoredFile) -> None:
+def test_a_recording_that_waits_for_its_scan_does_not_play(voice: StoredFile) -> None:
     voice.check_state = StoredFile.Check.WAITING
-    assert files.play(voice)["Content-Disposition"].startswith("attachment")
+    with pytest.raises(Refused, match="waits for its scan"):
+        files.play(voice)
 
 
 def test_a_recording_that_is_held_back_is_given_to_nobody(voice: StoredFile) -> None:

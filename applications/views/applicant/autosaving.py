@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import trigger_client_event
@@ -35,7 +36,7 @@ def in_place(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def _sheet(request: SignedIn, pk: int, code: str) -> ApplicationAnswers:
-    own = Application.objects.own(request.user)
+    own = Application.objects.own_or_test(request.user)
     rows = ApplicationAnswers.objects.filter(application__in=own, application=pk, section__code=code)
     rows = rows.select_related("section", "application__round", "application__tier", "saved_by")
     return get_object_or_404(rows.prefetch_related("section__questions", "application__documents"))
@@ -47,7 +48,7 @@ def save_answer(request: SignedIn, pk: int, code: str) -> HttpResponse:
     """Keep the answers that were just typed; GET gives one answer's field as it stands, to take it over."""
     sheet = _sheet(request, pk, code)
     application = sheet.application
-    if application.state != DRAFT or not application.round.takes_hand_ins():
+    if application.state != DRAFT or not application.takes_answers():
         context = {"application": application, "round": application.round}
         return render(request, f"{PARTS}/too_late.html", context, status=409)
     require(rules.may_write(request.user, application))
@@ -76,7 +77,8 @@ def _save(request: SignedIn, sheet: ApplicationAnswers) -> HttpResponse:
     clashes = _clashes(saving, lists, form.answers) if saving.clashes else []
     faults = {code: list(form.errors.get(code, [])) for code in codes if code not in saving.clashes}
     context = {"sheet": saving.sheet, "faults": faults, "clashes": clashes}
-    response = render(request, f"{PARTS}/saved.html", context, status=409 if clashes else 200)
+    # Without the request there is no frame to fill: a fragment needs no navigation, and each query counts here.
+    response = HttpResponse(render_to_string(f"{PARTS}/saved.html", context), status=409 if clashes else 200)
     return trigger_client_event(response, "answers-kept", {"clashes": list(saving.clashes), "codes": codes})
 
 
