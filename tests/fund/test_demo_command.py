@@ -159,8 +159,8 @@ def test_without_pango_the_demo_is_made_and_its_papers_wait(loaded: tuple[Path, 
         f"PDFs cannot be made on this machine, because the Pango library is missing. Install it with: {PANGO}." in said
     )
     assert ask(folder, "SELECT count(*) FROM reporting_paper") == [(0,)]
-    waiting = ask(folder, "SELECT DISTINCT kind FROM fund_job WHERE state = 'waiting'")
-    assert waiting == [("learning.paper",)]
+    waiting = ask(folder, "SELECT DISTINCT kind FROM fund_job WHERE state = 'waiting' ORDER BY kind")
+    assert waiting == [("applications.copy",), ("learning.paper",), ("questions.papers",)]
     assert ask(folder, "SELECT count(*) FROM fund_round WHERE NOT is_demo")[0][0] == len(real_rounds())
     assert int(str(ask(folder, "SELECT count(*) FROM applications_grant WHERE state = 'past'")[0][0])) > 0
 
