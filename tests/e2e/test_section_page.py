@@ -76,7 +76,7 @@ def test_a_clash_shows_both_texts_and_the_writer_chooses(
 
 def test_a_session_that_ends_while_typing_loses_nothing(draft: Application, ann: User, browse: Browse) -> None:
     page = browse(ann)
-    page.goto(at(draft))
+    page.goto(at(draft), wait_until="networkidle")  # else the page's first look at who is here holds the database
     Session.objects.all().delete()
     page.fill("#id_title", "Typed after the session ended")
     page.press("#id_title", "Tab")
