@@ -26,7 +26,7 @@ def by_phase(rows: Iterable[Round], now: datetime) -> Phases:
     for row in rows:
         places.get(status(row, now), phases.closed).append(row)
     far, long_ago = datetime.max.replace(tzinfo=now.tzinfo), datetime.min.replace(tzinfo=now.tzinfo)
-    phases.open.sort(key=lambda row: row.closes_at or far)
+    phases.open.sort(key=lambda row: row.closing() or far)
     phases.coming.sort(key=lambda row: row.opens_at or far)
     phases.closed.sort(key=lambda row: row.closes_at or long_ago, reverse=True)
     return phases
@@ -64,21 +64,22 @@ def milestones(round_: Round) -> list[tuple[str, str]]:
 def standing(round_: Round, now: datetime) -> tuple[str, str]:
     """The one date that matters most now, as a label and its words: when it closes, opens, or closed."""
     if round_.is_open(now):
-        if round_.closes_at is None:
+        if (closing := round_.closing()) is None:
             return "Open", closes(round_)
-        return "Open, closes", moment(round_.closes_at)
+        return "Open, short notes close" if round_.is_two_stage else "Open, closes", moment(closing)
     if status(round_, now) == "coming" and round_.opens_at is not None and now < round_.opens_at:
         return "Opens", _said(round_.opens_at)
     if round_.closes_at is None:
         return "Dates", "Not known"
-    return ("Closed" if round_.closes_at <= now else "Closes"), _said(round_.closes_at)
+    return ("Closed" if round_.closes_at < now else "Closes"), _said(round_.closes_at)
 
 
 def left(round_: Round, now: datetime) -> str:
     """How long an open round still takes applications, in days as people count them; empty where there is no end."""
-    if round_.closes_at is None or not round_.is_open(now):
+    closing = round_.closing()
+    if closing is None or not round_.is_open(now):
         return ""
-    days = (timezone.localdate(round_.closes_at) - timezone.localdate(now)).days
+    days = (timezone.localdate(closing) - timezone.localdate(now)).days
     return "It closes today" if days == 0 else "It closes tomorrow" if days == 1 else f"{days} days left"
 
 

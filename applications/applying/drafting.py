@@ -13,14 +13,17 @@ from fund.models import Organisation, Questionnaire, Round, User
 from fund.templatetags.words import moment
 
 
-def require_open(round_: Round, at: datetime | None = None) -> None:
+def require_open(round_: Round, at: datetime | None = None, *, is_invited: bool = False) -> None:
     """Raise Refused, with the day, where nothing can be written or handed in now."""
     now = at or timezone.now()
-    if round_.takes_hand_ins(now):
+    if round_.takes_hand_ins(now, is_invited=is_invited):
         return
     if round_.opens_at and now < round_.opens_at and round_.state == Round.State.PUBLISHED:
         raise Refused(f"{round_.name} is not open yet. It opens on {moment(round_.opens_at)}.")
-    closed = f" on {moment(round_.closes_at)}" if round_.closes_at and now >= round_.closes_at else ""
+    closing = round_.closing(is_invited=is_invited)
+    closed = f" on {moment(closing)}" if closing and now > closing else ""
+    if round_.is_two_stage and not is_invited:
+        raise Refused(f"{round_.name} closed for short notes{closed}. It takes no more of them.")
     raise Refused(f"{round_.name} closed{closed}. It takes no more applications.")
 
 

@@ -24,10 +24,20 @@ class Rounds(models.QuerySet["Round"]):
         return self.exclude(state=Round.State.DRAFT)
 
     def open(self, at: "datetime | None" = None) -> "Rounds":
-        """Rounds that take applications at this moment."""
+        """Rounds in which an application can be started at this moment; the closing instant itself is in time.
+
+        In a round of two stages that is until its short notes close.
+        """
         now = at or timezone.now()
-        not_over = models.Q(closes_at__gt=now) | models.Q(closes_at__isnull=True, is_rolling=True)
+        one_stage = models.Q(closes_at__gte=now) | models.Q(closes_at__isnull=True, is_rolling=True)
+        not_over = (models.Q(is_two_stage=False) & one_stage) | models.Q(is_two_stage=True, note_closes_at__gte=now)
         return self.filter(not_over, state=Round.State.PUBLISHED, opens_at__lte=now)
+
+    def open_to_invited(self, at: "datetime | None" = None) -> "Rounds":
+        """Rounds of two stages in which those who are invited write their whole application at this moment."""
+        now = at or timezone.now()
+        rows = self.filter(is_two_stage=True, state=Round.State.PUBLISHED, opens_at__lte=now)
+        return rows.filter(closes_at__gte=now)
 
     def coming(self, at: "datetime | None" = None) -> "Rounds":
         """Published rounds that open later."""
@@ -121,19 +131,24 @@ class Round(Stateful):
     def __str__(self) -> str:
         return self.name
 
-    def is_open(self, at: "datetime | None" = None) -> bool:
-        """Say whether applications can be written now."""
-        return self._takes(at or timezone.now(), grace=timedelta(0))
+    def closing(self, *, is_invited: bool = False) -> "datetime | None":
+        """The last moment in time: for short notes where there are two stages, for those invited and others the end."""
+        return self.note_closes_at if self.is_two_stage and not is_invited else self.closes_at
 
-    def takes_hand_ins(self, at: "datetime | None" = None) -> bool:
+    def is_open(self, at: "datetime | None" = None, *, is_invited: bool = False) -> bool:
+        """Say whether applications can be written now. The closing instant itself is in time, what comes after late."""
+        return self._takes(at or timezone.now(), grace=timedelta(0), is_invited=is_invited)
+
+    def takes_hand_ins(self, at: "datetime | None" = None, *, is_invited: bool = False) -> bool:
         """Say whether an application can be handed in now, the round's seconds of grace included."""
-        return self._takes(at or timezone.now(), grace=timedelta(seconds=self.grace_seconds))
+        return self._takes(at or timezone.now(), grace=timedelta(seconds=self.grace_seconds), is_invited=is_invited)
 
-    def _takes(self, now: "datetime", grace: timedelta) -> bool:
+    def _takes(self, now: "datetime", grace: timedelta, is_invited: bool) -> bool:
         """A rolling round has no closing time until an officer closes it."""
         if self.state != self.State.PUBLISHED or self.opens_at is None or now < self.opens_at:
             return False
-        return self.is_rolling if self.closes_at is None else now < self.closes_at + grace
+        closing = self.closing(is_invited=is_invited)
+        return self.is_rolling if closing is None else now <= closing + grace
 
     def is_extended(self) -> bool:
         """Say whether people have longer than was first published."""
@@ -154,7 +169,9 @@ class Round(Stateful):
             return "Dates to come"
         if now < self.opens_at:
             return "Opens soon"
-        return "Open" if self.is_open(now) else "Being assessed"
+        if self.is_open(now):
+            return "Open"
+        return "Open to invited groups" if self.is_open(now, is_invited=True) else "Being assessed"
 
     def chances(self) -> tuple[int, int] | None:
         """How many were funded of how many applications; None where it is not known, or not announced yet.

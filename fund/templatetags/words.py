@@ -43,14 +43,20 @@ def moment(when: datetime | None) -> str:
 @register.filter
 def closes(round_: Any) -> str:
     """When a round closes or closed, in a few words; a rolling one is open until somebody closes it."""
-    if round_.closes_at is None:
+    closing = round_.closing()
+    if closing is None:
         return "Open all the time, read in batches" if round_.is_rolling else "Closing day to come"
-    return f"{'Closes' if round_.closes_at > timezone.now() else 'Closed'} {moment(round_.closes_at)}"
+    is_to_come = closing >= timezone.now()
+    if round_.is_two_stage:
+        return f"Short notes {'close' if is_to_come else 'closed'} {moment(closing)}"
+    return f"{'Closes' if is_to_come else 'Closed'} {moment(closing)}"
 
 
 @register.filter
-def closing(round_: Any) -> str:
-    """The same as a sentence for somebody who is applying."""
+def closing(round_: Any, is_note: bool = False) -> str:
+    """The same as a sentence for somebody who is applying: for the whole application, or for the short note first."""
+    if is_note and round_.note_closes_at:
+        return f"Short notes close on {moment(round_.note_closes_at)}."
     if round_.closes_at is None and round_.is_rolling:
         return "The round is open all the time, and applications are read in batches."
     if round_.closes_at is None:

@@ -3,14 +3,18 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from fund.kit import pdf
+from fund.kit import clock, pdf
 from fund.models import Job, Letter, Pulse
+
+MOST_APART = 2  # seconds
 
 
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """How the parts are: the database answers, the worker does its round, papers can be made, nothing is parked.
+
+    The clock is the database's, by which applications are late or in time; pages show ours.
 
     A database that does not answer is an error page; the rest is said in words, because pages work without it.
     """
@@ -20,9 +24,17 @@ def health(request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         {
             "database": connection.vendor,
+            "clock": clock_words(clock.apart()),
             "worker": "working" if worker and worker.is_fresh else "not seen in the last three minutes",
             "papers": pdf.available() or "can be made",
             "jobs parked": Job.objects.parked().count(),
             "letters parked": Letter.objects.filter(state=Letter.State.PARKED).count(),
         }
     )
+
+
+def clock_words(apart: float) -> str:
+    """Whether our clock is right, told by how many seconds the database is ahead of it."""
+    if abs(apart) <= MOST_APART:
+        return "right"
+    return f"{abs(apart):.0f} seconds {'behind' if apart > 0 else 'ahead of'} the database"

@@ -228,7 +228,7 @@ def test_answers_of_questions_that_were_taken_out_stay(draft: Application, ann: 
 
 
 def test_nothing_is_saved_after_closing_or_after_handing_in(ready: Application, ann: User) -> None:
-    with time_machine.travel(ready.round.closes_at, tick=False):
+    with time_machine.travel(ready.round.closes_at + timedelta(microseconds=1), tick=False):
         assert "closed on" in refusal(save, ready, "plan", ann, title="Too late")
         assert "closed on" in refusal(applying.add_document, ready, paper(), by=ann)
         assert "closed on" in refusal(applying.remove_document, ready.documents.get(), by=ann)
@@ -418,20 +418,20 @@ def test_a_withdrawn_application_is_not_handed_in(ready: Application, ann: User)
     assert "is now “Withdrawn”" in refusal(applying.submit, ready, by=ann)
 
 
-def test_the_last_second_counts_and_the_closing_second_does_not(ready: Application, ann: User) -> None:
+def test_the_closing_instant_counts_and_what_comes_after_it_does_not(ready: Application, ann: User) -> None:
     closes_at = ready.round.closes_at
-    with time_machine.travel(closes_at, tick=False):
+    with time_machine.travel(closes_at + timedelta(microseconds=1), tick=False):
         assert "closed on" in refusal(applying.submit, ready, by=ann)
-    with time_machine.travel(closes_at - timedelta(milliseconds=1), tick=False):
+    with time_machine.travel(closes_at, tick=False):
         applying.submit(ready, by=ann)
-    assert Application.objects.get().submitted_at == closes_at - timedelta(milliseconds=1)
+    assert Application.objects.get().submitted_at == closes_at
 
 
 def test_the_seconds_of_grace_count_for_handing_in(ready: Application, ann: User) -> None:
     Round.objects.filter(pk=ready.round_id).update(grace_seconds=60)
-    with time_machine.travel(ready.round.closes_at + timedelta(seconds=60), tick=False):
+    with time_machine.travel(ready.round.closes_at + timedelta(seconds=60, microseconds=1), tick=False):
         assert "closed on" in refusal(applying.submit, ready, by=ann)
-    with time_machine.travel(ready.round.closes_at + timedelta(seconds=59), tick=False):
+    with time_machine.travel(ready.round.closes_at + timedelta(seconds=60), tick=False):
         applying.submit(ready, by=ann)
 
 
@@ -450,9 +450,9 @@ def test_nine_in_the_morning_is_nine_in_scotland_on_both_sides_of_the_clock_chan
 
     spring = datetime(2027, 3, 29, 9, 0, tzinfo=ZoneInfo("Europe/London"))  # the Monday after the clocks went forward
     Round.objects.filter(pk=ready.round_id).update(opens_at=spring - timedelta(days=30), closes_at=spring)
-    with time_machine.travel("2027-03-29T08:00:00Z", tick=False):
+    with time_machine.travel("2027-03-29T08:00:01Z", tick=False):
         assert "closed on Monday 29 March 2027, 9am" in refusal(applying.submit, ready, by=ann)
-    with time_machine.travel("2027-03-29T07:59:59Z", tick=False):
+    with time_machine.travel("2027-03-29T08:00:00Z", tick=False):
         applying.submit(ready, by=ann)
 
 
