@@ -2,13 +2,13 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import Avg, Count, OuterRef, Q, StdDev, Subquery
+from django.db.models import Avg, Count, Exists, OuterRef, Q, StdDev, Subquery
 from django.utils import timezone
 
 from applications.models.assessment import Assessment, Declaration
 from fund.kit.history import audited
 from fund.kit.states import Stateful
-from fund.models import Answers, Membership
+from fund.models import Answers, Membership, Questionnaire
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,8 +51,8 @@ class Applications(models.QuerySet["Application"]):
         return self.filter(Q(is_test=True) | Q(organisation__in=mine))
 
     def handed_in(self) -> "Applications":
-        """Everything that was handed in and not withdrawn."""
-        return self.real().exclude(state__in=[Application.State.DRAFT, Application.State.WITHDRAWN])
+        """Every whole application that was handed in and not withdrawn; a short note is not one."""
+        return self.real().exclude(state__in=[*Application.NOT_WHOLE, Application.State.WITHDRAWN])
 
     def without_personal(self) -> "Applications":
         """Only what assessors and the panel may know of an application: the plan's facts, never who to reach."""
@@ -112,9 +112,14 @@ class Application(Stateful):
         RESERVE = "reserve", "On the reserve list"
         NOT_FUNDED = "not_funded", "Not funded this time"
         WITHDRAWN = "withdrawn", "Withdrawn"
+        NOTE_IN = "note_in", "Short note handed in"
+        INVITED = "invited", "Invited to apply in full"
+        NOT_INVITED = "not_invited", "Not taken further"
 
     MOVES: ClassVar[dict[str, tuple[str, ...]]] = {
-        State.DRAFT: (State.SUBMITTED, State.WITHDRAWN),
+        State.DRAFT: (State.SUBMITTED, State.NOTE_IN, State.WITHDRAWN),
+        State.NOTE_IN: (State.INVITED, State.NOT_INVITED, State.WITHDRAWN),
+        State.INVITED: (State.SUBMITTED, State.WITHDRAWN),
         State.SUBMITTED: (State.IN_ASSESSMENT, State.INELIGIBLE, State.WITHDRAWN),
         State.IN_ASSESSMENT: (State.DECIDED, State.INELIGIBLE, State.WITHDRAWN),
         State.INELIGIBLE: (State.INELIGIBLE_TOLD, State.IN_ASSESSMENT, State.WITHDRAWN),
@@ -130,6 +135,10 @@ class Application(Stateful):
         State.AWARDED: "Funded",
         State.RESERVE: "On the reserve list",
     }
+    WRITTEN = (State.DRAFT, State.INVITED)  # while its group writes
+    NOTE = (State.DRAFT, State.NOTE_IN, State.NOT_INVITED)  # where the round has two stages: all there is, is a note
+    NOT_WHOLE = (State.DRAFT, State.NOTE_IN, State.INVITED, State.NOT_INVITED)
+    TRIED = (State.SUBMITTED, State.NOTE_IN, State.INVITED, State.NOT_INVITED, State.WITHDRAWN)  # in a test
 
     round = models.ForeignKey("fund.Round", models.PROTECT, related_name="applications")
     organisation = models.ForeignKey("fund.Organisation", models.PROTECT, related_name="applications")
@@ -173,12 +182,40 @@ class Application(Stateful):
         return f"{self.reference} {self.title or 'Untitled'}"
 
     def can_move(self, to: str) -> bool:
-        """A test can be handed in and taken back; nobody assesses it, decides on it or pays it."""
-        return super().can_move(to) and (not self.is_test or to in {self.State.SUBMITTED, self.State.WITHDRAWN})
+        """A round of two stages takes a short note first. Of a test nobody assesses, decides or pays anything."""
+        if self.state == self.State.DRAFT and to in {self.State.SUBMITTED, self.State.NOTE_IN}:
+            return super().can_move(to) and to == self.handed_in_state
+        return super().can_move(to) and (not self.is_test or to in self.TRIED)
+
+    @property
+    def is_being_written(self) -> bool:
+        """Say whether its group still writes it, as far as its own state goes."""
+        return self.state in self.WRITTEN
+
+    @property
+    def is_note(self) -> bool:
+        """Say whether it is a short note still, in a round that reads such notes first."""
+        return self.state in self.NOTE and self.round.is_two_stage
+
+    @property
+    def handed_in_state(self) -> str:
+        """What it becomes when it is handed in now."""
+        return self.State.NOTE_IN if self.is_note else self.State.SUBMITTED
+
+    @property
+    def closes_at(self) -> "datetime | None":
+        """The last moment in which what is written now can be handed in."""
+        return self.round.closing(is_invited=not self.is_note)
 
     def takes_answers(self, at: "datetime | None" = None) -> bool:
         """Say whether its round takes answers now. A test can be written whether its round is open or not."""
-        return self.is_test or self.round.takes_hand_ins(at)
+        return self.is_test or self.round.takes_hand_ins(at, is_invited=not self.is_note)
+
+    @property
+    def sheets(self) -> "AnswerSheets":
+        """The answers to what it is asked now: of a group that is invited, no longer the short note's."""
+        rows: AnswerSheets = self.answers.all()
+        return rows.newest_stage() if self.round.is_two_stage else rows
 
     @property
     def public_state(self) -> str:
@@ -190,12 +227,31 @@ class Application(Stateful):
 
 class AnswerSheets(models.QuerySet["ApplicationAnswers"]):
     def for_assessors(self) -> "AnswerSheets":
-        """The sections that assessors may read; the others are not even loaded."""
-        return self.filter(section__assessors_see_it=True)
+        """The sections that assessors may read; the others, and short notes, are not even loaded."""
+        return self.whole().filter(section__assessors_see_it=True)
 
     def for_panel(self) -> "AnswerSheets":
         """The sections that the panel may read: the project plan and the budget."""
-        return self.filter(section__panel_sees_it=True)
+        return self.whole().filter(section__panel_sees_it=True)
+
+    def whole(self) -> "AnswerSheets":
+        """The answers of whole applications, without short notes."""
+        return self.filter(section__questionnaire__purpose=Questionnaire.Purpose.APPLICATION)
+
+    def notes(self) -> "AnswerSheets":
+        """The answers of short notes."""
+        return self.filter(section__questionnaire__purpose=Questionnaire.Purpose.NOTE)
+
+    def newest_stage(self) -> "AnswerSheets":
+        """The whole application's where there is one, else the short note's."""
+        whole = ApplicationAnswers.objects.whole().filter(application=OuterRef("application"))
+        is_note = Q(section__questionnaire__purpose=Questionnaire.Purpose.NOTE)
+        return self.exclude(is_note & Q(Exists(whole)))
+
+    def handed_in(self) -> "AnswerSheets":
+        """What the fund may read: of those who are invited and still write, the short note alone."""
+        writing = Q(application__state=Application.State.INVITED)
+        return self.exclude(writing & Q(section__questionnaire__purpose=Questionnaire.Purpose.APPLICATION))
 
 
 class ApplicationAnswers(Answers):
@@ -220,8 +276,11 @@ class Documents(models.QuerySet["Document"]):
         """Who sees the application sees its papers; assessors and panel see the ones that their round shows them."""
         if not user.is_authenticated:
             return self.none()
-        seen = Q(application__in=Application.objects.visible_to(user))
-        in_play = ~Q(application__state__in=[Application.State.DRAFT, Application.State.WITHDRAWN])
+        writing = Application.objects.own(user).values("pk")
+        seen = Q(application__in=Application.objects.visible_to(user)) & (
+            ~Q(application__state=Application.State.INVITED) | Q(application__in=writing)
+        )
+        in_play = ~Q(application__state__in=[*Application.NOT_WHOLE, Application.State.WITHDRAWN])
         shown = Q(rule__panel_sees_it=True, application__is_test=False) & in_play
         if user.has_role(*RUN_THE_FUND):
             seen |= Q(application__is_test=True)

@@ -23,8 +23,11 @@ class Statements(models.QuerySet["SupportingStatement"]):
         """Who sees the application sees its statements; assessors and panel only where their round shows them."""
         if not user.is_authenticated:
             return self.none()
-        seen = Q(application__in=Application.objects.visible_to(user))
-        in_play = ~Q(application__state__in=[Application.State.DRAFT, Application.State.WITHDRAWN])
+        mine = Application.objects.own(user).values("pk")
+        seen = Q(application__in=Application.objects.visible_to(user)) & (
+            ~Q(application__state=Application.State.INVITED) | Q(application__in=mine)
+        )
+        in_play = ~Q(application__state__in=[*Application.NOT_WHOLE, Application.State.WITHDRAWN])
         shown = Q(rule__panel_sees_it=True, state=SupportingStatement.State.SENT) & in_play
         if user.has_role("assessor"):
             reading = Assessment.objects.filter(assessor=user, state__in=["started", "handed_in"])
