@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,7 +15,7 @@ from fund.kit import jobs, pdf
 from fund.kit.word import Paper
 from fund.models import Job, Question, Section, User
 from fund.questionnaires import Lists, Words
-from fund.templatetags.words import moment, pounds
+from fund.templatetags.words import day, moment, pounds
 
 KIND = "applications.copy"
 AT_ONCE = (AnswerCopy.Kind.PDF, AnswerCopy.Kind.WORD)
@@ -53,8 +54,9 @@ def ask_for(application: Application, kinds: Iterable[AnswerCopy.Kind] = AT_ONCE
 
 
 def edition_of(application: Application) -> int:
-    """How often the answers have stood in a form that counts: once when handed in, and once for each change asked."""
-    return 1 + application.changes.filter(state=ChangeRequest.State.MADE).count()
+    """How often the answers have stood in a form that counts: a short note, once when handed in, and each change."""
+    is_after_note = application.round.is_two_stage and not application.is_note
+    return 1 + is_after_note + application.changes.filter(state=ChangeRequest.State.MADE).count()
 
 
 def draw(application: Application, kind: str) -> bytes:
@@ -62,21 +64,32 @@ def draw(application: Application, kind: str) -> bytes:
     pages = todo.answers_of(application, todo.sheets_of(application), Lists(application.round))
     large = kind in LARGE
     if kind in PRINTED:
-        context = {"application": application, "pages": pages, "documents": _papers(application), "large": large}
-        return pdf.render("print/application.html", context)
+        return pdf.render("print/application.html", to_print(application, pages, large=large))
     return word(application, pages, large=large)
+
+
+def to_print(application: Application, pages: Pages, *, large: bool = False) -> dict[str, Any]:
+    """What the printed copy shows."""
+    statements = application.statements.sent()
+    facts = {"application": application, "pages": pages, "documents": _papers(application), "statements": statements}
+    return {**facts, "large": large}
 
 
 def word(application: Application, pages: Pages, *, large: bool = False) -> bytes:
     """All answers as a Word file."""
     paper = Paper(application.title or "Untitled project", large=large)
-    at = f"handed in {moment(application.submitted_at)}" if application.submitted_at else "a draft, not handed in"
+    at = "a draft, not handed in"
+    if application.submitted_at and not application.is_being_written:
+        at = f"{'a short note, ' if application.is_note else ''}handed in {moment(application.submitted_at)}"
     paper.text(f"{application.reference}, {application.round}\n{application.organisation}, {at}")
     for section, answers in pages:
         paper.heading(section.title)
         for question, words in answers:
             paper.heading(question.label, 2)
             _answer(paper, words)
+    if statements := list(application.statements.sent()):
+        paper.heading("Supporting statements")
+        paper.bullets(f"{each.name}, {each.relation}: sent on {day(each.sent_at)}" for each in statements)
     if papers := _papers(application):
         paper.heading("Documents")
         paper.bullets(papers)
@@ -87,10 +100,21 @@ def _answer(paper: Paper, words: Words) -> None:
     if words.total is not None:
         rows = [[line.heading, line.what, pounds(line.amount)] for line in words.lines]
         paper.table(["Kind of cost", "What for", "Amount"], [*rows, ["", "Total", pounds(words.total)]], numbers=[2])
+    elif words.rows:
+        for row in words.rows:
+            if row.name:
+                paper.text(row.name, bold=True)
+            paper.table(["Asked", "Answer"], [[label, _plain(said)] for label, said in row.cells])
     elif words.items:
         paper.bullets(words.items)
     else:
         paper.text(words or "Not answered")
+    for note in words.notes:
+        paper.text(note)
+
+
+def _plain(words: Words) -> str:
+    return ", ".join(words.items) if words.items else words
 
 
 def _papers(application: Application) -> list[str]:

@@ -36,6 +36,7 @@ def _check_page(request: SignedIn, application: Application, form: HandInForm, s
         "signature": signing.standing(application),
         "told": ways_of(application),
         "laid_aside": moving_version.laid_aside(application),
+        "statements": application.statements.sent(),
     }
     return render(request, "applications/applicant/check.html", context, status=status)
 
@@ -65,7 +66,7 @@ def receipt(request: SignedIn, pk: int) -> HttpResponse:
     sheets, lists = todo.sheets_of(application), Lists(application.round)
     answers = todo.answers_of(application, sheets, lists)
     context = {**frame(request, application), "answers": answers, "told": ways_of(application)}
-    context["copies"] = copies.standing(application)
+    context |= {"copies": copies.standing(application), "statements": application.statements.sent()}
     return render(request, "applications/applicant/receipt.html", context)
 
 
