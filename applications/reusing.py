@@ -7,13 +7,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from applications import todo
+from applications.applying import carrying
 from applications.applying.saving import Saving, save_section
 from applications.models import Application, ApplicationAnswers
 from fund.kit.states import Refused
 from fund.models import Question, User
 from fund.questionnaires import Lists, Words, readable, shown
-
-TEXTS = (Question.Kind.LINE, Question.Kind.TEXT)
 
 
 @dataclass(frozen=True)
@@ -51,20 +50,9 @@ def offers(application: Application, sheet: ApplicationAnswers, source: Applicat
     for question in sheet.section.questions.all():
         if question.kind == Question.Kind.FILE or sheet.values.get(question.code) not in (None, "", []):
             continue
-        if match := _match(question, then):
-            found.append(Offer(question, *match))
+        if asked := carrying.twin(question, [each[0] for each in then], by_words=True):
+            found.append(Offer(question, *next(each for each in then if each[0] is asked)))
     return found
-
-
-def _match(question: Question, then: list[tuple[Question, Words, Any]]) -> tuple[Question, Words, Any] | None:
-    same_code = [each for each in then if each[0].code == question.code and each[0].kind == question.kind]
-    label = question.label.strip().casefold()
-    same_words = [each for each in then if each[0].label.strip().casefold() == label and _fits(each[0], question)]
-    return next(iter(same_code + same_words), None)
-
-
-def _fits(one: Question, other: Question) -> bool:
-    return one.kind == other.kind or (one.kind in TEXTS and other.kind in TEXTS)
 
 
 @transaction.atomic
