@@ -53,7 +53,8 @@ def reading(application: Application, sheets: AnswerSheets, *, everything: bool 
     """
     sheets = sheets.filter(application=application).select_related("section").prefetch_related("section__questions")
     rows = list(sheets.order_by("section__position", "section__pk"))
-    asked = todo.asked_of(application) if any(has_conditions(sheet.section) for sheet in rows) else None
+    judged = rows if everything else None  # who reads all reads a short note by its own answers
+    asked = todo.asked_of(application, judged) if any(has_conditions(sheet.section) for sheet in rows) else None
     pages, lists = [], questionnaires.Lists(application.round)
     for sheet in rows:
         if asked and sheet.section.code not in asked.sections:

@@ -22,7 +22,7 @@ NOT_HERE = (Question.Kind.FILE,)
 
 def questions_of(application: Application) -> list[Question]:
     """The questions whose answers can be asked to be changed, in the order of the form."""
-    rows = Question.objects.filter(section__in=application.answers.values("section")).exclude(kind__in=NOT_HERE)
+    rows = Question.objects.filter(section__in=application.sheets.values("section")).exclude(kind__in=NOT_HERE)
     return list(rows.select_related("section").order_by("section__position", "section__pk", "position", "pk"))
 
 

@@ -89,7 +89,8 @@ def _change(round_: Round, held: Round, closes_at: datetime, reason: str, *, by:
 
 def tell(round_: Round, *, was: datetime | None, closes_at: datetime, reason: str) -> int:
     """Write to everybody who writes for a group with a draft or an application in the round; how many groups."""
-    rows = round_.applications.exclude(state=Application.State.WITHDRAWN).select_related("organisation")
+    out = [Application.State.WITHDRAWN, Application.State.NOT_INVITED]
+    rows = round_.applications.exclude(state__in=out).select_related("organisation")
     kind = "round_extended" if was is not None and closes_at > was else "round_closes_early"
     told: set[int] = set()
     for application in rows.order_by("pk"):

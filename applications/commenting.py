@@ -33,7 +33,7 @@ def write(
 ) -> Comment:
     """Say something about a draft. The others of the group hear of it, at most once a day each."""
     held = Application.objects.select_related("organisation").select_for_update(of=("self",)).get(pk=application.pk)
-    if held.state != Application.State.DRAFT:
+    if not held.is_being_written:
         raise Refused("This application is no draft any more, so there is nothing left to comment on.")
     comment: Comment = history.save(
         Comment(

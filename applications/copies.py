@@ -59,28 +59,40 @@ def edition_of(application: Application) -> int:
     return 1 + is_after_note + application.changes.filter(state=ChangeRequest.State.MADE).count()
 
 
-def draw(application: Application, kind: str) -> bytes:
-    """Draw one copy: the same words in the same order, as a PDF or as a Word file."""
-    pages = todo.answers_of(application, todo.sheets_of(application), Lists(application.round))
-    large = kind in LARGE
+def draw(application: Application, kind: str, edition: int | None = None) -> bytes:
+    """Draw one copy: the same words in the same order, as a PDF or as a Word file.
+
+    Where there are two stages the first edition is the short note, also when it is drawn after the invitation.
+    """
+    is_of_note = application.is_note or (application.round.is_two_stage and edition == 1)
+    sheets = todo.sheets_of(application, is_of_note=is_of_note)
+    pages, large = todo.answers_of(application, sheets, Lists(application.round)), kind in LARGE
     if kind in PRINTED:
-        return pdf.render("print/application.html", to_print(application, pages, large=large))
-    return word(application, pages, large=large)
+        facts = to_print(application, pages, large=large, is_of_note=is_of_note)
+        return pdf.render("print/application.html", facts)
+    return word(application, pages, large=large, is_of_note=is_of_note)
 
 
-def to_print(application: Application, pages: Pages, *, large: bool = False) -> dict[str, Any]:
+def _where_it_stands(application: Application, *, is_of_note: bool) -> str:
+    is_draft = application.state == Application.State.DRAFT if is_of_note else application.is_being_written
+    if is_draft or application.submitted_at is None:
+        return "a draft, not handed in"
+    return f"{'a short note, ' if is_of_note else ''}handed in {moment(application.submitted_at)}"
+
+
+def to_print(
+    application: Application, pages: Pages, *, large: bool = False, is_of_note: bool = False
+) -> dict[str, Any]:
     """What the printed copy shows."""
     statements = application.statements.sent()
     facts = {"application": application, "pages": pages, "documents": _papers(application), "statements": statements}
-    return {**facts, "large": large}
+    return {**facts, "large": large, "stands": _where_it_stands(application, is_of_note=is_of_note)}
 
 
-def word(application: Application, pages: Pages, *, large: bool = False) -> bytes:
+def word(application: Application, pages: Pages, *, large: bool = False, is_of_note: bool = False) -> bytes:
     """All answers as a Word file."""
     paper = Paper(application.title or "Untitled project", large=large)
-    at = "a draft, not handed in"
-    if application.submitted_at and not application.is_being_written:
-        at = f"{'a short note, ' if application.is_note else ''}handed in {moment(application.submitted_at)}"
+    at = _where_it_stands(application, is_of_note=is_of_note or application.is_note)
     paper.text(f"{application.reference}, {application.round}\n{application.organisation}, {at}")
     for section, answers in pages:
         paper.heading(section.title)

@@ -16,7 +16,7 @@ from applications.ranking import decided_of, money_of
 from fund import post
 from fund.kit import history
 from fund.kit.states import Refused
-from fund.models import Membership, Question, Round, User
+from fund.models import Membership, Question, Questionnaire, Round, User
 from fund.templatetags.words import moment, pounds
 
 State = Application.State
@@ -155,7 +155,7 @@ def announce(round_: Round, *, by: User) -> list[Application]:
     """
     fresh = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
     now = timezone.now()
-    if fresh.takes_hand_ins(now) and not fresh.is_rolling:
+    if fresh.takes_hand_ins(now, is_invited=True) and not fresh.is_rolling:
         raise Refused(f"{fresh} takes applications until {moment(fresh.closes_at)}. Announce when it has closed.")
     if not fresh.is_rolling and (waiting := list(undecided_in(fresh).values_list("reference", flat=True))):
         raise Refused(f"Decide these first: {', '.join(waiting)}. Everybody in a round hears on the same day.")
@@ -220,7 +220,11 @@ def _grant(application: Application, decision: Decision, *, now: datetime, by: U
 def _budget(application: Application, grant: Grant) -> list[GrantBudgetLine]:
     """The lines of the application's budget tables, in the words of its headings."""
     names = dict(application.round.budget_headings.values_list("code", "name"))
-    tables = Question.objects.filter(kind=Question.Kind.BUDGET, section__questionnaire__round=application.round)
+    tables = Question.objects.filter(
+        kind=Question.Kind.BUDGET,
+        section__questionnaire__round=application.round,
+        section__questionnaire__purpose=Questionnaire.Purpose.APPLICATION,
+    )
     sheets = {sheet.section_id: sheet for sheet in ApplicationAnswers.objects.filter(application=application)}
     lines = []
     for question in tables.order_by("section__position", "position"):

@@ -28,7 +28,7 @@ def count_minutes(application: Application, *, wanted: bool) -> Effort:
 def tick(application: Application) -> bool:
     """Count one minute of writing, at most one a minute however many windows are open; say whether it counted."""
     now = timezone.now()
-    rows = Effort.objects.filter(application=application, is_counted=True, application__state=Application.State.DRAFT)
+    rows = Effort.objects.filter(application=application, is_counted=True, application__state__in=Application.WRITTEN)
     due = rows.filter(Q(counted_at=None) | Q(counted_at__lte=now - BEAT))
     return bool(due.update(minutes=F("minutes") + 1, counted_at=now))
 

@@ -46,7 +46,7 @@ def table(round_: Round, applications: QuerySet[Application], order: list[Any]) 
     keys = applications.order_by().values("pk")
     same_order = [_through_application(each) for each in order]
 
-    sheets = ApplicationAnswers.objects.filter(application__in=keys).order_by(*same_order)
+    sheets = ApplicationAnswers.objects.handed_in().filter(application__in=keys).order_by(*same_order)
     answers = _InStep(sheets.values_list("application", "section", "values").iterator(chunk_size=CHUNK))
     remarks = _remarks(keys)
     states = dict(Application.State.choices)

@@ -32,6 +32,26 @@ def submitted(application: Application) -> None:
         post.write("submitted", to=person, key=f"submitted:{application.pk}:{person.pk}", about=application)
 
 
+def note_in(application: Application) -> None:
+    """The receipt for a short note."""
+    for person in _writers(application.organisation):
+        post.write("note_in", to=person, key=f"note_in:{application.pk}:{person.pk}", about=application)
+
+
+def invited_in_full(application: Application, reason: str) -> None:
+    """The short note was read, and the group can apply in full."""
+    for person in _writers(application.organisation):
+        key = f"invited_in_full:{application.pk}:{person.pk}"
+        post.write("invited_in_full", to=person, key=key, about=application, reason=reason)
+
+
+def not_invited(application: Application, reason: str) -> None:
+    """The short note was read, and it ends there."""
+    for person in _writers(application.organisation):
+        key = f"not_invited:{application.pk}:{person.pk}"
+        post.write("not_invited", to=person, key=key, about=application, reason=reason)
+
+
 def withdrawn(application: Application) -> None:
     for person in _writers(application.organisation):
         post.write("withdrawn", to=person, key=f"withdrawn:{application.pk}:{person.pk}", about=application)

@@ -54,11 +54,13 @@ def start(
     return entry
 
 
-def _require_open_or_reason(round_: Round) -> None:
+def _require_open_or_reason(round_: Round, *, is_invited: bool = False) -> None:
     if round_.state != Round.State.PUBLISHED or (round_.opens_at and timezone.now() < round_.opens_at):
         require_open(round_)
-    if not round_.takes_hand_ins():
-        raise Refused(f"{round_.name} closed on {moment(round_.closes_at)}. Say why this one is taken late.")
+    if not round_.takes_hand_ins(is_invited=is_invited):
+        raise Refused(
+            f"{round_.name} closed on {moment(round_.closing(is_invited=is_invited))}. Say why this one is taken late."
+        )
 
 
 @transaction.atomic
@@ -99,19 +101,23 @@ def hand_in(entry: Entry, *, by: User) -> None:
     """Hand the application in with the day on which it reached us, at midday. The group gets its receipt."""
     rows = Application.objects.select_related("round", "organisation", "tier").select_for_update(of=("self",))
     held = rows.get(pk=entry.application_id)
-    if not held.can_move(Application.State.SUBMITTED):
-        raise Refused(held.words_for_refusal(Application.State.SUBMITTED))
+    to = held.handed_in_state
+    if not held.can_move(to):
+        raise Refused(held.words_for_refusal(to))
     if not entry.late_reason:
-        _require_open_or_reason(held.round)
+        _require_open_or_reason(held.round, is_invited=not held.is_note)
     if todo := missing(held):
         things = "1 thing is" if len(todo) == 1 else f"{len(todo)} things are"
         raise Refused(f"{things} still to do before this can be handed in. The first: {todo[0].words}.")
     at = timezone.make_aware(datetime.combine(entry.received_on, time(12)))
     how = f"Typed by {by} from what reached us {entry.get_way_display().lower()} on {day(entry.received_on)}."
     late = f" Taken after closing, because: {entry.late_reason}" if entry.late_reason else ""
-    held.move(Application.State.SUBMITTED, by=by, reason=how + late, submitted_at=at)
+    held.move(to, by=by, reason=how + late, submitted_at=at)
     entry.application = held
-    letters.submitted(held)
+    if held.is_note:
+        letters.note_in(held)
+    else:
+        letters.submitted(held)
 
 
 @transaction.atomic

@@ -5,8 +5,10 @@ from fund.models import DocumentRule
 
 
 def rules_for(application: Application) -> list[DocumentRule]:
-    """The round's document rules for this group; its age is counted on the closing day of the round."""
+    """The round's document rules for this group, by its age on the closing day. A short note needs no papers."""
     round_ = application.round
+    if application.is_note:
+        return []
     age = DocumentRule.AppliesTo.ESTABLISHED
     if not application.organisation.is_established(round_.closes_at):
         age = DocumentRule.AppliesTo.NEW

@@ -1,8 +1,9 @@
 """Reminding groups of drafts before a round closes, unless they do not want it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from applications import letters
@@ -24,15 +25,37 @@ def mark_for(closes_on: date, started_on: date, today: date) -> int | None:
 
 
 def remind() -> int:
-    """Write every reminder that is due today, once; how many there were. Each application is its own transaction."""
+    """Write every reminder that is due today, once; how many there were. Each application is its own transaction.
+
+    A short note has the closing time of notes; who was invited has the round's, and began on that day.
+    """
+    return _remind_all(Round.objects.open(), is_invited=False) + _remind_all(
+        Round.objects.open_to_invited(), is_invited=True
+    )
+
+
+def _remind_all(rounds: "QuerySet[Round]", *, is_invited: bool) -> int:
     today, written = timezone.localdate(), 0
-    for round_ in Round.objects.open().filter(closes_at__lte=timezone.now() + timedelta(days=max(MARKS) + 1)):
-        closes_on = timezone.localtime(round_.closes_at).date()
-        for application in round_.applications.filter(state=Application.State.DRAFT, is_test=False):
-            mark = mark_for(closes_on, timezone.localtime(application.started_at).date(), today)
+    state = Application.State.INVITED if is_invited else Application.State.DRAFT
+    for round_ in rounds:
+        closing = round_.closing(is_invited=is_invited)
+        if closing is None or closing > timezone.now() + timedelta(days=max(MARKS) + 1):
+            continue
+        closes_on = timezone.localtime(closing).date()
+        rows = round_.applications.filter(state=state, is_test=False)
+        begun = _invited_on(rows) if is_invited else {}
+        for application in rows:
+            began_at = begun.get(application.pk, application.started_at)
+            mark = mark_for(closes_on, timezone.localtime(began_at).date(), today)
             if mark is not None:
                 written += _remind(application, mark, closes_on)
     return written
+
+
+def _invited_on(rows: "QuerySet[Application]") -> dict[int, datetime]:
+    """When each of these was invited; one query."""
+    moves = Application.history.filter(id__in=rows.order_by().values("pk"), state=Application.State.INVITED)
+    return dict(moves.order_by().values("id").annotate(at=Min("history_date")).values_list("id", "at"))
 
 
 @transaction.atomic

@@ -34,7 +34,7 @@ def may_start(user: User, organisation: Organisation, round_: Round) -> bool:
 
 def may_write(user: User, application: Application) -> bool:
     writes = may_run_fund(user) if application.is_test else _writes_for(user, application.organisation_id)
-    return application.state == Application.State.DRAFT and writes
+    return application.is_being_written and writes
 
 
 def may_submit(user: User, application: Application) -> bool:
@@ -51,6 +51,10 @@ def may_see_all(user: User, application: Application) -> bool:
 
 def may_assign(user: User, application: Application) -> bool:
     return may_run_fund(user) and application.state in {Application.State.SUBMITTED, Application.State.IN_ASSESSMENT}
+
+
+def may_invite(user: User, application: Application) -> bool:
+    return may_run_fund(user) and application.can_move(Application.State.INVITED)
 
 
 def may_rule_out(user: User, application: Application) -> bool:
@@ -156,7 +160,7 @@ def _belongs_to(user: User, organisation_id: int) -> bool:
 
 
 def may_comment(user: User, application: Application) -> bool:
-    return application.state == Application.State.DRAFT and _belongs_to(user, application.organisation_id)
+    return application.is_being_written and _belongs_to(user, application.organisation_id)
 
 
 def may_settle(user: User, comment: Comment) -> bool:
@@ -164,7 +168,7 @@ def may_settle(user: User, comment: Comment) -> bool:
 
 
 def may_ask_signature(user: User, application: Application) -> bool:
-    return application.round.needs_sign_off and may_write(user, application)
+    return application.round.needs_sign_off and not application.is_note and may_write(user, application)
 
 
 def may_take_signature_back(user: User, sign_off: SignOff) -> bool:
@@ -176,7 +180,7 @@ def may_sign(user: User, sign_off: SignOff) -> bool:
     return (
         sign_off.signatory_id == user.pk
         and sign_off.state == SignOff.State.ASKED
-        and sign_off.application.state == Application.State.DRAFT
+        and sign_off.application.is_being_written
         and signers.exists()
     )
 
@@ -190,7 +194,8 @@ def may_withdraw_statement(user: User, statement: SupportingStatement) -> bool:
 
 
 def may_tell(user: User, application: Application) -> bool:
-    return may_write(user, application) and application.round.takes_hand_ins()
+    is_open = application.round.takes_hand_ins(is_invited=not application.is_note)
+    return may_write(user, application) and is_open
 
 
 def may_take_telling_back(user: User, telling: Telling) -> bool:
@@ -210,4 +215,4 @@ def may_enter_on_behalf(user: User, row: object = None) -> bool:
 
 
 def may_enter(user: User, entry: Entry) -> bool:
-    return may_run_fund(user) and entry.application.state == Application.State.DRAFT
+    return may_run_fund(user) and entry.application.is_being_written

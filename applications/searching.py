@@ -46,7 +46,8 @@ def find(applications: QuerySet[Application], words: str) -> QuerySet[Applicatio
 def _texts(keys: Iterable[int]) -> Iterator[tuple[int, str]]:
     """Each application's key and all its words: three queries for any number."""
     facts = Application.objects.filter(pk__in=list(keys)).order_by()
-    sheets = ApplicationAnswers.objects.filter(application__in=facts.values("pk")).order_by("section__position")
+    sheets = ApplicationAnswers.objects.handed_in().filter(application__in=facts.values("pk"))
+    sheets = sheets.order_by("section__position")
     wordy = dict[int, list[str]]()
     sections = Section.objects.filter(pk__in=sheets.order_by().values("section"))
     for section, code in sections.filter(questions__kind__in=WORDY).values_list("pk", "questions__code"):
@@ -74,7 +75,7 @@ def long_answers(application: Application) -> list[str]:
     """What an application says in its long answers, as saved so far, the personal ones left out: one query each."""
     asked = Question.objects.filter(kind=Question.Kind.TEXT, privacy=Question.Privacy.BUSINESS)
     codes = dict[int, list[str]]()
-    sheets = list(application.answers.values_list("section", "values"))
+    sheets = list(application.sheets.values_list("section", "values"))
     for section, code in asked.filter(section__in=[section for section, _ in sheets]).values_list("section", "code"):
         codes.setdefault(section, []).append(code)
     texts = [values.get(code) for section, values in sheets for code in codes.get(section, ())]

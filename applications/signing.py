@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import letters
-from applications.models import Application, ApplicationAnswers, SignOff
+from applications.models import Application, SignOff
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import Membership, User
@@ -37,7 +37,7 @@ class Standing:
 
 def standing(application: Application) -> Standing:
     """Where the signature of an application stands."""
-    if not application.round.needs_sign_off:
+    if not application.round.needs_sign_off or application.is_note:
         return Standing(is_wanted=False)
     last = application.sign_offs.exclude(state=State.WITHDRAWN).select_related("signatory", "asked_by").first()
     if last is None or last.state != State.SIGNED:
@@ -55,7 +55,7 @@ def signers(application: Application, *, but: User) -> list[User]:
 
 def versions(application: Application) -> dict[str, Any]:
     """What a signature is for: the version of each section, the papers and the statements."""
-    sheets = ApplicationAnswers.objects.filter(application=application).values_list("section__code", "version")
+    sheets = application.sheets.values_list("section__code", "version")
     papers = sorted(str(pk) for pk in application.documents.values_list("file_id", flat=True))
     return {"sections": dict(sheets), "papers": papers}
 
@@ -113,7 +113,7 @@ def require_signed(application: Application) -> None:
 def _hold(application: Application) -> Application:
     rows = Application.objects.select_related("round", "organisation").select_for_update(of=("self",))
     held = rows.get(pk=application.pk)
-    if held.state != Application.State.DRAFT:
+    if not held.is_being_written:
         raise Refused("This application is no draft any more, so there is nothing to sign.")
     return held
 
@@ -121,7 +121,7 @@ def _hold(application: Application) -> Application:
 def _changed(application: Application, signed: dict[str, Any]) -> list[str]:
     """The names of the sections whose answers changed since they were signed."""
     then = signed.get("sections", {})
-    sheets = application.answers.select_related("section").order_by("section__position", "section__pk")
+    sheets = application.sheets.select_related("section").order_by("section__position", "section__pk")
     changed = [f"“{sheet.section.title}”" for sheet in sheets if then.get(sheet.section.code) != sheet.version]
     papers = sorted(str(pk) for pk in application.documents.values_list("file_id", flat=True))
     return changed + (["the documents"] if papers != signed.get("papers") else [])

@@ -22,7 +22,9 @@ State = SupportingStatement.State
 
 
 def rules_asking(application: Application) -> list[DocumentRule]:
-    """The round's rules for papers that outsiders can send."""
+    """The round's rules for papers that outsiders can send. A short note needs none."""
+    if application.is_note:
+        return []
     return [rule for rule in application.round.document_rules.all() if rule.asks_outsiders]
 
 
@@ -32,7 +34,7 @@ def ask(
 ) -> SupportingStatement:
     """Ask somebody outside the group to back the project. The letter with the link goes to them alone."""
     held = hold_draft(application, by=by)
-    if not rule.asks_outsiders or rule.round_id != held.round_id:
+    if not rule.asks_outsiders or rule.round_id != held.round_id or held.is_note:
         raise Refused("This round does not ask for statements here.")
     if words := why_not(held, email):
         raise Refused(words)
@@ -139,8 +141,8 @@ def can_write(statement: SupportingStatement) -> bool:
     application = statement.application
     return (
         statement.is_open
-        and application.state == Application.State.DRAFT
-        and application.round.takes_hand_ins(timezone.now())
+        and application.is_being_written
+        and application.round.takes_hand_ins(timezone.now(), is_invited=not application.is_note)
     )
 
 

@@ -15,7 +15,7 @@ def make_copy(job: Job, *, pk: int, of: str, edition: int) -> None:
     rows = Application.objects.select_related("round", "organisation", "tier")
     application = rows.prefetch_related("documents__rule", "documents__file").get(pk=pk)
     job.say(0, 1, "Writing your answers down")
-    content = copies.draw(application, of)
+    content = copies.draw(application, of, edition)
     with jobs.settling(job):
         job.result = {"copy": copies.keep(application, of, edition, content).pk}
 

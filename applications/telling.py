@@ -20,7 +20,9 @@ from fund.questionnaires import TYPED, Lists, Sheet, form_for_some
 from fund.templatetags.words import length_words, moment
 
 ROOM_TO_TYPE = 20_000  # words: what was said is typed as it was said
-STILL_TAKES = (Application.State.DRAFT, Application.State.SUBMITTED, Application.State.IN_ASSESSMENT)
+STILL_TAKES = (
+    *Application.WRITTEN, Application.State.NOTE_IN, Application.State.SUBMITTED, Application.State.IN_ASSESSMENT
+)  # fmt: skip
 
 
 # The group tells ------------------------------------------------------------------------------------------------------

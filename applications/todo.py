@@ -100,9 +100,13 @@ class Tasks:
         return sum(task.is_done for task in self.sections) + bool(self.papers and not self.papers_todo)
 
 
-def sheets_of(application: Application) -> list[ApplicationAnswers]:
-    """The application's answers in the order of the form, with their questions: two queries."""
-    rows = application.answers.select_related("section", "saved_by").prefetch_related("section__questions")
+def sheets_of(application: Application, *, is_of_note: bool = False) -> list[ApplicationAnswers]:
+    """The answers to what is asked now, in the order of the form, with their questions: two queries.
+
+    `is_of_note` gives those of the short note, also once the whole application is asked for.
+    """
+    wanted = application.answers.notes() if is_of_note else application.sheets
+    rows = wanted.select_related("section", "saved_by").prefetch_related("section__questions")
     return list(rows.order_by("section__position", "section__pk"))
 
 

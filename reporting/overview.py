@@ -118,8 +118,8 @@ def next_due(applications: Iterable[Application], grants: Iterable[Grant]) -> Du
         for report in grant.owed  # type: ignore[attr-defined]  # the page prefetches them under this name
     ]
     waiting += [
-        Due("application", application, timezone.localdate(application.round.closes_at))
+        Due("application", application, timezone.localdate(application.closes_at))
         for application in applications
-        if application.state == Application.State.DRAFT and application.round.is_open() and application.round.closes_at
+        if application.is_being_written and application.closes_at and application.takes_answers()
     ]
     return min(waiting, key=lambda due: due.on, default=None)

@@ -168,6 +168,50 @@ def make_round(**facts: Any) -> Round:
     return round_
 
 
+def make_two_stage_round(**facts: Any) -> Round:
+    """The same with a short note first, which closes in ten days; the round closes in sixty."""
+    now = timezone.now()
+    facts.setdefault("note_closes_at", now + timedelta(days=10))
+    facts.setdefault("closes_at", now + timedelta(days=60))
+    round_ = make_round(is_two_stage=True, **facts)
+    note = Questionnaire.objects.create(round=round_, purpose="note", frozen_at=now)
+    idea = Section.objects.create(questionnaire=note, code="plan", title="Your idea", position=0)
+    make_question(idea, "title", "line", "Name of the project", fills="title", settings={"max": 120})
+    make_question(idea, "what", "text", "Your idea in short", settings={"words": 100})
+    make_question(idea, "months", "text", "How long, in words", settings={"words": 20}, is_required=False)
+    return round_
+
+
+def make_note(round_: Round, organisation: Organisation, *, by: User, **facts: Any) -> Application:
+    """A short note, handed in, whose title and “what” are asked again in full and whose “months” are not."""
+    number = round_.applications.count() + 1
+    note = Application.objects.create(
+        **{
+            "round": round_,
+            "organisation": organisation,
+            "number": number,
+            "reference": f"{round_.code}-{number:03}",
+            "title": "Walking back to wellness",
+            "state": "note_in",
+            "submitted_at": timezone.now(),
+            "started_by": by,
+            **facts,
+        }
+    )
+    ApplicationAnswers.objects.create(
+        application=note,
+        section=Section.objects.get(questionnaire__round=round_, questionnaire__purpose="note"),
+        values=NOTE_ANSWERS,
+        version=1,
+        is_complete=True,
+        saved_by=by,
+    )
+    return note
+
+
+NOTE_ANSWERS = {"title": "Walking back to wellness", "what": "We walk together.", "months": "About a year"}
+
+
 def make_question(section: Section, code: str, kind: str, label: str, **facts: Any) -> Question:
     facts.setdefault("position", section.questions.count())
     facts.setdefault("error_text", f"Answer “{label}”")

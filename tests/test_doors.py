@@ -241,6 +241,10 @@ GET  applications:announce        302 403 403 403 403 403 200 403
 POST applications:announce        302 403 403 403 403 403 409 403
 GET  applications:application     302 404 403 404 404 200 200 404
 POST applications:assign          302 404 403 404 404 422 422 404
+GET  applications:invite          302 404 403 404 404 200 200 404
+POST applications:invite          302 404 403 404 404 422 422 404
+POST applications:invite sent     302 404 403 404 404 302 302 404
+POST applications:invite-test     302 403 403 403 403 302 302 403
 POST applications:rule-out        302 404 403 404 404 422 422 404
 GET  applications:decide          302 404 403 404 404 200 200 404
 POST applications:decide          302 404 403 404 404 422 422 404
@@ -502,6 +506,9 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:announce": lambda w: {"slug": w.closed_round.slug},
     "applications:application": lambda w: {"pk": w.bid.pk},
     "applications:assign": lambda w: {"pk": w.handed_in.pk},
+    "applications:invite": lambda w: {"pk": w.note.pk},
+    "applications:invite sent": lambda w: {"pk": w.note.pk},
+    "applications:invite-test": lambda w: {"slug": w.test_note.round.slug, "pk": w.test_note.pk},
     "applications:rule-out": lambda w: {"pk": w.handed_in.pk},
     "applications:decide": lambda w: {"pk": w.bid.pk},
     "applications:applications-csv": lambda w: {"slug": w.closed_round.slug},
@@ -555,6 +562,7 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
 
 # What is sent with a POST that is meant to get through; the others are sent empty.
 SENT: dict[str, Callable[[World], dict[str, Any]]] = {
+    "applications:invite sent": lambda w: {"answer": "invite"},
     "new-round named": lambda w: {"name": "A round with a name"},
     "set-up-part wrong": lambda w: {"row": ["0"], "row-0-name": "Half a report", "do": "save"},
     "applications:tests started": lambda w: {"age": "new"},

@@ -85,6 +85,8 @@ class World:
     tag: Tag
     saved_filter: SavedFilter
     similar_pair: SimilarPair
+    note: Application
+    test_note: Application
 
 
 @cache
@@ -216,6 +218,7 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
     olive = User.objects.filter(email="olive@example.org").first() or factories.make_person(
         "Olive Officer", "officer", email="olive@example.org"
     )
+    two_stages = factories.make_two_stage_round(name="The round of two stages", slug="two-stages")
     letter = Letter.objects.create(
         key="1", kind="submitted", to=ann, address=ann.email, subject="Hello", text="Dear Ann"
     )
@@ -290,5 +293,14 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
         ),
         similar_pair=SimilarPair.objects.create(
             one=handed_in, other=bid, percent=80, passages=[{"one": "We walk", "other": "We walk", "words": 2}]
+        ),
+        note=factories.make_note(two_stages, group, by=ann),
+        test_note=factories.make_note(
+            two_stages,
+            factories.make_organisation(name="Test group of two stages", is_test=True),
+            by=ann,
+            is_test=True,
+            reference=f"{two_stages.code}-T01",
+            number=1,
         ),
     )

@@ -2,7 +2,7 @@
 
 from applications.applying.drafting import open_draft, require_open, start
 from applications.applying.earlier import Earlier, bring_back, earlier_versions
-from applications.applying.handing_in import DECLARED, stands, submit, withdraw
+from applications.applying.handing_in import DECLARED, hand_in_note, stands, submit, withdraw
 from applications.applying.merging import Began
 from applications.applying.papers import MOST_FILES, add_document, remove_document
 from applications.applying.presence import Presence, others_by_section, others_in, show_presence
@@ -20,6 +20,7 @@ __all__ = [
     "open_draft",
     "bring_back",
     "earlier_versions",
+    "hand_in_note",
     "keep_unkept",
     "others_by_section",
     "others_in",

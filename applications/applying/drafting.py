@@ -27,9 +27,10 @@ def require_open(round_: Round, at: datetime | None = None, *, is_invited: bool 
     raise Refused(f"{round_.name} closed{closed}. It takes no more applications.")
 
 
-def questions_of(round_: Round) -> Questionnaire:
-    """What the round asks now. Raises Refused where it asks nothing yet."""
-    rows = round_.questionnaires.filter(purpose=Questionnaire.Purpose.APPLICATION).in_use()
+def questions_of(round_: Round, purpose: str = "") -> Questionnaire:
+    """What the round asks at first, or for one purpose. Raises Refused where it asks nothing yet."""
+    first = Questionnaire.Purpose.NOTE if round_.is_two_stage else Questionnaire.Purpose.APPLICATION
+    rows = round_.questionnaires.filter(purpose=purpose or first).in_use()
     if (questionnaire := rows.first()) is None:
         raise Refused(f"{round_.name} has no questions yet. Ask the fund when they will be there.")
     return questionnaire
@@ -75,10 +76,10 @@ def hold_draft(application: Application, *, by: User | None) -> Application:
     """
     rows = Application.objects.select_related("round", "tier", "organisation").select_for_update(of=("self",))
     held = rows.get(pk=application.pk)
-    if held.state != Application.State.DRAFT:
+    if not held.is_being_written:
         raise Refused("This application is handed in or withdrawn, so its answers can no longer change.")
     if not held.takes_answers() and not (by and by.has_role("manager", "officer") and is_let_in(held)):
-        require_open(held.round)
+        require_open(held.round, is_invited=not held.is_note)
     return held
 
 

@@ -13,6 +13,7 @@ from fund.models import CouncilArea, Round, Term, User
 
 NEEDS = [
     ("", "Everything"),
+    ("note", "Short notes to read"),
     ("screening", "To look through and assign"),
     ("assessors", "More assessors wanted"),
     ("reading", "Still being read"),

@@ -47,8 +47,17 @@ class Ticked(forms.Form):
     assessors = People(User.objects.none(), label="Assessors", required=False)
     officer = forms.ChoiceField(label="Case officer", required=False)
     tag = forms.ChoiceField(label="Tag", required=False)
+    reason = forms.CharField(
+        label="What the groups will read about it",
+        help_text="You must say why a note is not taken further. With an invitation you can leave this empty.",
+        max_length=3000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
     do = forms.ChoiceField(
-        choices=[(name, name) for name in ("assign", "give", "tag", "untag")], required=False, widget=forms.HiddenInput
+        choices=[(name, name) for name in ("assign", "give", "tag", "untag", "invite", "leave")],
+        required=False,
+        widget=forms.HiddenInput,
     )
 
     saves_drafts = True  # each button needs only its own answer
@@ -57,6 +66,8 @@ class Ticked(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["applications"].queryset = round_.applications.exclude(state=Application.State.DRAFT)
         self.fields["assessors"].queryset = assigning.assessors()
+        if not round_.is_two_stage:
+            del self.fields["reason"]
         people = [("", "Choose somebody"), ("nobody", "Nobody"), *options.get("officer", [])]
         self.fields["officer"].choices = people
         self.fields["tag"].choices = [("", "Choose a tag"), *options.get("tag", [])]
@@ -68,6 +79,8 @@ class Ticked(forms.Form):
         needs = {
             "assign": ("assessors", "Choose at least one assessor"),
             "give": ("officer", "Choose who looks after them"),
+            "invite": ("applications", "Tick the applications first"),
+            "leave": ("reason", "Say why: the groups will read your words"),
         }
         field, words = needs.get(do, ("tag", "Choose a tag"))
         if field not in self.errors and not given.get(field):
@@ -76,6 +89,38 @@ class Ticked(forms.Form):
         if do == "assign" and unread:
             names = ", ".join(each.reference for each in unread[:5])
             self.add_error("applications", f"Nobody can be asked to read {names} now. Take the ticks away there.")
+        to = {"invite": Application.State.INVITED, "leave": Application.State.NOT_INVITED}.get(do)
+        settled = [each for each in given.get("applications", ()) if to and not each.can_move(to)]
+        if settled:
+            names = ", ".join(each.reference for each in settled[:5])
+            self.add_error("applications", f"{names}: this is no short note to settle. Take the ticks away there.")
+        return given
+
+
+class Invite(forms.Form):
+    """What becomes of one short note, and what the group reads about it."""
+
+    saves_drafts = True  # an invitation needs no reason
+
+    answer = forms.ChoiceField(
+        label="What becomes of this short note?",
+        choices=[("invite", "Invite the group to apply in full"), ("leave", "Do not take it further")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what becomes of it", "invalid_choice": "Choose what becomes of it"},
+    )
+    reason = forms.CharField(
+        label="What will the group read about it?",
+        help_text="You must say why a note is not taken further. With an invitation you can leave this empty.",
+        max_length=3000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """See that a group that is not taken further reads why."""
+        given = super().clean() or {}
+        if given.get("answer") == "leave" and not given.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", "Say why: the group will read your words")
         return given
 
 

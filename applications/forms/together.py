@@ -32,7 +32,7 @@ class CommentForm(forms.Form):
         super().__init__(*args, **facts)
         self.places: dict[str, tuple[Section | None, Question | None]] = {ALL: (None, None)}
         choices: list[tuple[str, Any]] = [(ALL, "The whole application")]
-        sections = Section.objects.filter(pk__in=application.answers.values("section")).prefetch_related("questions")
+        sections = Section.objects.filter(pk__in=application.sheets.values("section")).prefetch_related("questions")
         for section in sections.order_by("position", "pk"):
             self.places[section.code] = (section, None)
             inside = [(section.code, f"All of “{section.title}”")]

@@ -119,6 +119,7 @@ class Application(Stateful):
     MOVES: ClassVar[dict[str, tuple[str, ...]]] = {
         State.DRAFT: (State.SUBMITTED, State.NOTE_IN, State.WITHDRAWN),
         State.NOTE_IN: (State.INVITED, State.NOT_INVITED, State.WITHDRAWN),
+        State.NOT_INVITED: (State.INVITED,),
         State.INVITED: (State.SUBMITTED, State.WITHDRAWN),
         State.SUBMITTED: (State.IN_ASSESSMENT, State.INELIGIBLE, State.WITHDRAWN),
         State.IN_ASSESSMENT: (State.DECIDED, State.INELIGIBLE, State.WITHDRAWN),

@@ -119,7 +119,7 @@ def same_text(application: Application) -> QuerySet[SimilarPair]:
 
 def text_of(keys: list[int]) -> dict[int, Text]:
     """The long answers of these applications: one query for the answers, one for their questions."""
-    sheets = ApplicationAnswers.objects.filter(application__in=keys).order_by("section__position", "pk")
+    sheets = ApplicationAnswers.objects.whole().filter(application__in=keys).order_by("section__position", "pk")
     rows = list(sheets.values_list("application", "section", "values"))
     asked = Question.objects.filter(kind=Question.Kind.TEXT, section__in={section for _, section, _ in rows})
     codes: dict[int, list[str]] = {}

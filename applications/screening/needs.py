@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from applications.models import Application, Assessment
 from fund.models import Round
 
-NEEDS = ("screening", "assessors", "reading", "decision", "announcement", "telling")
+NEEDS = ("note", "screening", "assessors", "reading", "decision", "announcement", "telling")
 
 
 def with_readings(applications: QuerySet[Application]) -> QuerySet[Any]:
@@ -60,6 +60,7 @@ def _conditions(round_: Round) -> dict[str, Q]:
     """What each need means, for rows with their readings."""
     being_read = Q(state=Application.State.IN_ASSESSMENT)
     return {
+        "note": Q(state=Application.State.NOTE_IN),
         "screening": Q(state=Application.State.SUBMITTED),
         "assessors": being_read & Q(readers__lt=round_.assessments_wanted),
         "reading": being_read & Q(reading__gt=0),

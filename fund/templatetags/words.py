@@ -90,6 +90,7 @@ COLOURS = {
     "draft": "grey", "due": "orange", "assigned": "orange", "returned": "orange", "waiting": "grey", "parked": "red",
     "awarded": "green", "accepted": "green", "published": "green", "active": "green", "done": "green", "sent": "green",
     "ready": "green", "clean": "green", "ineligible_told": "red", "conflicted": "red",
+    "invited": "green", "not_invited": "grey",
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from applications import applying, commenting, known_answers, reusing, rules, todo
 from applications.forms.typed import began_in
 from applications.models import Application, ApplicationAnswers
-from applications.views.applicant.frame import DRAFT, frame, own
+from applications.views.applicant.frame import frame, own
 from fund.kit.doors import SignedIn, require
 from fund.questionnaires import Lists, Sheet
 from fund.views import kept
@@ -25,7 +25,7 @@ from fund.views import kept
 def section(request: SignedIn, pk: int, code: str) -> HttpResponse:
     """One section of questions. What somebody sends who is no longer signed in comes back to them."""
     application = own(request.user, pk)
-    rows = application.answers.select_related("section", "saved_by").prefetch_related("section__questions")
+    rows = application.sheets.select_related("section", "saved_by").prefetch_related("section__questions")
     sheet = get_object_or_404(rows, section__code=code)
     if request.method == "POST":
         return _save(request, application, sheet)
@@ -64,7 +64,7 @@ def _section_page(
 def _save(request: SignedIn, application: Application, sheet: ApplicationAnswers) -> HttpResponse:
     """Keep what can be kept. Whatever becomes of it, nothing that was typed is lost from the page."""
     form = todo.form_of(application, sheet, data=request.POST, files=request.FILES)
-    if application.state != DRAFT or not application.takes_answers():
+    if not application.is_being_written or not application.takes_answers():
         typed = todo.typed_in(sheet, form.answers, form.lists)
         context = {**frame(request, application), "section": sheet.section, "typed": typed}
         return render(request, "applications/applicant/not_saved.html", context, status=409)
@@ -107,6 +107,5 @@ def _after_saving(request: SignedIn, application: Application, sheet: Applicatio
     following = path[path.index(sheet.section.code) + 1 :]
     if following:
         return redirect("applications:section", application.pk, following[0])
-    return redirect(
-        "applications:documents" if application.round.document_rules.exists() else "applications:check", application.pk
-    )
+    wants_papers = not application.is_note and application.round.document_rules.exists()
+    return redirect("applications:documents" if wants_papers else "applications:check", application.pk)

@@ -15,7 +15,6 @@ from django_htmx.http import trigger_client_event
 from applications import applying, rules, todo
 from applications.forms import typed
 from applications.models import Application, ApplicationAnswers
-from applications.views.applicant.frame import DRAFT
 from fund.kit.doors import SignedIn, require
 from fund.models import Question
 from fund.questionnaires import Lists, shown
@@ -37,7 +36,7 @@ def in_place(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def _sheet(request: SignedIn, pk: int, code: str) -> ApplicationAnswers:
     own = Application.objects.own_or_test(request.user)
-    rows = ApplicationAnswers.objects.filter(application__in=own, application=pk, section__code=code)
+    rows = ApplicationAnswers.objects.filter(application__in=own, application=pk, section__code=code).newest_stage()
     rows = rows.select_related("section", "application__round", "application__tier", "saved_by")
     return get_object_or_404(rows.prefetch_related("section__questions", "application__documents"))
 
@@ -48,7 +47,7 @@ def save_answer(request: SignedIn, pk: int, code: str) -> HttpResponse:
     """Keep the answers that were just typed; GET gives one answer's field as it stands, to take it over."""
     sheet = _sheet(request, pk, code)
     application = sheet.application
-    if application.state != DRAFT or not application.takes_answers():
+    if not application.is_being_written or not application.takes_answers():
         context = {"application": application, "round": application.round}
         return render(request, f"{PARTS}/too_late.html", context, status=409)
     require(rules.may_write(request.user, application))

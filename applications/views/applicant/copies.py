@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from applications import copies, todo
 from applications.models import AnswerCopy
-from applications.views.applicant.frame import DRAFT, own
+from applications.views.applicant.frame import own
 from fund import files
 from fund.kit.doors import SignedIn
 from fund.questionnaires import Lists
@@ -21,7 +21,8 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def copy(request: SignedIn, pk: int, kind: str) -> HttpResponseBase:
     """The copy that was issued; of a draft, a Word file of what stands in it now."""
     application = own(request.user, pk)
-    if application.submitted_at is None and kind in {AnswerCopy.Kind.WORD, AnswerCopy.Kind.LARGE_WORD}:
+    is_draft = application.submitted_at is None or application.is_being_written
+    if is_draft and kind in {AnswerCopy.Kind.WORD, AnswerCopy.Kind.LARGE_WORD}:
         pages = todo.answers_of(application, todo.sheets_of(application), Lists(application.round))
         content = copies.word(application, pages, large=kind == AnswerCopy.Kind.LARGE_WORD)
         response = HttpResponse(content, content_type=WORD)
@@ -36,7 +37,7 @@ def copy(request: SignedIn, pk: int, kind: str) -> HttpResponseBase:
 def make_copy(request: SignedIn, pk: int, kind: str) -> HttpResponse:
     """Have a copy made that nobody asked for yet, such as one in large print."""
     application = own(request.user, pk)
-    if kind not in AnswerCopy.Kind.values or application.state == DRAFT:
+    if kind not in AnswerCopy.Kind.values or application.is_being_written:
         raise Http404
     (job,) = copies.ask_for(application, [AnswerCopy.Kind(kind)], by=request.user)
     return redirect("job", job.pk)

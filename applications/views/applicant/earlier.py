@@ -15,7 +15,7 @@ from fund.templatetags.words import moment
 
 
 def _sheet(application: Application, code: str) -> ApplicationAnswers:
-    rows = application.answers.select_related("section", "saved_by").prefetch_related("section__questions")
+    rows = application.sheets.select_related("section", "saved_by").prefetch_related("section__questions")
     return get_object_or_404(rows, section__code=code)
 
 

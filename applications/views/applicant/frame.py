@@ -25,6 +25,6 @@ def frame(request: SignedIn, application: Application) -> dict[str, Any]:
         "application": application,
         "round": application.round,
         "may": May(request.user, application, rules),
-        "takes_answers": application.state == DRAFT and application.takes_answers(),
+        "takes_answers": application.is_being_written and application.takes_answers(),
         "limit": settings.UPLOAD_LIMIT_MB,
     }

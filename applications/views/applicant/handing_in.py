@@ -11,7 +11,7 @@ from applications.applying import moving_version
 from applications.forms.applicant import HandInForm, WithdrawForm
 from applications.models import Application
 from applications.told import ways_of
-from applications.views.applicant.frame import DRAFT, frame, own
+from applications.views.applicant.frame import frame, own
 from fund.kit.doors import SignedIn, require
 from fund.questionnaires import Lists
 
@@ -21,7 +21,7 @@ from fund.questionnaires import Lists
 def check(request: SignedIn, pk: int) -> HttpResponse:
     """All answers before handing in, and what is left."""
     application = own(request.user, pk)
-    if application.state != DRAFT:
+    if not application.is_being_written:
         return redirect("applications:receipt", pk)
     return _check_page(request, application, HandInForm())
 
@@ -46,27 +46,30 @@ def _check_page(request: SignedIn, application: Application, form: HandInForm, s
 def submit(request: SignedIn, pk: int) -> HttpResponse:
     """Hand in. Whoever presses twice is shown the one receipt."""
     application = own(request.user, pk)
-    if applying.stands(application) != DRAFT:
+    if applying.stands(application) not in Application.WRITTEN:
         return redirect("applications:receipt", pk)
     require(rules.may_submit(request.user, application))
     form = HandInForm(request.POST)
     if not form.is_valid():
         return _check_page(request, application, form, status=422)
-    applying.submit(application, by=request.user)
+    hand_in = applying.hand_in_note if application.is_note else applying.submit
+    hand_in(application, by=request.user)
     return redirect("applications:receipt", pk)
 
 
 @login_required
 @require_safe
 def receipt(request: SignedIn, pk: int) -> HttpResponse:
-    """The proof of handing in, with a copy of all answers to print."""
+    """The proof of handing in, with a copy of all answers to print; for a group that is invited, of its short note."""
     application = own(request.user, pk)
     if application.submitted_at is None:
         return redirect("applications:detail", pk)
-    sheets, lists = todo.sheets_of(application), Lists(application.round)
+    is_of_note = application.is_being_written
+    sheets, lists = todo.sheets_of(application, is_of_note=is_of_note), Lists(application.round)
     answers = todo.answers_of(application, sheets, lists)
     context = {**frame(request, application), "answers": answers, "told": ways_of(application)}
-    context |= {"copies": copies.standing(application), "statements": application.statements.sent()}
+    if not is_of_note:
+        context |= {"copies": copies.standing(application), "statements": application.statements.sent()}
     return render(request, "applications/applicant/receipt.html", context)
 
 

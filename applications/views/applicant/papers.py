@@ -48,7 +48,7 @@ def remove_document(request: SignedIn, pk: int, document_pk: int) -> HttpRespons
     name, code = document.file.name, document.question_code
     applying.remove_document(document, by=request.user)
     messages.success(request, f"“{name}” is removed.")
-    section = application.answers.filter(section__questions__code=code).first() if code else None
+    section = application.sheets.filter(section__questions__code=code).first() if code else None
     return (
         redirect("applications:section", pk, section.section.code)
         if section

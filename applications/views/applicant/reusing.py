@@ -18,8 +18,8 @@ def reuse(request: SignedIn, pk: int, code: str) -> HttpResponse:
     """Choose an earlier application, see what it answered to the same questions, and tick what to bring over."""
     application = own(request.user, pk)
     require(rules.may_write(request.user, application))
-    applying.require_open(application.round)
-    rows = application.answers.select_related("section").prefetch_related("section__questions")
+    applying.require_open(application.round, is_invited=not application.is_note)
+    rows = application.sheets.select_related("section").prefetch_related("section__questions")
     sheet = get_object_or_404(rows, section__code=code)
     earlier = reusing.earlier(application)
     context = {**frame(request, application), "section": sheet.section, "sheet": sheet}

@@ -39,7 +39,7 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
     """The task list of a draft; where an application stands that was handed in."""
     application = own(request.user, pk)
     context = frame(request, application)
-    if application.state != DRAFT:
+    if not application.is_being_written:
         context["changes"] = application.changes.open()
         return render(request, "applications/applicant/standing.html", context)
     context["asks_needs"] = not access.is_asked(request.user)

@@ -18,7 +18,7 @@ from fund.models import PrivateLink, Section
 
 
 def _section(application: Application, code: str) -> Section:
-    rows = application.answers.select_related("section").prefetch_related("section__questions")
+    rows = application.sheets.select_related("section").prefetch_related("section__questions")
     return get_object_or_404(rows, section__code=code).section
 
 

@@ -5,6 +5,7 @@ from applications.views.officer.changing import ask_change, take_change_back
 from applications.views.officer.closing import close_round, extend_round
 from applications.views.officer.deciding import announce, ranking
 from applications.views.officer.effort import burden
+from applications.views.officer.inviting import invite, invite_test
 from applications.views.officer.lists import applications, as_csv, as_excel, drop_filter, save_filter
 from applications.views.officer.on_behalf import (
     enter,
@@ -64,6 +65,8 @@ __all__ = [
     "decide",
     "drop_filter",
     "give",
+    "invite",
+    "invite_test",
     "publish_round",
     "queue",
     "raise_flag",

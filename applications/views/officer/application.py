@@ -26,15 +26,19 @@ from fund.kit.doors import May, SignedIn, require
 @require_safe
 def application(request: SignedIn, pk: int) -> HttpResponse:
     row = application_for(request, pk)
+    is_written = row.state == Application.State.INVITED  # what is not handed in, nobody of the fund reads
     decision = row.decision if hasattr(row, "decision") else None
     context = {
         "application": row,
-        "reading": assessing.reading(row, ApplicationAnswers.objects.all(), everything=True),
+        "reading": assessing.reading(row, ApplicationAnswers.objects.whole().handed_in(), everything=True),
+        "note": assessing.reading(row, ApplicationAnswers.objects.notes(), everything=True)
+        if row.round.is_two_stage and row.state != Application.State.DRAFT
+        else [],
         "laid_aside": moving_version.laid_aside(row),
-        "papers": row.documents.select_related("rule", "file"),
+        "papers": [] if is_written else row.documents.select_related("rule", "file"),
         "told": ways_of(row),
         "entry": Entry.objects.visible_to(request.user).filter(application=row).select_related("entered_by").first(),
-        "statements": row.statements.sent().select_related("file"),
+        "statements": [] if is_written else row.statements.sent().select_related("file"),
         "declarations": row.declarations.conflicts().select_related("user"),
         "decision": decision,
         "changes": changing.asked_of(row),

@@ -46,6 +46,6 @@ def close_round(request: SignedIn, slug: str) -> HttpResponse:
 
 def _page(request: SignedIn, name: str, round_: Round, form: Extend | CloseEarly) -> HttpResponse:
     rows = round_.applications.exclude(state=Application.State.WITHDRAWN)
-    drafts = rows.filter(state=Application.State.DRAFT).count()
+    drafts = rows.filter(state__in=Application.WRITTEN).count()
     context = {"round": round_, "form": form, "drafts": drafts, "handed_in": rows.count() - drafts}
     return render(request, f"applications/officer/{name}.html", context, status=422 if form.errors else 200)

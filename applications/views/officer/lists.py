@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applications import assigning, exporting, rules, screening
+from applications import assigning, exporting, inviting, rules, screening
 from applications.forms.finding import FindApplications
 from applications.forms.officer import Ticked
 from applications.forms.screening import SaveFilter
@@ -128,6 +128,12 @@ def _do(request: SignedIn, ticked: Ticked) -> None:
         officer = None if given["officer"] == "nobody" else User.objects.get(pk=given["officer"])
         number = screening.give(rows, officer, by=request.user)
         messages.success(request, f"Given to {officer or 'nobody'}: {number}.")
+    elif does == "invite":
+        number = inviting.invite_many(rows, by=request.user, reason=given["reason"])
+        messages.success(request, f"Invited to apply in full: {number}.")
+    elif does == "leave":
+        number = inviting.leave_many(rows, by=request.user, reason=given["reason"])
+        messages.success(request, f"Not taken further, and told why: {number}.")
     else:
         tag = Tag.objects.get(pk=given["tag"])
         verb = screening.tag_many if does == "tag" else screening.untag_many

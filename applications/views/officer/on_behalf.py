@@ -26,7 +26,7 @@ def enter(request: SignedIn, slug: str) -> HttpResponse:
     require(rules.may_enter_on_behalf(request.user))
     form = EnterForm(*([request.POST, request.FILES] if request.method == "POST" else []), round_=round_)
     if not form.is_valid():
-        begun = Entry.objects.filter(application__round=round_, application__state="draft")
+        begun = Entry.objects.filter(application__round=round_, application__state__in=Application.WRITTEN)
         context = {"round": round_, "form": form}
         context |= {"begun": begun.select_related("application__organisation", "entered_by")}
         return render(request, "applications/officer/enter.html", context, status=422 if form.is_bound else 200)
@@ -55,7 +55,7 @@ def _frame(request: SignedIn, entry: Entry) -> dict[str, Any]:
         "entry": entry,
         "application": application,
         "round": application.round,
-        "takes_answers": application.round.takes_hand_ins() or bool(entry.late_reason),
+        "takes_answers": application.takes_answers() or bool(entry.late_reason),
         "may": May(request.user, entry, rules),
     }
 
@@ -82,12 +82,12 @@ def entry_section(request: SignedIn, pk: int, code: str) -> HttpResponse:
     """One section of questions, typed for the group: the same form and the same checks as the group has."""
     row = _entry(request, pk)
     require(rules.may_enter(request.user, row))
-    rows = row.application.answers.select_related("section", "saved_by").prefetch_related("section__questions")
+    rows = row.application.sheets.select_related("section", "saved_by").prefetch_related("section__questions")
     sheet = get_object_or_404(rows, section__code=code)
     if request.method != "POST":
         return _entry_section_page(request, row, sheet, todo.form_of(row.application, sheet))
     form = todo.form_of(row.application, sheet, data=request.POST, files=request.FILES)
-    if not (row.application.round.takes_hand_ins() or row.late_reason):
+    if not (row.application.takes_answers() or row.late_reason):
         return _entry_section_page(request, row, sheet, form, status=409)
     raw = request.POST.get("version", "")
     version = int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < 9 else 0
@@ -145,7 +145,7 @@ def entry_hand_in(request: SignedIn, pk: int) -> HttpResponse:
 def entry_letter(request: SignedIn, pk: int) -> HttpResponse:
     """The receipt to print and post, in the format that the person wants."""
     row = _entry(request, pk)
-    if row.application.state == Application.State.DRAFT:
+    if row.application.is_being_written:
         return redirect("applications:entry", pk)
     subject, text = letters.receipt_to_print(row)
     context = {**_frame(request, row), "subject": subject, "text": text}
