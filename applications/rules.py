@@ -45,6 +45,10 @@ def may_withdraw(user: User, application: Application) -> bool:
     return application.can_move(Application.State.WITHDRAWN) and _leads(user, application.organisation_id)
 
 
+def may_use_again(user: User, application: Application) -> bool:
+    return not application.is_test and _writes_for(user, application.organisation_id)
+
+
 def may_see_all(user: User, application: Application) -> bool:
     return user.has_role("manager", "officer", "finance", "viewer")
 

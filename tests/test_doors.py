@@ -169,6 +169,9 @@ POST applications:remove-document 302 404 302 404 404 404 404 404
 GET  applications:check           302 404 200 404 404 404 404 404
 POST applications:submit          302 404 422 404 404 404 404 404
 GET  applications:receipt         302 404 200 404 404 404 404 404
+GET  applications:use-again       302 404 200 404 404 404 404 404
+GET  applications:use-again-in    302 404 200 404 404 404 404 404
+POST applications:use-again-in    302 404 302 404 404 404 404 404
 GET  applications:withdraw        302 404 200 404 404 404 404 404
 POST applications:withdraw        302 404 302 404 404 404 404 404
 GET  applications:copy            302 404 200 404 404 404 404 404
@@ -465,6 +468,8 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:check": lambda w: {"pk": w.draft.pk},
     "applications:submit": lambda w: {"pk": w.draft.pk},
     "applications:receipt": lambda w: {"pk": w.handed_in.pk},
+    "applications:use-again": lambda w: {"pk": w.handed_in.pk},
+    "applications:use-again-in": lambda w: {"pk": w.handed_in.pk, "slug": w.open_round.slug},
     "applications:withdraw": lambda w: {"pk": w.handed_in.pk},
     "applications:copy": lambda w: {"pk": w.draft.pk, "kind": "word"},
     "applications:make-copy": lambda w: {"pk": w.handed_in.pk, "kind": "large-pdf"},

@@ -100,13 +100,12 @@ def move(application: Application, *, by: User) -> None:
     carrying.unload(held, questionnaire, load, by=by, reason="Brought over from the questions before")
 
 
-def laid_aside(application: Application) -> list[tuple[Question, Words]]:
-    """Answers to questions that are no longer asked, in words."""
-    rows = list(
-        application.laid_aside.select_related("question__section__questionnaire__round").prefetch_related(
-            "question__section__questions"
-        )
-    )
+def laid_aside(application: Application, *, is_for_fund: bool = False) -> list[tuple[Question, Words]]:
+    """Answers to questions that are not asked, in words; for the fund only those that were given in this round."""
+    kept = application.laid_aside.select_related("question__section__questionnaire__round")
+    if is_for_fund:
+        kept = kept.filter(question__section__questionnaire__round=application.round_id)
+    rows = list(kept.prefetch_related("question__section__questions").order_by("pk"))
     found = []
     for round_ in dict.fromkeys(row.question.section.questionnaire.round for row in rows):
         lists = Lists(round_)

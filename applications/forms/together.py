@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from applications import commenting, reusing, supporting
-from applications.models import Application, SupportingStatement
+from applications.models import Application, Document, SupportingStatement
 from fund.kit import safe_files
 from fund.models import Question, Section, User
 from fund.questionnaires import fields
@@ -187,3 +187,24 @@ class ReuseForm(forms.Form):
         super().__init__(*args, **facts)
         self.fields["codes"].choices = [(offer.question.code, offer.question.label) for offer in offers]
         self.initial["codes"] = [offer.question.code for offer in offers]
+
+
+class UseAgainForm(forms.Form):
+    """Which papers are copied into the new draft."""
+
+    use_required_attribute = False
+    saves_drafts = True  # nobody has to copy any
+
+    papers = forms.TypedMultipleChoiceField(
+        label="Papers to copy",
+        help_text="Take the tick off what is out of date.",
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choose papers from the list"},
+    )
+
+    def __init__(self, *args: Any, papers: list[Document], **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        self.fields["papers"].choices = [(paper.pk, f"{paper.rule}: {paper.file.name}") for paper in papers]
+        self.initial["papers"] = [paper.pk for paper in papers]

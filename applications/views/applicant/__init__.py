@@ -16,6 +16,7 @@ from applications.views.applicant.similar import similar
 from applications.views.applicant.starting import detail, start
 from applications.views.applicant.statements import remind_statement, statement_file, statements, withdraw_statement
 from applications.views.applicant.telling import original, take_telling_back, tell, tell_by, told
+from applications.views.applicant.using_again import use_again, use_again_in
 from applications.views.applicant.versions import move_version
 
 __all__ = [
@@ -62,4 +63,6 @@ __all__ = [
     "told",
     "withdraw",
     "withdraw_statement",
+    "use_again",
+    "use_again_in",
 ]

@@ -34,7 +34,7 @@ def application(request: SignedIn, pk: int) -> HttpResponse:
         "note": assessing.reading(row, ApplicationAnswers.objects.notes(), everything=True)
         if row.round.is_two_stage and row.state != Application.State.DRAFT
         else [],
-        "laid_aside": moving_version.laid_aside(row),
+        "laid_aside": moving_version.laid_aside(row, is_for_fund=True),
         "papers": [] if is_written else row.documents.select_related("rule", "file"),
         "told": ways_of(row),
         "entry": Entry.objects.visible_to(request.user).filter(application=row).select_related("entered_by").first(),
