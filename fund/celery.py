@@ -18,6 +18,8 @@ TIMETABLE = {
     "show that the worker is alive": ("fund.tasks.pulse", 20.0),
     "renew papers whose stories may no longer be printed": ("reporting.tasks.renew_papers", crontab(hour=4, minute=20)),
     "remind groups of drafts before a round closes": ("applications.tasks.remind", crontab(hour=8, minute=10)),
+    "remind people of their talk tomorrow": ("fund.tasks.remind_of_talks", crontab(hour="8-20", minute=40)),
+    "forget what people needed for talks": ("fund.tasks.forget_needs_for_talks", crontab(hour=3, minute=30)),
     "clear old sign-in sessions": ("fund.tasks.clear_sessions", crontab(hour=3, minute=10)),
     "close invitations that nobody took up": ("fund.tasks.expire_invitations", crontab(hour=3, minute=20)),
 }

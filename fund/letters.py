@@ -1,7 +1,7 @@
 """Who is told what about their groups: one function a letter."""
 
 from fund import links, post
-from fund.models import Invitation, Membership, Organisation, User
+from fund.models import Invitation, Membership, Organisation, Talk, User
 
 
 def invited(invitation: Invitation, token: str) -> None:
@@ -34,3 +34,31 @@ def role_changed(membership: Membership, by: User) -> None:
 def left_group(person: User, organisation: Organisation, key: int, by: User) -> None:
     """Tell a person that they no longer belong to the group."""
     post.write("left_group", to=person, key=f"left_group:{key}:{person.pk}", about=organisation, by=by)
+
+
+def _talker(talk: Talk) -> post.Outsider:
+    return post.Outsider(talk.name, talk.email)
+
+
+def talk_booked(talk: Talk, token: str, *, is_moved: bool) -> None:
+    """Tell somebody when and how we talk. The link to move or cancel is in it, so nobody else can read it."""
+    if talk.email:
+        key = f"talk_booked:{talk.pk}:{talk.history.count()}"
+        link = links.address(token)
+        post.write("talk_booked", to=_talker(talk), key=key, about=talk, is_secret=True, link=link, is_moved=is_moved)
+
+
+def talk_reminder(talk: Talk, token: str) -> None:
+    key = f"talk_reminder:{talk.pk}:{talk.history.count()}"
+    post.write("talk_reminder", to=_talker(talk), key=key, about=talk, is_secret=True, link=links.address(token))
+
+
+def talk_given_back(talk: Talk) -> None:
+    if talk.email:
+        post.write("talk_given_back", to=_talker(talk), key=f"talk_given_back:{talk.pk}", about=talk)
+
+
+def talk_called_off(talk: Talk) -> None:
+    """Tell somebody that we cannot talk then, and why."""
+    if talk.email:
+        post.write("talk_called_off", to=_talker(talk), key=f"talk_called_off:{talk.pk}", about=talk)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fund.models import Invitation, Job, Letter, Membership, Organisation, Round, User
+from fund.models import Invitation, Job, Letter, Membership, Organisation, Round, Surgery, Talk, User
 
 
 def may_run_fund(user: User, row: Any = None) -> bool:
@@ -84,3 +84,19 @@ def may_remove_member(user: User, membership: Membership) -> bool:
 
 def may_hand_over(user: User, membership: Membership) -> bool:
     return may_change_role(user, membership) and membership.user_id != user.pk
+
+
+def may_close_surgery(user: User, surgery: Surgery) -> bool:
+    return may_run_fund(user) and surgery.can_move(Surgery.State.CLOSED)
+
+
+def may_reopen_surgery(user: User, surgery: Surgery) -> bool:
+    return may_run_fund(user) and surgery.can_move(Surgery.State.OPEN)
+
+
+def may_cancel_surgery(user: User, surgery: Surgery) -> bool:
+    return may_run_fund(user) and surgery.can_move(Surgery.State.CANCELLED)
+
+
+def may_call_off_talk(user: User, talk: Talk) -> bool:
+    return may_run_fund(user) and talk.can_move(Talk.State.CALLED_OFF)

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from fund import colleagues, post, questions_on_paper
+from fund import colleagues, post, questions_on_paper, surgeries
 from fund.kit import jobs
 from fund.models import Job, Pulse, Round
 
@@ -47,3 +47,13 @@ def clear_sessions() -> None:
 @shared_task
 def expire_invitations() -> None:
     colleagues.expire()
+
+
+@shared_task
+def remind_of_talks() -> None:
+    surgeries.remind()
+
+
+@shared_task
+def forget_needs_for_talks() -> None:
+    surgeries.forget_needs()

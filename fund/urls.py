@@ -13,6 +13,7 @@ from fund.views import (
     public,
     question_desk,
     round_desk,
+    surgery_desk,
 )
 
 rounds = [
@@ -46,6 +47,17 @@ desk = [
     path("letters/", officer.letters, name="letters"),
     path("letters/<int:pk>/", officer.letter, name="letter"),
     path("letters/<int:pk>/send-again/", officer.send_again, name="send-again"),
+]
+
+surgery = [
+    path("", surgery_desk.surgeries, name="surgeries"),  # /fund/surgeries/
+    path("new/", surgery_desk.new, name="new-surgery"),
+    path("day/<str:day>/", surgery_desk.day, name="surgery-day"),
+    path("<int:pk>/", surgery_desk.surgery, name="surgery"),
+    path("<int:pk>/close/", surgery_desk.close, name="close-surgery"),
+    path("<int:pk>/reopen/", surgery_desk.reopen, name="reopen-surgery"),
+    path("<int:pk>/cancel/", surgery_desk.cancel, name="cancel-surgery"),
+    path("talks/<int:pk>/call-off/", surgery_desk.call_off, name="call-off-talk"),
 ]
 
 set_up = [
@@ -94,6 +106,7 @@ urlpatterns = [
     path("health/", health.health, name="health"),
     path("accessibility/", public.accessibility, name="accessibility"),
     path("help/", public.get_help, name="help"),
+    path("help/talk/", public.book_talk, name="book-talk"),
     path("people/", include("allauth.urls")),
     path("rounds/", include(rounds)),
     path("my/groups/", include(groups)),
@@ -102,6 +115,7 @@ urlpatterns = [
     path("t/<str:token>/", link.open_link, name="private-link"),
     path("fund/", include(desk)),
     path("fund/", include(set_up)),
+    path("fund/surgeries/", include(surgery)),
     path("fund/rounds/<slug:slug>/set-up/questions/", include(ask)),
     path("fund/rounds/<slug:slug>/set-up/file/", include(definition)),
     path("", include("applications.urls")),

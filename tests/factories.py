@@ -4,7 +4,7 @@ import io
 import itertools
 import struct
 import wave
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -43,6 +43,8 @@ from fund.models import (
     Role,
     Round,
     Section,
+    Surgery,
+    Talk,
     Tier,
     User,
 )
@@ -465,3 +467,18 @@ def make_statement(application: Application, *, by: User | None = None, **facts:
             **facts,
         }
     )
+
+
+def make_surgery(**facts: Any) -> Surgery:
+    """Four talks of half an hour by video in three days, from 10am to midday, one at a time."""
+    day = facts.pop("day", timezone.localdate() + timedelta(days=3))
+    starts_at = timezone.make_aware(datetime.combine(day, time(10)))
+    facts = {"way": "video", "starts_at": starts_at, "ends_at": starts_at + timedelta(hours=2), **facts}
+    return Surgery.objects.create(**facts)
+
+
+def make_talk(surgery: Surgery | None = None, **facts: Any) -> Talk:
+    """The first talk of a surgery, booked by Mo."""
+    surgery = surgery or make_surgery()
+    facts = {"starts_at": surgery.starts_at, "name": "Mo MacLeod", "email": "mo@example.org", **facts}
+    return Talk.objects.create(surgery=surgery, **facts)

@@ -12,6 +12,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from fund.models import Organisation, Question, User
 from tests.world import World, make_world
@@ -41,6 +42,21 @@ GET  atom-feed                    200 200 200 200 200 200 200 200
 GET  round-json                   200 200 200 200 200 200 200 200
 GET  round-json draft_round       404 404 404 404 404 404 404 404
 GET  help                         200 200 200 200 200 200 200 200
+GET  book-talk                    200 200 200 200 200 200 200 200
+POST book-talk                    422 422 422 422 422 422 422 422
+GET  private-link talk            200 200 200 200 200 200 200 200
+POST private-link talk            422 422 422 422 422 422 422 422
+GET  surgeries                    302 403 403 403 403 200 200 403
+GET  new-surgery                  302 403 403 403 403 200 200 403
+POST new-surgery                  302 403 403 403 403 422 422 403
+GET  surgery-day                  302 403 403 403 403 200 200 403
+GET  surgery-day unknown          302 403 403 403 403 404 404 403
+GET  surgery                      302 403 403 403 403 200 200 403
+POST close-surgery                302 403 403 403 403 302 302 403
+POST reopen-surgery               302 403 403 403 403 302 302 403
+POST cancel-surgery               302 403 403 403 403 422 422 403
+GET  call-off-talk                302 403 403 403 403 200 200 403
+POST call-off-talk                302 403 403 403 403 422 422 403
 GET  private-link closed          404 404 404 404 404 404 404 404
 
 GET  new-organisation             302 200 200 200 200 200 200 200
@@ -431,6 +447,14 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "private-link closed": lambda w: {"token": "nobody-made-this"},
     "private-link invitation": lambda w: {"token": w.invitation_token},
     "private-link statement": lambda w: {"token": w.statement_token},
+    "private-link talk": lambda w: {"token": w.talk_token},
+    "surgery-day": lambda w: {"day": timezone.localdate(w.talk.starts_at).isoformat()},
+    "surgery-day unknown": lambda w: {"day": "30-February"},
+    "surgery": lambda w: {"pk": w.talk.surgery_id},
+    "close-surgery": lambda w: {"pk": w.talk.surgery_id},
+    "reopen-surgery": lambda w: {"pk": w.closed_surgery.pk},
+    "cancel-surgery": lambda w: {"pk": w.talk.surgery_id},
+    "call-off-talk": lambda w: {"pk": w.talk.pk},
     "organisation look": lambda w: {"pk": w.group.pk},
     "group-people": lambda w: {"pk": w.group.pk},
     "group-member": lambda w: {"pk": w.group.pk, "member_pk": w.colleague.pk},

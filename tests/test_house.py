@@ -132,6 +132,8 @@ AUDITED = {
     "fund.Questionnaire",
     "fund.Role",
     "fund.Round",
+    "fund.Surgery",
+    "fund.Talk",
     "reporting.Consent",
     "reporting.Indicator",
     "reporting.LearningSummary",

@@ -28,7 +28,20 @@ from applications.models import (
 )
 from fund import links
 from fund.kit import history
-from fund.models import Invitation, Job, Letter, Membership, Organisation, Questionnaire, Role, Round, StoredFile, User
+from fund.models import (
+    Invitation,
+    Job,
+    Letter,
+    Membership,
+    Organisation,
+    Questionnaire,
+    Role,
+    Round,
+    StoredFile,
+    Surgery,
+    Talk,
+    User,
+)
 from fund.rounds import asking
 from reporting.models import Consent, LearningSummary, Paper, Report, Source, Statement, Story
 from tests import factories
@@ -87,6 +100,9 @@ class World:
     similar_pair: SimilarPair
     note: Application
     test_note: Application
+    talk: Talk
+    talk_token: str
+    closed_surgery: Surgery
 
 
 @cache
@@ -219,6 +235,7 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
         "Olive Officer", "officer", email="olive@example.org"
     )
     two_stages = factories.make_two_stage_round(name="The round of two stages", slug="two-stages")
+    talk = factories.make_talk(factories.make_surgery(place="The Shore, Leith"))
     letter = Letter.objects.create(
         key="1", kind="submitted", to=ann, address=ann.email, subject="Hello", text="Dear Ann"
     )
@@ -303,4 +320,7 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
             reference=f"{two_stages.code}-T01",
             number=1,
         ),
+        talk=talk,
+        talk_token=links.make("talk", talk, by=None),
+        closed_surgery=factories.make_surgery(state="closed"),
     )

@@ -25,6 +25,7 @@ from fund.models.round_parts import (
     ReportRule,
     Tier,
 )
+from fund.models.surgery import Surgery, Talk
 from fund.models.terms import Term, Vocabulary
 
 __all__ = [
@@ -59,6 +60,8 @@ __all__ = [
     "Round",
     "Section",
     "StoredFile",
+    "Surgery",
+    "Talk",
     "Term",
     "Tier",
     "User",
