@@ -8,6 +8,7 @@ from applications.models import (
     Application,
     Assessment,
     ChangeRequest,
+    DraftReading,
     Entry,
     Grant,
     SignOff,
@@ -212,3 +213,10 @@ def questions_changed(application: Application, questionnaire: Questionnaire, re
             about=application,
             reason=reason,
         )
+
+
+def draft_read(reading: DraftReading) -> None:
+    """Tell the group that its draft is read. The advice stands on its page, for the group alone."""
+    for person in _writers(reading.application.organisation):
+        key = f"draft_read:{reading.pk}:{reading.history.count()}:{person.pk}"
+        post.write("draft_read", to=person, key=key, about=reading, is_secret=True)

@@ -6,6 +6,8 @@ from applications.models import (
     ChangeRequest,
     Comment,
     Declaration,
+    DraftAdvice,
+    DraftReading,
     Entry,
     Flag,
     Grant,
@@ -220,3 +222,23 @@ def may_enter_on_behalf(user: User, row: object = None) -> bool:
 
 def may_enter(user: User, entry: Entry) -> bool:
     return may_run_fund(user) and entry.application.is_being_written
+
+
+def may_ask_reading(user: User, application: Application) -> bool:
+    wanted = DraftReading.objects.filter(application=application, state=DraftReading.State.ASKED)
+    is_open = application.round.is_open() and not application.is_test
+    return is_open and may_write(user, application) and not wanted.exists()
+
+
+def may_take_reading_back(user: User, reading: DraftReading) -> bool:
+    return reading.can_move(DraftReading.State.TAKEN_BACK) and _writes_for(user, reading.application.organisation_id)
+
+
+def may_advise(user: User, reading: DraftReading) -> bool:
+    wanted = reading.can_move(DraftReading.State.TAKEN_BACK) and reading.application.state == Application.State.DRAFT
+    outside = not _belongs_to(user, reading.application.organisation_id)
+    return may_run_fund(user) and wanted and outside and reading.application.round.is_open()
+
+
+def may_settle_advice(user: User, advice: DraftAdvice) -> bool:
+    return may_write(user, advice.reading.application)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import feedgenerator
 
 from fund import timetable
-from fund.models import CouncilArea, EligibilityQuestion, Question, Questionnaire, Round
+from fund.models import CouncilArea, EligibilityQuestion, PublicAnswer, Question, Questionnaire, Round
 
 VERSION = "https://jsonfeed.org/version/1.1"
 TITLE = "Self Management Fund: funding rounds"
@@ -60,6 +60,10 @@ def round_json(round_: Round, now: datetime) -> dict[str, Any]:
         "url": _address("round", round_.slug),
         "date_modified": _moment(changed([round_]).get(round_.pk)),
         **facts(round_, now, areas),
+        "questions_asked": [
+            {"question": one.question, "answer": one.answer, "times_asked": one.times_asked}
+            for one in PublicAnswer.objects.for_round(round_)
+        ],
     }
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fund.models import Invitation, Job, Letter, Membership, Organisation, Round, Surgery, Talk, User
+from fund.models import Invitation, Job, Letter, Membership, Organisation, PublicAnswer, Round, Surgery, Talk, User
 
 
 def may_run_fund(user: User, row: Any = None) -> bool:
@@ -100,3 +100,15 @@ def may_cancel_surgery(user: User, surgery: Surgery) -> bool:
 
 def may_call_off_talk(user: User, talk: Talk) -> bool:
     return may_run_fund(user) and talk.can_move(Talk.State.CALLED_OFF)
+
+
+def may_change_answer(user: User, answer: PublicAnswer) -> bool:
+    return may_run_fund(user) and answer.state != PublicAnswer.State.MERGED
+
+
+def may_publish_answer(user: User, answer: PublicAnswer) -> bool:
+    return may_run_fund(user) and answer.can_move(PublicAnswer.State.PUBLISHED)
+
+
+def may_hide_answer(user: User, answer: PublicAnswer) -> bool:
+    return may_run_fund(user) and answer.can_move(PublicAnswer.State.KEPT)

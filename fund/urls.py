@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from fund.views import (
+    answer_desk,
     eligibility_desk,
     health,
     link,
@@ -47,6 +48,16 @@ desk = [
     path("letters/", officer.letters, name="letters"),
     path("letters/<int:pk>/", officer.letter, name="letter"),
     path("letters/<int:pk>/send-again/", officer.send_again, name="send-again"),
+]
+
+answer = [
+    path("", answer_desk.answers, name="answers"),  # /fund/answers/
+    path("new/", answer_desk.new, name="new-answer"),
+    path("<int:pk>/", answer_desk.edit, name="edit-answer"),
+    path("<int:pk>/publish/", answer_desk.publish, name="publish-answer"),
+    path("<int:pk>/hide/", answer_desk.hide, name="hide-answer"),
+    path("<int:pk>/count/", answer_desk.count, name="count-answer"),
+    path("<int:pk>/merge/", answer_desk.merge, name="merge-answer"),
 ]
 
 surgery = [
@@ -116,6 +127,7 @@ urlpatterns = [
     path("fund/", include(desk)),
     path("fund/", include(set_up)),
     path("fund/surgeries/", include(surgery)),
+    path("fund/answers/", include(answer)),
     path("fund/rounds/<slug:slug>/set-up/questions/", include(ask)),
     path("fund/rounds/<slug:slug>/set-up/file/", include(definition)),
     path("", include("applications.urls")),

@@ -18,6 +18,8 @@ from applications.models import (
     Assessment,
     Decision,
     Declaration,
+    DraftAdvice,
+    DraftReading,
     Grant,
     Score,
     SupportingStatement,
@@ -482,3 +484,19 @@ def make_talk(surgery: Surgery | None = None, **facts: Any) -> Talk:
     surgery = surgery or make_surgery()
     facts = {"starts_at": surgery.starts_at, "name": "Mo MacLeod", "email": "mo@example.org", **facts}
     return Talk.objects.create(surgery=surgery, **facts)
+
+
+def make_reading(draft: Application, *, advice: tuple[str, ...] = ("open",), **facts: Any) -> DraftReading:
+    """A draft that its group wants read, with advice on "what" in these states."""
+    reading = DraftReading.objects.create(application=draft, **facts)
+    section = Section.objects.get(questionnaire__round=draft.round, questionnaire__purpose="application", code="plan")
+    for state in advice:
+        DraftAdvice.objects.create(
+            reading=reading,
+            section=section,
+            question_code="what",
+            passage="Weekly walks",
+            words="Say where",
+            state=state,
+        )
+    return reading

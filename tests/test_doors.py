@@ -205,6 +205,32 @@ GET  applications:comments        302 404 200 404 404 404 404 404
 POST applications:comments        302 404 422 404 404 404 404 404
 POST applications:resolve-comment 302 404 302 404 404 404 404 404
 POST applications:reopen-comment  302 404 302 404 404 404 404 404
+GET  applications:advice          302 404 200 404 404 404 404 404
+POST applications:ask-reading     302 404 302 404 404 404 404 404
+POST applications:ask-reading asked 302 404 403 404 404 404 404 404
+POST applications:take-reading-back 302 404 302 404 404 404 404 404
+POST applications:settle-advice   302 404 302 404 404 404 404 404
+POST applications:reopen-advice   302 404 302 404 404 404 404 404
+GET  applications:talk-notes      302 403 403 403 403 200 200 403
+POST applications:talk-notes      302 403 403 403 403 422 422 403
+GET  applications:group-notes     302 403 403 403 403 200 200 403
+POST applications:group-notes     302 403 403 403 403 422 422 403
+GET  applications:note-to-answer  302 403 403 403 403 200 200 403
+POST applications:note-to-answer  302 403 403 403 403 422 422 403
+GET  applications:drafts          302 403 403 403 403 200 200 403
+GET  applications:read-draft      302 403 403 403 403 200 200 403
+GET  applications:read-draft back 302 403 403 403 403 404 404 403
+POST applications:read-draft      302 403 403 403 403 422 422 403
+POST applications:finish-reading  302 403 403 403 403 302 302 403
+GET  answers                      302 403 403 403 403 200 200 403
+GET  new-answer                   302 403 403 403 403 200 200 403
+POST new-answer                   302 403 403 403 403 422 422 403
+GET  edit-answer                  302 403 403 403 403 200 200 403
+POST edit-answer                  302 403 403 403 403 422 422 403
+POST publish-answer               302 403 403 403 403 302 302 403
+POST hide-answer                  302 403 403 403 403 302 302 403
+POST count-answer                 302 403 403 403 403 302 302 403
+POST merge-answer                 302 403 403 403 403 422 422 403
 GET  applications:statements      302 404 200 404 404 404 404 404
 POST applications:statements      302 404 422 404 404 404 404 404
 POST applications:remind-statement 302 404 302 404 404 404 404 404
@@ -447,6 +473,23 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "private-link closed": lambda w: {"token": "nobody-made-this"},
     "private-link invitation": lambda w: {"token": w.invitation_token},
     "private-link statement": lambda w: {"token": w.statement_token},
+    "applications:advice": lambda w: {"pk": w.advised.application_id},
+    "applications:ask-reading": lambda w: {"pk": w.reading_back.application_id},
+    "applications:ask-reading asked": lambda w: {"pk": w.advised.application_id},
+    "applications:take-reading-back": lambda w: {"pk": w.advised.application_id},
+    "applications:settle-advice": lambda w: {"pk": w.advised.advice.get(state="open").pk},
+    "applications:reopen-advice": lambda w: {"pk": w.advised.advice.get(state="settled").pk},
+    "applications:talk-notes": lambda w: {"pk": w.talk.pk},
+    "applications:group-notes": lambda w: {"pk": w.group.pk},
+    "applications:note-to-answer": lambda w: {"pk": w.advice_note.pk},
+    "applications:read-draft": lambda w: {"pk": w.advised.pk},
+    "applications:read-draft back": lambda w: {"pk": w.reading_back.pk},
+    "applications:finish-reading": lambda w: {"pk": w.advised.pk},
+    "edit-answer": lambda w: {"pk": w.kept_answer.pk},
+    "publish-answer": lambda w: {"pk": w.kept_answer.pk},
+    "hide-answer": lambda w: {"pk": w.shown_answer.pk},
+    "count-answer": lambda w: {"pk": w.kept_answer.pk},
+    "merge-answer": lambda w: {"pk": w.kept_answer.pk},
     "private-link talk": lambda w: {"token": w.talk_token},
     "surgery-day": lambda w: {"day": timezone.localdate(w.talk.starts_at).isoformat()},
     "surgery-day unknown": lambda w: {"day": "30-February"},

@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from applications.letters import STOP_REMINDERS
 from applications.models import (
+    AdviceNote,
     Application,
     Assessment,
     ChangeRequest,
     Comment,
     Document,
+    DraftReading,
     Entry,
     Flag,
     Grant,
@@ -34,6 +36,7 @@ from fund.models import (
     Letter,
     Membership,
     Organisation,
+    PublicAnswer,
     Questionnaire,
     Role,
     Round,
@@ -100,6 +103,11 @@ class World:
     similar_pair: SimilarPair
     note: Application
     test_note: Application
+    advised: DraftReading
+    reading_back: DraftReading
+    advice_note: AdviceNote
+    kept_answer: PublicAnswer
+    shown_answer: PublicAnswer
     talk: Talk
     talk_token: str
     closed_surgery: Surgery
@@ -320,6 +328,13 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
             reference=f"{two_stages.code}-T01",
             number=1,
         ),
+        advised=factories.make_reading(draft, advice=("open", "settled")),
+        reading_back=factories.make_reading(
+            factories.make_application(open_round, group, by=ann), advice=(), state="taken_back"
+        ),
+        advice_note=AdviceNote.objects.create(talk=talk, organisation=group, words="Start small.", written_by=olive),
+        kept_answer=PublicAnswer.objects.create(question="Can we pay a nurse?", answer="Yes."),
+        shown_answer=PublicAnswer.objects.create(question="Can we buy a bus?", answer="No.", state="published"),
         talk=talk,
         talk_token=links.make("talk", talk, by=None),
         closed_surgery=factories.make_surgery(state="closed"),

@@ -13,11 +13,13 @@ from applications.models.screening import EligibilityResult, Flag, OfficerNote
 from applications.models.search import SearchEntry, SimilarPair, TextMark
 from applications.models.signing import SignOff
 from applications.models.statement import SupportingStatement
+from applications.models.support import AdviceNote, DraftAdvice, DraftReading
 from applications.models.tag import Tag, Tagging
 from applications.models.telling import Telling
 from applications.models.writing import OpenPage, Step
 
 __all__ = [
+    "AdviceNote",
     "AnswerCopy",
     "Application",
     "ApplicationAnswers",
@@ -27,6 +29,8 @@ __all__ = [
     "Decision",
     "Declaration",
     "Document",
+    "DraftAdvice",
+    "DraftReading",
     "Effort",
     "EligibilityResult",
     "Entry",

@@ -10,6 +10,7 @@ from fund.models.organisation import Membership, Organisation
 from fund.models.people import Role, User
 from fund.models.place import CouncilArea, HealthBoard, IntegrationAuthority
 from fund.models.post import Letter
+from fund.models.public_answer import PublicAnswer
 from fund.models.questionnaire import Answers, Question, Questionnaire, Section
 from fund.models.questions_paper import QuestionsPaper
 from fund.models.register import RegisteredCharity
@@ -50,6 +51,7 @@ __all__ = [
     "Organisation",
     "Priority",
     "PrivateLink",
+    "PublicAnswer",
     "Pulse",
     "Question",
     "Questionnaire",

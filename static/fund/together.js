@@ -9,7 +9,7 @@ function putBeside() {
     thread.removeAttribute("data-beside");
     question.append(thread);
   }
-  for (const section of document.querySelectorAll(".comments[aria-labelledby='comments-here']")) {
+  for (const section of document.querySelectorAll(".comments[aria-labelledby$='-here']")) {
     section.hidden = !section.querySelector(".comments__thread");
   }
 }

@@ -1,5 +1,6 @@
 """The pages on which a group applies."""
 
+from applications.views.applicant.advice import advice, ask_reading, reopen_advice, settle_advice, take_reading_back
 from applications.views.applicant.answering import section
 from applications.views.applicant.autosaving import presence, save_answer, signed_in
 from applications.views.applicant.changing import change
@@ -20,6 +21,11 @@ from applications.views.applicant.using_again import use_again, use_again_in
 from applications.views.applicant.versions import move_version
 
 __all__ = [
+    "advice",
+    "ask_reading",
+    "reopen_advice",
+    "settle_advice",
+    "take_reading_back",
     "change",
     "copy",
     "count_minutes",

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from applications import applying, commenting, known_answers, reusing, rules, todo
+from applications import advising, applying, commenting, known_answers, reusing, rules, todo
 from applications.forms.typed import began_in
 from applications.models import Application, ApplicationAnswers
 from applications.views.applicant.frame import frame, own
@@ -57,6 +57,7 @@ def _section_page(
     context |= {"documents": documents, "page": secrets.token_hex(8)}
     context |= {"others": applying.others_in(sheet, than=request.user), **more}
     context["comments"] = commenting.beside(application, sheet.section, form.questions)
+    context["advice"] = advising.beside(sheet, form.questions)
     context["can_reuse"] = not sheet.version and reusing.earlier(application).exists()
     return render(request, "applications/applicant/section.html", context, status=status)
 

@@ -1,5 +1,13 @@
 """An officer's round: what waits for somebody, who reads what, what was decided, and telling everybody."""
 
+from applications.views.officer.advising import (
+    drafts,
+    finish_reading,
+    group_notes,
+    note_to_answer,
+    read_draft,
+    talk_notes,
+)
 from applications.views.officer.application import application, assign, decide, take_back
 from applications.views.officer.changing import ask_change, take_change_back
 from applications.views.officer.closing import close_round, extend_round
@@ -36,6 +44,12 @@ from applications.views.officer.trying import delete_test, tests
 from applications.views.officer.versions import use_questions
 
 __all__ = [
+    "drafts",
+    "finish_reading",
+    "group_notes",
+    "note_to_answer",
+    "read_draft",
+    "talk_notes",
     "add_note",
     "announce",
     "application",

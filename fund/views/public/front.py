@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from fund.models import Fund, Round
+from fund.models import Fund, PublicAnswer, Round
 from fund.timetable import left
 
 
@@ -33,5 +33,6 @@ def get_help(request: HttpRequest) -> HttpResponse:
     context = {
         "fund": Fund.objects.order_by("pk").first(),
         "open_rounds": Round.objects.open().order_by("closes_at"),
+        "answers": PublicAnswer.objects.for_all(),
     }
     return render(request, "fund/public/help.html", context)

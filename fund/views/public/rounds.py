@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from fund import questions_on_paper, timetable
-from fund.models import QuestionsPaper, Round
+from fund.models import PublicAnswer, QuestionsPaper, Round
 
 PARTS = [
     "tiers", "grant_types", "priorities", "sources", "document_rules", "budget_headings", "report_rules", "eligibility"
@@ -42,6 +42,7 @@ def round_page(request: HttpRequest, slug: str) -> HttpResponse:
         "is_to_come": timetable.status(round_, now) == "coming",
         "left": timetable.left(round_, now),
         "standing": timetable.standing(round_, now),
+        "answers": PublicAnswer.objects.for_round(round_),
         "earlier": [] if round_.chances() else earlier(round_),
         "open_rounds": Round.objects.open(now).exclude(pk=round_.pk).order_by("closes_at"),
         **facts_about(round_),
