@@ -142,6 +142,13 @@ def all_of(application: Application) -> list[tuple[Section, list[Said]]]:
     ]
 
 
+def advisers_of(application: Application) -> set[int]:
+    """Who wrote advice on this application or noted a talk about it: they do not judge it."""
+    wrote = DraftAdvice.objects.filter(reading__application=application).exclude(written_by=None)
+    noted = AdviceNote.objects.filter(application=application).exclude(written_by=None)
+    return set(wrote.order_by().values_list("written_by", flat=True).union(noted.order_by().values_list("written_by")))
+
+
 def holds(answer: Any, passage: str) -> bool:
     """Say whether these words stand in an answer, however its lines are broken."""
     return " ".join(passage.split()) in " ".join(" ".join(_texts(answer)).split())

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from applications import letters
+from applications import advising, letters
 from applications.models import Application, Assessment
 from fund.kit import history
 from fund.kit.states import Refused
@@ -34,6 +34,7 @@ def obstacles(application: Application, people: Iterable[User]) -> dict[int, str
     readers = set(Role.objects.filter(kind=Role.Kind.ASSESSOR, user__in=ids).values_list("user", flat=True))
     members = set(application.organisation.memberships.filter(user__in=ids).values_list("user", flat=True))
     tied = set(application.declarations.conflicts().filter(user__in=ids).values_list("user", flat=True))
+    advised = advising.advisers_of(application)
     words = {}
     for person in people:
         if person.pk not in readers or not person.is_active:
@@ -42,6 +43,8 @@ def obstacles(application: Application, people: Iterable[User]) -> dict[int, str
             words[person.pk] = f"{person} belongs to the group behind {application.reference}. Choose somebody else."
         elif person.pk in tied:
             words[person.pk] = f"{person} declared a conflict with {application.reference}. Choose somebody else."
+        elif person.pk in advised:
+            words[person.pk] = f"{person} advised on {application.reference}. Whoever advises does not judge."
     return words
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.html import format_html
 
 from fund import surgeries
 from fund.kit.clocks import read_clock
@@ -131,7 +132,7 @@ class TimeForm(forms.Form):
         self.times = {one.key: one for one in free}
         days = groupby(free, key=lambda one: day_in_words(one.starts_at))
         self.fields["when"].choices = [  # type: ignore[attr-defined]  # a choice field
-            (words, [(one.key, _in_words(one)) for one in ones]) for words, ones in days
+            (words, [(one.key, _in_words(one, words)) for one in ones]) for words, ones in days
         ]
 
     @property
@@ -141,11 +142,14 @@ class TimeForm(forms.Form):
         return one.surgery, one.starts_at
 
 
-def _in_words(one: Free) -> str:
+def _in_words(one: Free, day: str) -> str:
+    """The time and the way. The day stands above it for the eye, and in each choice for the ear."""
     surgery = one.surgery
+    clock = moment(one.starts_at).removeprefix(f"{day}, ")
     place = f", {surgery.place}" if surgery.way == Surgery.Way.IN_PERSON else ""
-    about = f", about {surgery.round}" if surgery.round else ""
-    return f"{moment(one.starts_at)}, {surgery.minutes} minutes, {surgery.get_way_display().lower()}{place}{about}"
+    about = f", for {surgery.round}" if surgery.round else ""
+    rest = f"{clock}, {surgery.minutes} minutes, {surgery.get_way_display().lower()}{place}{about}"
+    return format_html('<span class="visually-hidden">{}, </span>{}', day, rest)
 
 
 class BookForm(TimeForm):

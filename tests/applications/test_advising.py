@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from applications import advising
+from applications import advising, assigning
 from applications.models import AdviceNote, Application, DraftAdvice, DraftReading
 from fund.kit.states import Refused
 from fund.models import Letter, Organisation, PublicAnswer, Round, User
@@ -151,7 +151,7 @@ def test_a_passage_is_marked_and_the_group_reads_it_beside_the_question(
     assert answer["Location"] == at("read-draft", reading.pk)
     page = text(door(ann).get(at("section", draft.pk, "plan")))
     assert 'data-beside="id_what"' in page
-    for words in ("Weekly walks</blockquote>", "Say where you walk.", "Olive Officer, for the fund"):
+    for words in ("“Weekly walks”</blockquote>", "Say where you walk.", "Olive Officer, for the fund"):
         assert words in page
     listed = text(door(ann).get(at("advice", draft.pk)))
     assert "Say where you walk." in listed
@@ -238,6 +238,21 @@ def test_pages_of_advice_cost_the_same_for_one_piece_and_for_three(
         advise(reading, olive, code=code)
         factories.make_reading(factories.make_application(draft.round), advice=())
     assert costs() == before
+
+
+def test_whoever_advised_on_a_draft_is_not_asked_to_assess_it(
+    draft: Application, reading: DraftReading, olive: User, morag: User
+) -> None:
+    for person in (olive, morag):
+        person.roles.create(fund=factories.make_fund(), kind="assessor")
+    advise(reading, olive)
+    AdviceNote.objects.create(organisation=draft.organisation, application=draft, words="Hello", written_by=morag)
+    Application.objects.filter(pk=draft.pk).update(state="submitted")
+    draft.refresh_from_db()
+    said = "advised on {}. Whoever advises does not judge."
+    assert assigning.obstacles(draft, [olive, morag]) == {
+        person.pk: f"{person} {said.format(draft.reference)}" for person in (olive, morag)
+    }
 
 
 # Notes
