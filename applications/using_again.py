@@ -81,7 +81,8 @@ def _papers(source: Application, round_: Round) -> list[tuple[Document, Document
     }
     rows = source.documents.filter(rule__isnull=False, file__check_state=StoredFile.Check.CLEAN)
     rows = rows.select_related("rule", "file")
-    return [(document, wanted[document.rule.code]) for document in rows if document.rule.code in wanted]
+    pairs = [(document, wanted.get(document.rule.code if document.rule else "")) for document in rows]
+    return [(document, rule) for document, rule in pairs if rule is not None]
 
 
 def _again(stored: StoredFile, *, by: User) -> SimpleUploadedFile:

@@ -6,11 +6,13 @@ Morag manages the fund and Lena edits what was learned; they step in where an of
 from collections.abc import Callable, Iterator
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from fund import post
-from fund.kit import jobs
+from fund.kit import clock, jobs
 from fund.models import Job, Letter, Organisation, Round, User
 from tests import factories
 
@@ -33,6 +35,14 @@ def own_folders(settings: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     settings.WHITENOISE_AUTOREFRESH = True  # else each browser of each test reads through all static files
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     yield
+
+
+@pytest.fixture(autouse=True)
+def one_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that travels in time moves our clock alone; the database's goes along."""
+    read = clock.now
+    travels = time_machine.escape_hatch.is_travelling
+    monkeypatch.setattr(clock, "now", lambda: timezone.now() if travels() else read())
 
 
 @pytest.fixture

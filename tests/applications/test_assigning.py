@@ -174,4 +174,5 @@ def test_to_do_counts_what_waits_for_somebody(round_: Round, sam: User) -> None:
         "decision": 1,
         "announcement": 1,
         "telling": 0,
+        "note": 0,
     }
