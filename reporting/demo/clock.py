@@ -9,6 +9,8 @@ import time_machine
 from django.conf import settings
 from django.utils import timezone
 
+from fund.kit import clock
+
 LONDON = ZoneInfo(settings.TIME_ZONE)
 
 
@@ -36,6 +38,6 @@ class Calendar:
     def on(self, days: int, hour: int = 10, minute: int = 0) -> Iterator[None]:
         """Do what follows so many days from today, the clock ticking on from this time; never later than now."""
         then = min(self.moment(days, hour, minute), timezone.now())
-        with time_machine.travel(then.astimezone(UTC)):
+        with clock.ours(), time_machine.travel(then.astimezone(UTC)):
             yield
             self.work()
