@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -47,7 +48,7 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture
-def browse(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+def browse(chromium: Any, live_server: Any, transactional_db: None) -> Iterator[Callable[..., Any]]:
     """Open a window in which this person is signed in: `browse(ann, 320)`. What the console complains of fails."""
     contexts: list[Any] = []
     complaints: list[str] = []
@@ -71,6 +72,7 @@ def browse(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     yield open_window
     for context in contexts:
         context.close()
+    time.sleep(0.3)  # the server may still answer what a closed window had asked; emptying the database waits for none
     assert complaints == []
 
 

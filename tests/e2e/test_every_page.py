@@ -27,6 +27,7 @@ NOT_PAGES = {
     "atom-feed",
     "round-json",
     "applications:copy",
+    "applications:presence",
     "applications:statement-file",
 }
 
