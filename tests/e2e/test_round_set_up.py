@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.management import call_command
 
 from fund.models import Round, User
 from tests import factories
+from tests.e2e import asking
 from tests.e2e.looking import complaints
 from tests.e2e.test_whole_life import fill, follow, press
 
@@ -156,3 +158,36 @@ def test_an_officer_sets_a_round_up_from_an_empty_fund(browse: Callable[..., Any
     assert "£2,050,000" in words
     assert "Monday 25 January 2027, 9am" in words
     whole_page(page)
+
+
+def ask_everything(page: Any) -> None:
+    """The questions of the application and of its reports, from the list of parts and back to it."""
+    home = page.url
+    follow(page, "^Questions of the application")
+    asking.questions(page)
+    asking.question(
+        page, "Your project", "one_of", "Which priority?", source="This round’s priorities", fills="Priority"
+    )
+    page.goto(home)
+    follow(page, "^Questions of the report")
+    page.get_by_label("With nothing").check(force=True)
+    page.get_by_role("button", name="Begin").click()
+    asking.section(page, "What you learned", "Officers only")
+    asking.question(page, "What you learned", "text", "What did not work?", {"Most words": "300"})
+    page.goto(home)
+
+
+def test_a_newcomer_sets_up_and_publishes_a_whole_round_in_the_browser_alone(
+    browse: Callable[..., Any], olive: User
+) -> None:
+    factories.make_fund()
+    call_command("loadreference", verbosity=0)
+    with time_machine.travel(datetime(2026, 11, 25, 12, tzinfo=UTC)):
+        page = browse(olive)
+        set_up(page, ask_everything)
+        press(page, "Publish the round")
+    round_ = Round.objects.get()
+    assert round_.state == Round.State.PUBLISHED
+    asked = round_.questionnaires.get(purpose="application")
+    assert asked.frozen_at is not None
+    assert sum(section.questions.count() for section in asked.sections.all()) == 13

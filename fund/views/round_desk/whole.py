@@ -13,7 +13,7 @@ from fund import rounds as verbs
 from fund import rules
 from fund.kit import history
 from fund.kit.doors import SignedIn, require
-from fund.models import Round
+from fund.models import Questionnaire, Round
 from fund.round_forms import ROW_PARTS
 from fund.views.round_desk.frame import desk_round, page
 
@@ -24,8 +24,10 @@ def address_of(part: str, round_: Round) -> str:
     """Where a part of the set-up is changed."""
     if part in OWN_PAGES:
         return reverse(OWN_PAGES[part], args=[round_.slug])
-    rows = next((each.slug for each in ROW_PARTS.values() if each.table == part), None)
-    return reverse("set-up-part", args=[round_.slug, rows]) if rows else reverse("preview-round", args=[round_.slug])
+    if part in Questionnaire.Purpose.values:
+        return reverse("questions-of", args=[round_.slug, part])
+    rows = next(each.slug for each in ROW_PARTS.values() if each.table == part)
+    return reverse("set-up-part", args=[round_.slug, rows])
 
 
 @login_required
