@@ -2,12 +2,12 @@
 
 import os
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from fund.models import User
@@ -31,6 +31,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "e2e" in item.path.parts:
             item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A database in a file, as on a real machine: one in memory is locked at once where two requests meet."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("e2e") / "fund.sqlite3")
 
 
 @pytest.fixture(scope="session")
@@ -72,7 +81,6 @@ def browse(chromium: Any, live_server: Any, transactional_db: None) -> Iterator[
     yield open_window
     for context in contexts:
         context.close()
-    time.sleep(0.3)  # the server may still answer what a closed window had asked; emptying the database waits for none
     assert complaints == []
 
 
