@@ -1,13 +1,15 @@
 """The pieces of work that are measured, each with the aim that the fund has for it."""
 
+import itertools
 import random
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from applications.models import Application, Assessment
-from fund.models import Fund, Role, Round, User
+from fund.models import Fund, Question, Role, Round, User
 from tests.bench.client import Answer, Browser
 
 
@@ -35,6 +37,7 @@ def all_work(address: str, read: Round, open_round: Round) -> list[Work]:
     """Everything that is measured on a round of applications that were read, and on one that is open."""
     chance = random.Random(7)
     olive = Browser(address, officer())
+    word = a_word_of(read)
     list_page = reverse("applications:applications", args=[read.slug])
     bids = list(read.applications.order_by("pk").values_list("pk", flat=True))
     drafts = iter(
@@ -47,6 +50,7 @@ def all_work(address: str, read: Round, open_round: Round) -> list[Work]:
     writer = open_round.applications.filter(state=Application.State.DRAFT).select_related("started_by").last()
     assert writer is not None
     ann = Browser(address, writer.started_by)
+    typed = _typing(ann, writer)
     scores = {}
     for criterion in read.criteria.all():
         scores |= {f"score_{criterion.pk}": "4", f"comment_{criterion.pk}": "A clear plan."}
@@ -60,7 +64,7 @@ def all_work(address: str, read: Round, open_round: Round) -> list[Work]:
 
     return [
         Work("list, first page", "60 ms, 15", lambda: olive.get(list_page)),
-        Work("list, search", "60 ms", lambda: olive.get(f"{list_page}?q=walking")),
+        Work("list, search", "60 ms", lambda: olive.get(f"{list_page}?q={word}")),
         Work("list, page 20", "60 ms, 15", lambda: olive.get(f"{list_page}?page=20")),
         Work("ranking", "100 ms, 15", lambda: olive.get(reverse("applications:ranking", args=[read.slug]))),
         Work("one bid", "45 ms, 20", one_bid),
@@ -74,6 +78,37 @@ def all_work(address: str, read: Round, open_round: Round) -> list[Work]:
         Work("applicant’s home", "30 ms", lambda: ann.get(reverse("reporting:my"))),
         Work("list of parts", "45 ms", lambda: ann.get(reverse("applications:detail", args=[writer.pk]))),
         Work("section page", "45 ms", lambda: ann.get(reverse("applications:section", args=[writer.pk, "plan"]))),
+        Work("autosave", "25 ms", typed),
         Work("check page", "60 ms", lambda: ann.get(reverse("applications:check", args=[writer.pk]))),
         Work("handing in", "120 ms", hand_in, expected=(302,)),
+        Work("all as CSV", "3 s, 10", lambda: olive.get(reverse("applications:applications-csv", args=[read.slug])), 3),
+        Work(
+            "all as Excel",
+            "3 s, 10",
+            lambda: olive.get(reverse("applications:applications-excel", args=[read.slug])),
+            3,
+        ),
     ]
+
+
+def a_word_of(read: Round) -> str:
+    """A word of the first bid's title, so that a search finds something."""
+    title = read.applications.order_by("pk").values_list("title", flat=True)[0]
+    return max(title.split(), key=len).lower()
+
+
+def _typing(ann: Browser, writer: Application) -> Callable[[], Answer]:
+    """One answer that grows by some words at each pause, as a page sends it by itself."""
+    sheet = writer.sheets.select_related("section").get(section__code="plan")
+    question = sheet.section.questions.filter(kind=Question.Kind.TEXT).order_by("position")[0]
+    path = reverse("applications:save-answer", args=[writer.pk, "plan"])
+    page = secrets.token_hex(8)
+    began = sheet.version
+    revisions = itertools.count(1)
+
+    def once() -> Answer:
+        revision = next(revisions)
+        words = {"changed": question.code, question.code: "We walk by the river. " * (revision % 8 + 1)}
+        return ann.post(path, version=str(began), page=page, revision=str(revision), **words)
+
+    return once
