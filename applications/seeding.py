@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
+from applications import searching
 from applications.models import Application, ApplicationAnswers, Assessment, Declaration, Score
 from fund.kit import history
 from fund.kit.states import Refused
@@ -223,6 +224,7 @@ def _applications(
         ]
     )
     if not is_draft:
+        searching.index(*applications)
         _readings(round_, applications, assessors, chance)
 
 

@@ -47,6 +47,8 @@ class Entry(models.Model):
 
 def fold(text: str) -> str:
     """A text as it is compared: no accents, no capitals, full-width letters and digits as plain ones."""
+    if text.isascii():  # most texts are, and have neither
+        return text.lower().replace("\x00", "")
     bare = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
     return unicodedata.normalize("NFC", bare.casefold()).replace("\x00", "")
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from applications import seeding
+from applications import searching, seeding
 from applications.models import Application, ApplicationAnswers, Assessment, Score
 from applications.todo import missing
 from fund.kit.plain_text import count_words
@@ -44,6 +44,13 @@ def test_everything_has_its_history_and_its_readings() -> None:
     assert Score.history.count() == Score.objects.count() == 60
     plan = ApplicationAnswers.objects.filter(section__code="plan").first()
     assert [count_words(plan.values[f"answer-{n}"]) for n in range(1, 9)] == [200] * 8
+
+
+def test_the_officers_search_finds_what_was_seeded() -> None:
+    round_ = seeding.seed(2).round
+    first = round_.applications.order_by("pk")[0]
+    assert first in searching.find(round_.applications.all(), first.title)
+    assert not searching.find(round_.applications.all(), "gravel").exists()
 
 
 def test_drafts_are_complete_and_their_round_is_open() -> None:
