@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from applications import advising, letters
@@ -18,14 +19,16 @@ READABLE = (Application.State.SUBMITTED, Application.State.IN_ASSESSMENT)
 
 def assessors() -> QuerySet[User]:
     """The people who read for the fund, with `to_read`: how many applications each has still to finish."""
-    waiting = Q(
-        assessments__state__in=[Assessment.State.ASSIGNED, Assessment.State.STARTED],
-        assessments__application__state=Application.State.IN_ASSESSMENT,
-        assessments__application__is_test=False,
+    waiting = Assessment.objects.filter(
+        assessor=OuterRef("pk"),
+        state__in=[Assessment.State.ASSIGNED, Assessment.State.STARTED],
+        application__state=Application.State.IN_ASSESSMENT,
+        application__is_test=False,
     )
+    number = waiting.order_by().values("assessor").annotate(number=Count("pk")).values("number")
     readers = Role.objects.filter(kind=Role.Kind.ASSESSOR).values("user")
     people = User.objects.filter(is_active=True, pk__in=readers)
-    return people.annotate(to_read=Count("assessments", filter=waiting)).order_by("name", "email")
+    return people.annotate(to_read=Coalesce(Subquery(number), 0)).order_by("name", "email")
 
 
 def obstacles(application: Application, people: Iterable[User]) -> dict[int, str]:

@@ -30,8 +30,8 @@ SORTS: dict[str, tuple[str, list[Any]]] = {
     "title": ("Project", ["title", "reference", "pk"]),
     "amount": ("Largest sum first", [F("amount").desc(nulls_last=True), "reference", "pk"]),
 }
-USUAL_SIZE = 50
-SIZES = [("", "50"), ("25", "25"), ("100", "100")]
+USUAL_SIZE = 25
+SIZES = [("", "25"), ("50", "50"), ("100", "100")]
 Options = dict[str, list[tuple[str, str]]]
 
 

@@ -69,6 +69,7 @@ class Assessment(Stateful):
         constraints = [
             models.UniqueConstraint(fields=["application", "assessor"], name="one_assessment_an_assessor"),
         ]
+        indexes = [models.Index(fields=["assessor", "state"], name="readings_of_an_assessor")]
 
     def __str__(self) -> str:
         return f"{self.application.reference} read by {self.assessor}"

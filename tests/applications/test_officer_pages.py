@@ -136,11 +136,11 @@ def test_an_empty_answer_offers_everything_again(bid: Application, olive: User, 
     assert "Nothing fits" in page and "Show everything" in page
 
 
-def test_50_stand_on_a_page(closed_round: Round, olive: User, door: Door) -> None:
-    for _ in range(51):
+def test_25_stand_on_a_page(closed_round: Round, olive: User, door: Door) -> None:
+    for _ in range(26):
         factories.make_application(closed_round, state="submitted")
     client = door(olive)
-    assert len(references(client.get(of(closed_round, "applications/")))) == 50
+    assert len(references(client.get(of(closed_round, "applications/")))) == 25
     assert len(references(client.get(of(closed_round, "applications/"), {"page": 2}))) == 1
 
 
