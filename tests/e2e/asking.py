@@ -23,7 +23,7 @@ def questions(page: Any, *, with_group: bool = True) -> None:
     The round must have sizes of grant and budget headings. With a group there are twelve questions, else eleven.
     """
     page.get_by_label("With nothing").check(force=True)
-    page.get_by_role("button", name="Begin").click()
+    go(page, page.get_by_role("button", name="Begin"))
     section(page, "Who to reach", "Officers only")
     section(page, "Your project", "Officers, assessors and the panel")
     section(page, "Your budget", "Officers, assessors and the panel")
@@ -53,12 +53,18 @@ def questions(page: Any, *, with_group: bool = True) -> None:
         question(page, "Your budget", "group", "Who else gives money?", {"Column 1": "Who gives it?"})
 
 
+def go(page: Any, way: Any) -> None:
+    """Click what leads to another page, and wait until that page stands still: a click may miss what moves."""
+    with page.expect_navigation():
+        way.click()
+
+
 def section(page: Any, title: str, readers: str) -> None:
     """Add a section at the end."""
-    page.get_by_role("link", name="Add a section").first.click()
+    go(page, page.get_by_role("link", name="Add a section").first)
     page.get_by_label("Title of the section").fill(title)
     page.get_by_label(readers, exact=True).check(force=True)
-    page.get_by_role("button", name="Save the section").click()
+    go(page, page.get_by_role("button", name="Save the section"))
 
 
 def question(
@@ -73,24 +79,24 @@ def question(
     privacy: str = "",
 ) -> None:
     """Add a question to a section, look at it as applicants will, and go back to the list."""
-    page.get_by_role("link", name=f"Add a question to {where}", exact=True).click()
-    page.get_by_role("link", name=KINDS[kind], exact=True).click()
+    go(page, page.get_by_role("link", name=f"Add a question to {where}", exact=True))
+    go(page, page.get_by_role("link", name=KINDS[kind], exact=True))
     page.get_by_label("The question", exact=True).fill(label)
     for name, value in (boxes or {}).items():
         page.locator("form.desk-question-form").get_by_label(name).first.fill(value)
     for choice in filter(None, (source, fills, privacy)):
         page.locator("label").filter(has_text=choice).first.click()
-    page.get_by_role("button", name="Save the question").click()
+    go(page, page.get_by_role("button", name="Save the question"))
     page.get_by_role("heading", name="What applicants see").wait_for()
-    page.get_by_role("link", name="Back to all questions").click()
+    go(page, page.get_by_role("link", name="Back to all questions"))
 
 
 def only_if(page: Any, label: str, earlier: str, comparison: str, answer: str) -> None:
     """Ask a question only where an earlier one has this answer."""
-    page.locator("li.desk-question", has_text=label).get_by_role("link", name="When it is asked").click()
+    go(page, page.locator("li.desk-question", has_text=label).get_by_role("link", name="When it is asked"))
     page.get_by_label("Which earlier answer decides it?").select_option(label=earlier)
-    page.get_by_role("button", name="Choose this question").click()
+    go(page, page.get_by_role("button", name="Choose this question"))
     page.get_by_label(comparison, exact=True).check(force=True)
     page.get_by_label(answer, exact=True).check(force=True)
-    page.get_by_role("button", name="Add this test").click()
-    page.get_by_role("link", name="Back to all questions").click()
+    go(page, page.get_by_role("button", name="Add this test"))
+    go(page, page.get_by_role("link", name="Back to all questions"))

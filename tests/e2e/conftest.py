@@ -63,9 +63,9 @@ def browse(chromium: Any, live_server: Any, transactional_db: None) -> Iterator[
     complaints: list[str] = []
 
     def open_window(person: User | None = None, width: int = 1100, **options: Any) -> Any:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900}, base_url=live_server.url, locale="en-GB", **options
-        )
+        # Reduced motion: the design system scrolls smoothly, and a click lands where a thing was a moment ago.
+        usual = {"base_url": live_server.url, "locale": "en-GB", "reduced_motion": "reduce"}
+        context = chromium.new_context(viewport={"width": width, "height": 900}, **(usual | options))
         context.set_default_timeout(10_000)
         contexts.append(context)
         if person is not None:
