@@ -19,6 +19,8 @@ from django.conf import settings
 from fund.kit import supervisor
 from fund.kit.ground import any_port
 
+pytestmark = pytest.mark.broker
+
 LONG = 420  # seconds; a busy machine may be slow
 PANGO = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0"
 
@@ -268,7 +270,6 @@ def start(folder: Path) -> Iterator[Callable[[int], subprocess.Popen[bytes]]]:
             demo.wait(30)
 
 
-@pytest.mark.broker
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="counts processes in /proc, which only Linux has")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
 def test_the_demo_serves_and_leaves_no_process_behind(
@@ -292,7 +293,6 @@ def test_the_demo_serves_and_leaves_no_process_behind(
     assert "Traceback" not in (folder.parent / "said.txt").read_text()
 
 
-@pytest.mark.broker
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="counts processes in /proc, which only Linux has")
 def test_a_part_that_ends_by_itself_stops_the_rest(
     start: Callable[[int], subprocess.Popen[bytes]], folder: Path
