@@ -9,7 +9,7 @@ from applications.models import Application, ApplicationAnswers, Document
 from applications.told import words_told
 from fund.models import DocumentRule, Question, Section
 from fund.questionnaires import Asked, Lists, Sheet, Words, checked, form_for, readable, shown
-from fund.questionnaires.saying import in_words
+from fund.questionnaires.condition_words import clause
 
 
 @dataclass(frozen=True)
@@ -171,7 +171,7 @@ def tasks_of(application: Application, sheets: list[ApplicationAnswers], lists: 
     for sheet in sheets:
         section = sheet.section
         if section.code not in asked.sections:
-            words = in_words(section.shown_if, labels, lists)
+            words = clause(section.shown_if, labels, lists)
             is_waiting = section.code in asked.waiting
             sections.append(Task(sheet, [], is_needed=is_waiting, is_waiting=is_waiting, only_if=words))
             continue

@@ -9,7 +9,7 @@ from fund.models import Question
 from fund.question_forms.lines import lines_of
 from fund.questionnaires import fields
 from fund.questionnaires.lists import YES_NO, Choices, Lists
-from fund.rounds.asking.conditions import AMOUNTS, OPS, WITH_LIST, WITHOUT_VALUE, counts, fault_of, ops_for
+from fund.rounds.asking.conditions import OPS, WITH_LIST, WITHOUT_VALUE, counts, fault_of, ops_for
 
 Kinds = Question.Kind
 
@@ -102,7 +102,7 @@ def choices_of(question: Question, lists: Lists) -> Choices:
 
 
 def _choice_words(kind: str, op: str) -> str:
-    return f"has {OPS[op][0].removeprefix('is ')} so many choices" if counts(kind, op) else OPS[op][0]
+    return f"has {OPS[op].removeprefix('is ')} so many choices" if counts(kind, op) else OPS[op]
 
 
 def _box(question: Question) -> forms.Field | None:
@@ -120,6 +120,3 @@ def _box(question: Question) -> forms.Field | None:
         case Kinds.YES_NO | Kinds.ONE_OF:
             return None
     return fields.Line(help_text="Where you type several, put commas between them.", most=250, **facts)
-
-
-assert all(op in OPS for op in AMOUNTS)

@@ -12,12 +12,12 @@ from django.utils.html import format_html
 from fund.kit.plain_text import tidy_all
 from fund.models import Question, Round, Section, Tier
 from fund.questionnaires.budget import total
+from fund.questionnaires.condition_words import clause
 from fund.questionnaires.conditions import UNREAD, Condition, Given, holds, known, looks_back, on_page
 from fund.questionnaires.fields import Text
 from fund.questionnaires.kinds import KINDS, field_for
 from fund.questionnaires.lists import Lists
 from fund.questionnaires.merging import TYPED, Values, answer
-from fund.questionnaires.saying import in_words
 from fund.questionnaires.tables import Table
 from fund.templatetags.words import pounds
 
@@ -224,7 +224,7 @@ def checked(section: Section, values: Values, *, round_: Round, **facts: Any) ->
 
 def _say_when(field: forms.Field, condition: Condition, here: Mapping[str, Question], lists: Lists) -> None:
     """Put the condition before the help of a question, and in a form that the browser can judge."""
-    words = in_words(condition, here, lists)
+    words = clause(condition, here, lists)
     field.help_text = format_html('<span class="only-if">Answer this only if {}.</span> {}', words, field.help_text)
     field.shown_if = json.dumps(condition)  # type: ignore[attr-defined]
 

@@ -10,7 +10,6 @@ from fund.questionnaires.lists import Lists
 from fund.templatetags.words import pounds
 from fund.timetable import milestones
 
-GROUP = "group"  # a table of several answers
 SHORT_LIST = 40  # a longer list of options is named on paper, not printed whole
 ROWS_ON_PAPER = 5  # empty rows of a table that may have any number
 
@@ -225,7 +224,7 @@ def _table(question: Question, lists: Lists) -> Table | None:
     """The table of a budget or of a group of answers."""
     if question.kind == "budget":
         return Table(heads=["Heading", "What for", "Amount in pounds"], hints=[], rows=max(len(lists.headings), 5))
-    if question.kind != GROUP:
+    if question.kind != Question.Kind.GROUP:
         return None
     fields, rows = question.settings.get("fields", []), question.settings.get("rows", [])
     heads = [one["label"] for one in fields]
@@ -251,6 +250,6 @@ def _room(question: Question, options: list[str]) -> int:
     """Lines for a pen: about eight words fit on one."""
     if question.kind == "text":
         return min(max(question.settings.get("words", 150) // 8, 3), 40)
-    if options or question.kind in ("yes_no", "budget", GROUP):
+    if options or question.kind in ("yes_no", "budget", Question.Kind.GROUP):
         return 0
     return 3 if question.kind == "places" else 1

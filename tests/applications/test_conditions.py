@@ -69,7 +69,7 @@ def test_the_five_states_of_a_part(draft: Application) -> None:
 def test_the_task_list_says_what_a_part_waits_for(draft: Application, ann: User, door: Door) -> None:
     page = door(ann).get(reverse("applications:detail", args=[draft.pk])).content.decode()
     assert "2 of 5 parts are done" in page
-    assert "Only if “Do children come?” is “Yes”." in page
+    assert "Only if the answer to “Do children come?” is “Yes”." in page
     assert section_page(draft, "safe") not in page
     assert page.count("Cannot start yet") == 2  # this part, and handing in
     keep(draft, "plan", children="no")

@@ -88,7 +88,7 @@ def test_without_script_every_question_says_when_to_answer(browse: Browse, draft
     factories.make_question(plan, "many", "number", "How many?", shown_if=when("children", "equals", "yes"))
     page = browse(ann, 320, java_script_enabled=False)
     page.goto(reverse("applications:section", args=[draft.pk, "plan"]))
-    assert "Answer this only if “Do children come?” is “Yes”." in page.locator("main").inner_text()
+    assert "Answer this only if the answer to “Do children come?” is “Yes”." in page.locator("main").inner_text()
 
 
 PASTE = """(box, [text, html]) => {

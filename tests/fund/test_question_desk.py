@@ -254,7 +254,7 @@ def test_an_officer_asks_a_question_of_some_people_only(olive: User, asked: Ques
         "tests": [{"question": "months", "is": "more_than", "value": 12}],
     }
     browser.go(at("questions-of"))
-    assert "Asked only if “How many months” is more than 12." in browser.see.words
+    assert "Asked only if the answer to “How many months” is more than 12." in browser.see.words
 
 
 @pytest.mark.parametrize(
@@ -262,12 +262,12 @@ def test_an_officer_asks_a_question_of_some_people_only(olive: User, asked: Ques
     [
         ("tier", {"op": "equals", "chosen": ["small"]}, {"is": "equals", "value": "small"}, "is “Small grant”"),
         ("tier", {"op": "one_of", "chosen": ["small"]}, {"is": "one_of", "value": ["small"]}, "is “Small grant”"),
-        ("title", {"op": "contains", "value": "walk"}, {"is": "contains", "value": "walk"}, "includes “walk”"),
+        ("title", {"op": "contains", "value": "walk"}, {"is": "contains", "value": "walk"}, "has “walk” in it"),
         (
             "title",
             {"op": "contains_any", "value": "walk, run"},
             {"is": "contains_any", "value": ["walk", "run"]},
-            "includes “walk” or “run”",
+            "has “walk” or “run” in it",
         ),
         ("title", {"op": "answered"}, {"is": "answered"}, "has an answer"),
     ],

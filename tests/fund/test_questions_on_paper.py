@@ -72,7 +72,7 @@ def content(response: Any) -> bytes:
 
 def test_the_page_says_when_a_question_is_asked_and_what_a_table_asks(door: Door, asking: Round) -> None:
     html = door(None).get(reverse("questions", args=[asking.slug])).content.decode()
-    assert "Only if your answer to “Is it new to you?” is “Yes”." in html
+    assert "Only if the answer to “Is it new to you?” is “Yes”." in html
     for said in (
         "A table of at most 3 rows",
         "In each row",
@@ -90,7 +90,7 @@ def test_the_plain_text_has_every_question_with_its_limits(door: Door, asking: R
     for said in (
         "The questions of Living well: Round 2 / 2027",
         "2.2 Your project in plain words\nAt most 150 words.\nYour answer:",
-        "Only if your answer to “Is it new to you?” is “Yes”.\nAt most 80 words.",
+        "Only if the answer to “Is it new to you?” is “Yes”.\nAt most 80 words.",
         "- Small grant, up to £15,000",
         "2.11 Who is it for?\nChoose up to 2:\n- Carers <&>\n- Young people",
         "- Hours: A week. A number (optional)",
@@ -120,7 +120,7 @@ def test_the_word_file_has_room_for_every_answer(door: Door, asking: Round, kind
     assert [["Row", "Name", "Role", "Hours"], ["Who had the idea", "", "", ""], ["Who plans", "", "", ""]] in tables
     assert document.element.xml.count("<w14:checkbox>") == 1 + 2 + 2  # sizes of grant, yes or no, two groups of people
     words = [p.text for p in document.paragraphs]
-    assert "Only if your answer to “Is it new to you?” is “Yes”." in words
+    assert "Only if the answer to “Is it new to you?” is “Yes”." in words
     assert all("tblHeader" in table.rows[0]._tr.xml for table in document.tables)
 
 

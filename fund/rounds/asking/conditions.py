@@ -1,38 +1,36 @@
-"""“Ask this only if”: which comparisons fit which kind of question, what they are in words, and what is wrong."""
+"""“Ask this only if”: which comparisons fit which kind of question, and what is wrong with one."""
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from fund.models import Question, Section
-from fund.questionnaires.lists import YES_NO, Lists
-from fund.templatetags.words import day, pounds
+from fund.questionnaires.condition_words import AMOUNTS
+from fund.questionnaires.lists import YES_NO
 
 Kinds = Question.Kind
 MOST_TESTS = 5
-# How a comparison is said: as a choice on the form, and in a sentence with its value.
-OPS: dict[str, tuple[str, str]] = {
-    "answered": ("has any answer", "has an answer"),
-    "not_answered": ("has no answer", "has no answer"),
-    "equals": ("is", "is {}"),
-    "not_equals": ("is not", "is not {}"),
-    "one_of": ("is one of", "is {}"),
-    "none_of": ("is none of", "is not {}"),
-    "contains": ("includes", "includes {}"),
-    "not_contains": ("does not include", "does not include {}"),
-    "contains_any": ("includes any of", "includes {}"),
-    "contains_all": ("includes all of", "includes {}"),
-    "more_than": ("is more than", "is more than {}"),
-    "less_than": ("is less than", "is less than {}"),
-    "at_least": ("is at least", "is at least {}"),
-    "at_most": ("is at most", "is at most {}"),
-    "before": ("is before", "is before {}"),
-    "after": ("is after", "is after {}"),
+# How a comparison is said as a choice on the form; condition_words says it in a sentence.
+OPS: dict[str, str] = {
+    "answered": "has any answer",
+    "not_answered": "has no answer",
+    "equals": "is",
+    "not_equals": "is not",
+    "one_of": "is one of",
+    "none_of": "is none of",
+    "contains": "includes",
+    "not_contains": "does not include",
+    "contains_any": "includes any of",
+    "contains_all": "includes all of",
+    "more_than": "is more than",
+    "less_than": "is less than",
+    "at_least": "is at least",
+    "at_most": "is at most",
+    "before": "is before",
+    "after": "is after",
 }
 WITHOUT_VALUE = ("answered", "not_answered")
 WITH_LIST = ("one_of", "none_of", "contains_any", "contains_all")
-AMOUNTS = ("more_than", "less_than", "at_least", "at_most")
 _WORDS = (*WITHOUT_VALUE, "equals", "not_equals", "contains", "not_contains", "contains_any", "contains_all")
 _NUMBERS = (*WITHOUT_VALUE, "equals", "not_equals", *AMOUNTS)
 _SEVERAL = (*WITHOUT_VALUE, "contains", "not_contains", "contains_any", "contains_all", "none_of", *AMOUNTS)
@@ -127,36 +125,3 @@ def _faults_of_one(
             yield f"“{name}” is asked only after an answer to “{every[code].label}”, so it has to come later. {cure}"
         elif words := fault_of(test, earlier[code]):
             yield f"“{name}” is asked only after an answer to “{every[code].label}”. {words} {cure}"
-
-
-def in_words(condition: dict[str, Any], questions: dict[str, Question], lists: Lists) -> list[str]:
-    """Each test as a plain sentence part: “Do you have staff?” is Yes."""
-    return [
-        said(test, questions[test["question"]], lists) for test in tests_of(condition) if test["question"] in questions
-    ]
-
-
-def said(test: dict[str, Any], question: Question, lists: Lists) -> str:
-    """One test in plain words."""
-    op, value = test["is"], test.get("value")
-    values = value if isinstance(value, list) else [value]
-    if counts(question.kind, op):
-        names = [f"{value} {'choice' if value == 1 else 'choices'}"]
-        return f"“{question.label}” has {OPS[op][0].removeprefix('is ')} {names[0]}"
-    joint = " and " if op == "contains_all" else " or "
-    return f"“{question.label}” {OPS[op][1].format(joint.join(_names(question, values, lists)))}"
-
-
-def _names(question: Question, values: list[Any], lists: Lists) -> list[str]:
-    match question.kind:
-        case Kinds.ONE_OF | Kinds.MANY_OF | Kinds.PLACES:
-            return [f"“{name}”" for name in lists.names(question, [each for each in values if each is not None])]
-        case Kinds.YES_NO:
-            return [dict(YES_NO).get(each, str(each)) for each in values]
-        case Kinds.MONEY | Kinds.BUDGET:
-            return [pounds(Decimal(str(each))) if each is not None else "" for each in values]
-        case Kinds.DATE:
-            return [day(date.fromisoformat(each)) if each else "" for each in values]
-        case Kinds.NUMBER:
-            return [f"{each:,}" if each is not None else "" for each in values]
-    return [f"“{each}”" for each in values]

@@ -10,8 +10,9 @@ from fund.kit.doors import SignedIn
 from fund.models import Question, Questionnaire, Section
 from fund.question_forms import test_form_for
 from fund.questionnaires import Lists
+from fund.questionnaires.condition_words import phrase
 from fund.rounds import asking
-from fund.rounds.asking.conditions import MOST_TESTS, said, tests_of
+from fund.rounds.asking.conditions import MOST_TESTS, tests_of
 from fund.rounds.asking.holding import sections_of
 from fund.views.question_desk.frame import newest, page, question_of, section_of
 
@@ -59,7 +60,7 @@ def condition(request: SignedIn, slug: str, purpose: str, what: str, code: str) 
         "what": what,
         "earlier": earlier,
         "about": about,
-        "tests": [said(test, every[test["question"]], lists) for test in tests if test["question"] in every],
+        "tests": [phrase(test, every, lists) for test in tests],
         "match": row.shown_if.get("match", "all"),
         "has_room": len(tests) < MOST_TESTS,
         "form": form,

@@ -15,8 +15,8 @@ from fund.question_forms.guide import GUIDE
 from fund.question_forms.question import FILLED, SLOT_WORDS
 from fund.question_forms.section import READERS, readers_of
 from fund.questionnaires import Lists
+from fund.questionnaires.condition_words import clause
 from fund.rounds import asking
-from fund.rounds.asking.conditions import in_words
 from fund.rounds.asking.copying import newest_before
 from fund.rounds.asking.holding import sections_of
 from fund.rounds.asking.versions import reason_of
@@ -33,7 +33,7 @@ class Asked:
     kind: str
     limits: str
     fills: str
-    tests: list[str]
+    only_if: str
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Part:
 
     section: Section
     readers: str
-    tests: list[str]
+    only_if: str
     questions: list[Asked]
 
 
@@ -91,14 +91,14 @@ def parts_of(sections: list[Section], lists: Lists) -> list[Part]:
         Part(
             section,
             dict(READERS)[readers_of(section)],
-            in_words(section.shown_if, every, lists),
+            clause(section.shown_if, every, lists),
             [
                 Asked(
                     question,
                     NAMES.get(question.kind, question.kind),
                     limits_of(question),
                     FILLED.get(question.fills, "") or SLOT_WORDS.get(question.slot, ""),
-                    in_words(question.shown_if, every, lists),
+                    clause(question.shown_if, every, lists),
                 )
                 for question in section.questions.all()
             ],

@@ -11,8 +11,8 @@ from fund.models import Question
 from fund.question_forms import QuestionForm, guided, preview_of
 from fund.question_forms.guide import offered
 from fund.questionnaires import Lists
+from fund.questionnaires.condition_words import clause
 from fund.rounds import asking
-from fund.rounds.asking.conditions import in_words
 from fund.rounds.asking.holding import questions_of
 from fund.views.question_desk.frame import back, newest, page, question_of, section_of
 from fund.views.question_desk.sections import at_button
@@ -59,7 +59,7 @@ def edit(request: SignedIn, slug: str, purpose: str, code: str) -> HttpResponse:
         section=kept.section,
         kind=guided(question.kind),
         preview=preview_of(kept, lists),
-        tests=in_words(kept.shown_if, every, lists),
+        only_if=clause(kept.shown_if, every, lists),
     )
 
 
