@@ -16,7 +16,7 @@ from applications.models import (
     Telling,
 )
 from fund import links, post
-from fund.models import Letter, Organisation, Question, Questionnaire, Round, User
+from fund.models import Letter, Organisation, Question, Questionnaire, User
 
 
 def _writers(organisation: Organisation) -> list[User]:
@@ -121,16 +121,22 @@ def reminder(application: Application, person: User, mark: int, closes_on: date)
 
 
 def closing_changed(
-    kind: str, application: Application, round_: Round, *, was: datetime | None, closes_at: datetime, reason: str
+    kind: str, application: Application, *, was: datetime | None, closes_at: datetime, reason: str, is_note: bool
 ) -> None:
-    """The round of this application closes later (`round_extended`) or earlier (`round_closes_early`) than it said."""
+    """The round of this application closes later (`round_extended`) or earlier (`round_closes_early`) than it said.
+
+    In a round of two stages the letter says which closing moved: of short notes (`is_note`), or of what comes after.
+    """
+    round_ = application.round
+    what = "Short notes" if is_note else "Whole applications" if round_.is_two_stage else ""
     for person in _writers(application.organisation):
         post.write(
             kind,
             to=person,
-            key=f"{kind}:{round_.pk}:{closes_at:%Y%m%d%H%M%S}:{person.pk}",
+            key=f"{kind}:{round_.pk}:{'note:' if is_note else ''}{closes_at:%Y%m%d%H%M%S}:{person.pk}",
             about=application,
             round=round_,
+            what=what,
             was=was,
             closes_at=closes_at,
             reason=reason,

@@ -26,11 +26,12 @@ def remind() -> None:
 
 
 @jobs.kind(closing.TELL)
-def tell_closing(job: Job, *, pk: int, was: str, closes_at: str, reason: str) -> None:
+def tell_closing(job: Job, *, pk: int, was: str, closes_at: str, reason: str, is_note: bool = False) -> None:
     round_ = Round.objects.get(pk=pk)
     before = datetime.fromisoformat(was) if was else None
     with jobs.settling(job):
-        told = closing.tell(round_, was=before, closes_at=datetime.fromisoformat(closes_at), reason=reason)
+        at = datetime.fromisoformat(closes_at)
+        told = closing.tell(round_, was=before, closes_at=at, reason=reason, is_note=is_note)
         job.result = {"groups": told}
 
 

@@ -35,7 +35,7 @@ def may_extend_round(user: User, round_: Round) -> bool:
 
 
 def may_close_round(user: User, round_: Round) -> bool:
-    return may_run_fund(user) and round_.is_open()
+    return may_run_fund(user) and (round_.is_open() or round_.is_open(is_invited=True))
 
 
 def may_try_round(user: User, round_: Round) -> bool:

@@ -22,39 +22,65 @@ def _reason(label: str) -> fields.Text:
     )
 
 
-class Extend(forms.Form):
-    """When the round closes instead, and why."""
+class _OfAStage(forms.Form):
+    """A closing time that moves. Where a round has two stages and both are to come, first: which."""
 
     use_required_attribute = False
+
+    stage = forms.ChoiceField(
+        label="Which closing time moves?",
+        choices=[("note", "Short notes"), ("whole", "Whole applications, of those you invite")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose which closing time moves"},
+    )
+
+    def __init__(self, *args: Any, round_: Round, **facts: Any) -> None:
+        super().__init__(*args, **facts)
+        self.round = round_
+        if not self.has_two(round_):
+            del self.fields["stage"]
+
+    def has_two(self, round_: Round) -> bool:
+        """Say whether there are two closing times that can move."""
+        return round_.is_two_stage and round_.is_open()
+
+    @property
+    def is_note(self) -> bool:
+        return self.cleaned_data.get("stage") == "note"
+
+    @property
+    def was(self) -> datetime | None:
+        """The closing time that moves, as it stands."""
+        return self.round.closing(is_invited=not self.is_note)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {"closes_at": given["closes_at"], "reason": given["reason"], "is_note": self.is_note}
+
+
+class Extend(_OfAStage):
+    """When the round closes instead, and why."""
 
     day = fields.Day(label="Closes on", error_messages={"required": "Enter the new closing day"})
     clock = Clock(label="Closes at", error_messages={"required": "Enter the new closing time, like 5pm"})
     reason = _reason("Why do people get longer?")
 
-    def __init__(self, *args: Any, round_: Round, **facts: Any) -> None:
-        super().__init__(*args, **facts)
-        self.round = round_
-
     def clean(self) -> dict[str, Any]:
         """The new time is one, and comes after the old one."""
         given = self.cleaned_data
-        if given.get("day") and given.get("clock"):
+        if given.get("day") and given.get("clock") and "stage" not in self.errors:
             when = _moment(self, "clock")
-            least = max(self.round.closes_at or timezone.now(), timezone.now())
+            least = max(self.was or timezone.now(), timezone.now())
             if when is not None and when <= least:
                 self.add_error("day", f"Enter a time after {moment(least)}")
             given["closes_at"] = when
         return given
 
-    @property
-    def facts(self) -> dict[str, Any]:
-        return {"closes_at": self.cleaned_data["closes_at"], "reason": self.cleaned_data["reason"]}
 
-
-class CloseEarly(forms.Form):
+class CloseEarly(_OfAStage):
     """Now, or at a time before the one that was published, and why."""
 
-    use_required_attribute = False
     saves_drafts = True
 
     when = forms.ChoiceField(
@@ -66,10 +92,6 @@ class CloseEarly(forms.Form):
     day = fields.Day(label="Closes on", required=False)
     clock = Clock(label="Closes at", required=False)
     reason = _reason("Why does it close early?")
-
-    def __init__(self, *args: Any, round_: Round, **facts: Any) -> None:
-        super().__init__(*args, **facts)
-        self.round = round_
 
     def clean(self) -> dict[str, Any]:
         """A time is asked for where it does not close now, and lies between now and the old one."""
@@ -85,16 +107,12 @@ class CloseEarly(forms.Form):
         return given
 
     def _time(self) -> datetime | None:
-        when, most = _moment(self, "clock"), self.round.closes_at
+        when, most = _moment(self, "clock"), self.was
         if when is not None and when <= timezone.now():
             self.add_error("day", "Enter a time that is still to come, or choose “Now”")
         elif when is not None and most is not None and when >= most:
             self.add_error("day", f"Enter a time before {moment(most)}. To give people longer, extend the round")
         return when
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        return {"closes_at": self.cleaned_data["closes_at"], "reason": self.cleaned_data["reason"]}
 
 
 def _moment(form: forms.Form, box: str) -> datetime | None:

@@ -85,6 +85,7 @@ class Round(Stateful):
     is_two_stage = models.BooleanField("a short note first, then the whole application", default=False)
     note_closes_at = models.DateTimeField("short notes close", null=True, blank=True)
     was_to_close_at = models.DateTimeField("was to close, as first published", null=True, blank=True)
+    note_was_to_close_at = models.DateTimeField("short notes were to close, as first published", null=True, blank=True)
     closing_reason = models.TextField("why the closing time changed", blank=True)
     panel_on = models.DateField("panel meets", null=True, blank=True)
     decisions_on = models.DateField("decisions made", null=True, blank=True)
@@ -150,9 +151,16 @@ class Round(Stateful):
         closing = self.closing(is_invited=is_invited)
         return self.is_rolling if closing is None else now <= closing + grace
 
-    def is_extended(self) -> bool:
-        """Say whether people have longer than was first published."""
-        return bool(self.was_to_close_at and self.closes_at and self.closes_at > self.was_to_close_at)
+    def moved_closings(self) -> "list[tuple[str, datetime]]":
+        """Each closing time that moved since it was published: which way, in words, and when it was to be."""
+        names = ("Short notes: ", "Whole applications: ") if self.is_two_stage else ("", "")
+        times = ((self.note_was_to_close_at, self.note_closes_at), (self.was_to_close_at, self.closes_at))
+        moved = [
+            (f"{name}{'extended' if now > was else 'closed early'}", was)
+            for name, (was, now) in zip(names, times, strict=True)
+            if was and now and was != now
+        ]
+        return [(words[0].upper() + words[1:], was) for words, was in moved]
 
     def phase(self, at: "datetime | None" = None) -> str:
         """Where the round stands by its calendar, in words."""

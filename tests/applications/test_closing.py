@@ -1,5 +1,6 @@
 """A round that closes later or earlier than it said, and who is told."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -78,8 +79,8 @@ def test_the_public_page_says_that_it_was_extended(open_round: Round, olive: Use
     closing.extend(open_round, closes_at=CLOSES + timedelta(days=1), reason="Snow", by=olive)
     closing.extend(open_round, closes_at=CLOSES + timedelta(days=2), reason="More snow", by=olive)
     page = words_of(door(None).get("/rounds/living-well/"))
-    assert "<strong>Extended: was Monday 1 March 2027, 9am.</strong> More snow" in page
-    assert "Extended: was Monday 1 March 2027, 9am." in words_of(door(None).get("/rounds/"))
+    assert "<strong>Extended, was Monday 1 March 2027, 9am.</strong> More snow" in page
+    assert "Extended, was Monday 1 March 2027, 9am." in words_of(door(None).get("/rounds/"))
 
 
 @pytest.mark.parametrize(
@@ -139,7 +140,7 @@ def test_a_round_is_closed_now(
     assert (open_round.closes_at, open_round.is_open()) == (NOW, True)  # the closing instant itself is in time
     with time_machine.travel(NOW + timedelta(microseconds=1), tick=False):
         assert (open_round.is_open(), open_round.phase()) == (False, "Being assessed")
-        assert "Closed early: was Monday 1 March 2027, 9am." in words_of(door(None).get("/rounds/living-well/"))
+        assert "Closed early, was Monday 1 March 2027, 9am." in words_of(door(None).get("/rounds/living-well/"))
     work()
     letter = Letter.objects.get()
     assert (letter.to, letter.kind) == (ann, "round_closes_early")
@@ -196,3 +197,107 @@ def test_a_rolling_round_is_announced_batch_by_batch(open_round: Round, ann: Use
     open_round.refresh_from_db()
     waiting.refresh_from_db()
     assert (waiting.state, open_round.phase(), open_round.is_open()) == ("submitted", "Open", True)
+
+
+# Two stages
+
+
+@pytest.fixture
+def two_stages(db: None) -> Round:
+    """Short notes close on 15 February, whole applications on 1 March."""
+    return factories.make_two_stage_round(
+        name="Living well",
+        slug="living-well",
+        opens_at=NOW - timedelta(days=9),
+        note_closes_at=datetime(2027, 2, 15, 9, tzinfo=UTC),
+        closes_at=CLOSES,
+    )
+
+
+@pytest.fixture
+def cast(two_stages: Round, group: Organisation, ann: User) -> dict[str, User]:
+    """Ann writes a note, Ned handed one in, Ivy is invited, and of Una the fund wanted no more."""
+    factories.make_application(two_stages, group, by=ann)
+    people = {"ann": ann}
+    for name, state in (("Ned", "note_in"), ("Ivy", "invited"), ("Una", "not_invited")):
+        people[name.lower()] = person = factories.make_person(name)
+        factories.make_application(two_stages, factories.make_organisation(person), by=person, state=state)
+    return people
+
+
+def told(kind: str) -> set[str]:
+    return {letter.to.name for letter in Letter.objects.filter(kind=kind)}
+
+
+def test_short_notes_get_longer_and_their_writers_alone_are_told(
+    cast: dict[str, User], two_stages: Round, olive: User, door: Door, work: Callable[[], None]
+) -> None:
+    sent = {"stage": "note", "day": "18 February 2027", "clock": "5pm", "reason": "Snow closed the schools."}
+    response = door(olive).post("/fund/rounds/living-well/extend/", sent, follow=True)
+    assert "Short notes to Living well now close on Thursday 18 February 2027, 5pm." in words_of(response)
+    assert "Short notes close Thursday 18 February 2027, 5pm Closes Monday 1 March 2027, 9am" in " ".join(
+        re.sub("<[^>]+>", " ", response.content.decode()).split()
+    )
+    two_stages.refresh_from_db()
+    assert (two_stages.note_closes_at, two_stages.closes_at) == (datetime(2027, 2, 18, 17, tzinfo=UTC), CLOSES)
+    work()
+    assert told("round_extended") == {cast["ann"].name, cast["ned"].name}
+    letter = Letter.objects.filter(to=cast["ann"]).get()
+    assert letter.subject == "Short notes to Living well now close on Thursday 18 February 2027, 5pm"
+    assert "Before, it was Monday 15 February 2027, 9am." in unwrapped(letter.text)
+    page = words_of(door(None).get("/rounds/living-well/"))
+    assert "Short notes: extended, was Monday 15 February 2027, 9am.</strong> Snow closed the schools." in page
+    assert "Short notes close <strong>Thursday 18 February 2027, 5pm" in words_of(door(None).get("/rounds/"))
+
+
+def test_whole_applications_get_longer_and_note_writers_read_which_stage_it_is(
+    cast: dict[str, User], two_stages: Round, olive: User, door: Door, work: Callable[[], None]
+) -> None:
+    door(olive).post("/fund/rounds/living-well/extend/", LONGER | {"stage": "whole"})
+    two_stages.refresh_from_db()
+    assert (two_stages.note_closes_at.day, two_stages.closes_at) == (15, datetime(2027, 3, 15, 17, tzinfo=UTC))
+    work()
+    assert told("round_extended") == {cast[name].name for name in ("ann", "ned", "ivy")}
+    invited, writing = (unwrapped(Letter.objects.get(to=cast[name]).text) for name in ("ivy", "ann"))
+    assert "Whole applications now close on Monday 15 March 2027, 5pm." in invited
+    assert "second stage" not in invited
+    assert "This is about the second stage" in writing
+    assert "Short notes close on Monday 15 February 2027, 9am." in writing
+
+
+def test_which_closing_moves_is_asked_while_notes_are_open(two_stages: Round, olive: User, door: Door) -> None:
+    for name, sent in (("extend", LONGER), ("close", {"when": "now", "reason": "Snow"})):
+        response = door(olive).post(f"/fund/rounds/living-well/{name}/", sent)
+        assert (response.status_code, "Choose which closing time moves" in words_of(response)) == (422, True)
+    with time_machine.travel(NOW + timedelta(days=20), tick=False):
+        assert "Which closing time moves?" not in words_of(door(olive).get("/fund/rounds/living-well/extend/"))
+        door(olive).post("/fund/rounds/living-well/extend/", LONGER)
+    assert Round.objects.get().closes_at == datetime(2027, 3, 15, 17, tzinfo=UTC)
+
+
+def test_short_notes_do_not_close_after_the_round(two_stages: Round, olive: User) -> None:
+    with pytest.raises(Refused, match="The date “closes” is Monday 1 March 2027, 9am, and short notes would close"):
+        closing.extend(two_stages, closes_at=CLOSES, reason="Snow", is_note=True, by=olive)
+    with pytest.raises(Refused, match="Short notes close on Monday 15 February 2027, 9am. Choose a time after that"):
+        closing.close_early(two_stages, closes_at=NOW + timedelta(days=3), reason="Snow", by=olive)
+
+
+def test_short_notes_close_now_and_later_whole_applications(
+    cast: dict[str, User], two_stages: Round, olive: User, door: Door, work: Callable[[], None]
+) -> None:
+    address = "/fund/rounds/living-well/close/"
+    door(olive).post(address, {"stage": "note", "when": "now", "reason": "So many notes."})
+    two_stages.refresh_from_db()
+    assert (two_stages.note_closes_at, two_stages.closes_at) == (NOW, CLOSES)
+    work()
+    assert told("round_closes_early") == {cast["ann"].name, cast["ned"].name}
+    assert Letter.objects.filter(to=cast["ann"]).get().subject.startswith("Short notes to Living well close earlier")
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        assert (two_stages.is_open(), two_stages.is_open(is_invited=True)) == (False, True)
+        door(olive).post(address, {"when": "now", "reason": "All are in."})
+        assert Round.objects.get().closes_at == NOW + timedelta(days=1)
+
+
+def test_a_round_of_one_stage_has_no_note_to_extend(open_round: Round, olive: User) -> None:
+    with pytest.raises(Refused, match="has no short notes"):
+        closing.extend(open_round, closes_at=CLOSES + timedelta(days=1), reason="Snow", is_note=True, by=olive)

@@ -112,6 +112,7 @@ def test_a_copy_has_everything_but_what_happened(olive: User, door: Door) -> Non
     source = factories.make_round(
         name="Last year", opens_at=opens, closes_at=datetime(2026, 4, 6, 16, tzinfo=UTC), panel_on=date(2026, 5, 4),
         announced_at=timezone.now(), awards_made=12, closing_reason="Snow", who_can_apply="Groups", is_two_stage=True,
+        handed_in_count=40, funded_count=12, applications_received=40,
     )  # fmt: skip
     Priority.objects.create(round=source, code="young", name="Young carers")
     factories.make_application(source, state="submitted")
@@ -125,6 +126,7 @@ def test_a_copy_has_everything_but_what_happened(olive: User, door: Door) -> Non
     assert new.questionnaires == old.questionnaires
     assert (made.who_can_apply, made.is_two_stage) == ("Groups", True)
     assert (made.state, made.announced_at, made.awards_made, made.closing_reason) == ("draft", None, None, "")
+    assert (made.applications_received, made.chances()) == (None, None)
     assert made.opens_at == datetime(2027, 1, 4, 9, tzinfo=UTC)  # still a Monday
     assert made.closes_at == datetime(2027, 4, 5, 16, tzinfo=UTC)  # still 5pm on the clocks of Scotland
     assert made.panel_on == date(2027, 5, 3)

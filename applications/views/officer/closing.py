@@ -26,7 +26,7 @@ def extend_round(request: SignedIn, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, "extend", round_, form)
     closing.extend(round_, by=request.user, **form.facts)
-    messages.success(request, f"{round_} now closes on {moment(round_.closes_at)}. All who apply are being told.")
+    messages.success(request, f"{_now(round_, form)}. All who apply are being told.")
     return redirect("applications:round", slug)
 
 
@@ -40,8 +40,14 @@ def close_round(request: SignedIn, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, "close", round_, form)
     closing.close_early(round_, by=request.user, **form.facts)
-    messages.success(request, f"{round_} closes on {moment(round_.closes_at)}. All who apply are being told.")
+    messages.success(request, f"{_now(round_, form)}. All who apply are being told.")
     return redirect("applications:round", slug)
+
+
+def _now(round_: Round, form: Extend | CloseEarly) -> str:
+    if form.is_note:
+        return f"Short notes to {round_} now close on {moment(round_.note_closes_at)}"
+    return f"{round_} now closes on {moment(round_.closes_at)}"
 
 
 def _page(request: SignedIn, name: str, round_: Round, form: Extend | CloseEarly) -> HttpResponse:
