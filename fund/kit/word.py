@@ -55,7 +55,7 @@ class Paper:
         self._document.styles["Normal"].paragraph_format.line_spacing = 1.3
 
     def heading(self, words: str, level: int = 1) -> None:
-        """A heading of level 1 or 2; the title of the paper is level 0."""
+        """A heading of level 1 to 3; the title of the paper is level 0."""
         self._document.add_heading(tidy(words), level)
 
     def text(self, words: str, *, bold: bool = False) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from fund.models import DocumentRule, Question, Questionnaire, Round, Section
 from fund.questionnaires.condition_words import in_words
 from fund.questionnaires.lists import Lists
-from fund.templatetags.words import pounds
+from fund.templatetags.words import closing, pounds
 from fund.timetable import milestones
 
 SHORT_LIST = 40  # a longer list of options is named on paper, not printed whole
@@ -63,13 +63,32 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Stage:
+    """What is asked at once. Only where a round has two stages is there a title, and words on who answers and when."""
+
+    title: str
+    about: str
+    parts: list[Part]
+
+    @property
+    def level(self) -> int:
+        """The level of the headings of its parts."""
+        return 3 if self.title else 2
+
+    @property
+    def number(self) -> int:
+        """How many questions there are."""
+        return sum(len(part.questions) for part in self.parts)
+
+
+@dataclass(frozen=True)
 class Sheet:
     """All that a round asks, in words."""
 
     round: str
     title: str
     dates: list[tuple[str, str]]
-    parts: list[Part]
+    stages: list[Stage]
     papers: list[tuple[str, list[str]]]
     help: str
     email: str
@@ -78,34 +97,64 @@ class Sheet:
     @property
     def number(self) -> int:
         """How many questions there are."""
-        return sum(len(part.questions) for part in self.parts)
+        return sum(stage.number for stage in self.stages)
+
+    @property
+    def parts(self) -> list[Part]:
+        return [part for stage in self.stages for part in stage.parts]
+
+
+Purpose = Questionnaire.Purpose
 
 
 def newest(round_: Round) -> Questionnaire | None:
-    """The newest version of what this round asks an applicant."""
-    rows = round_.questionnaires.filter(purpose=Questionnaire.Purpose.APPLICATION).in_use()
+    """The newest version of what this round asks an applicant; of a round of two stages, in the end."""
+    return _newest_of(round_, Purpose.APPLICATION)
+
+
+def _newest_of(round_: Round, purpose: str) -> Questionnaire | None:
+    rows = round_.questionnaires.filter(purpose=purpose).in_use()
     return rows.prefetch_related("sections__questions").first()
 
 
 def sheet_of(round_: Round) -> Sheet | None:
     """Everything that a round asks, or None where its questions are not known. Costs no more for many than for few."""
-    questionnaire = newest(round_)
-    if questionnaire is None:
+    whole = newest(round_)
+    if whole is None:
         return None
+    note = _newest_of(round_, Purpose.NOTE) if round_.is_two_stage else None
+    asked = [[*questionnaire.sections.all()] for questionnaire in (note, whole) if questionnaire]
     lists = Lists(round_)
-    sections = list(questionnaire.sections.all())
-    by_code = {question.code: question for section in sections for question in section.questions.all()}
-    lists.read_terms(_vocabularies(by_code.values()))
+    lists.read_terms(_vocabularies(row for sections in asked for part in sections for row in part.questions.all()))
     return Sheet(
         round=round_.name,
         title=f"The questions of {round_.name}",
-        dates=milestones(round_)[:2],
-        parts=[_part(number, section, by_code, lists) for number, section in enumerate(sections, 1)],
+        dates=milestones(round_)[: 3 if round_.note_closes_at else 2],
+        stages=_stages(round_, asked, lists),
         papers=[(label, [paper_in_words(rule) for rule in rules]) for label, rules in papers_by_age(round_)],
         help=round_.help_text,
         email=round_.fund.email,
         phone=round_.fund.phone,
     )
+
+
+def _stages(round_: Round, asked: list[list[Section]], lists: Lists) -> list[Stage]:
+    """The stages with their parts, numbered on from one stage to the next."""
+    if len(asked) == 1:
+        return [Stage("", "", _parts(1, asked[0], lists))]
+    note, whole = asked
+    titles = ("First: the short note", "Then: the whole application")
+    abouts = (
+        f"Everybody who applies begins with this. {closing(round_, is_note=True)}",
+        f"Only groups that we invite after their short note answer this. {closing(round_)}",
+    )
+    parts = (_parts(1, note, lists), _parts(1 + len(note), whole, lists))
+    return [Stage(*facts) for facts in zip(titles, abouts, parts, strict=True)]
+
+
+def _parts(first: int, sections: list[Section], lists: Lists) -> list[Part]:
+    by_code = {question.code: question for section in sections for question in section.questions.all()}
+    return [_part(number, section, by_code, lists) for number, section in enumerate(sections, first)]
 
 
 def _vocabularies(questions: Iterable[Question]) -> Iterator[str]:

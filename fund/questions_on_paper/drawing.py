@@ -6,7 +6,7 @@ from itertools import chain
 from fund.kit import pdf
 from fund.kit.word import Paper
 from fund.models import QuestionsPaper
-from fund.questions_on_paper.asked import Asked, Sheet, Table
+from fund.questions_on_paper.asked import Asked, Part, Sheet, Table
 
 Kind = QuestionsPaper.Kind
 WIDTH = 72  # characters of a line of plain text
@@ -32,13 +32,17 @@ def in_word(sheet: Sheet, *, large: bool) -> bytes:
     paper.text(HOW_TO_USE)
     for words, when in sheet.dates:
         paper.text(f"{words}: {when}")
-    for part in sheet.parts:
-        paper.heading(f"{part.number}. {part.title}")
-        for words in (part.when, part.intro):
-            if words:
-                paper.text(words)
-        for asked in part.questions:
-            _ask_in_word(paper, asked)
+    for stage in sheet.stages:
+        if stage.title:
+            paper.heading(stage.title)
+            paper.text(stage.about)
+        for part in stage.parts:
+            paper.heading(f"{part.number}. {part.title}", stage.level - 1)
+            for words in (part.when, part.intro):
+                if words:
+                    paper.text(words)
+            for asked in part.questions:
+                _ask_in_word(paper, asked, stage.level)
     paper.heading("Papers to send with it")
     for who, papers in sheet.papers:
         paper.heading(who, 2)
@@ -51,8 +55,8 @@ def in_word(sheet: Sheet, *, large: bool) -> bytes:
     return paper.content()
 
 
-def _ask_in_word(paper: Paper, asked: Asked) -> None:
-    paper.heading(f"{asked.number} {asked.label}{'' if asked.is_required else ' (optional)'}", 2)
+def _ask_in_word(paper: Paper, asked: Asked, level: int) -> None:
+    paper.heading(f"{asked.number} {asked.label}{'' if asked.is_required else ' (optional)'}", level)
     for words in (asked.when, asked.help_text):
         if words:
             paper.text(words)
@@ -80,11 +84,10 @@ def in_plain_text(sheet: Sheet) -> str:
     """Lines that any device can read out: nothing is said by layout alone."""
     lines = [sheet.title, "=" * min(len(sheet.title), WIDTH), "", HOW_TO_USE, ""]
     lines += [f"{words}: {when}" for words, when in sheet.dates]
-    for part in sheet.parts:
-        heading = f"{part.number}. {part.title}"
-        lines += ["", "", heading, "-" * min(len(heading), WIDTH)]
-        lines += list(filter(None, (part.when, part.intro)))
-        lines += chain.from_iterable(_ask_in_text(asked) for asked in part.questions)
+    for stage in sheet.stages:
+        if stage.title:
+            lines += ["", "", stage.title, "=" * len(stage.title), stage.about]
+        lines += chain.from_iterable(_part_in_text(part) for part in stage.parts)
     lines += ["", "", "Papers to send with it", "-" * 22]
     for who, papers in sheet.papers:
         lines += ["", f"{who}:", *(f"- {paper}" for paper in papers)]
@@ -92,6 +95,12 @@ def in_plain_text(sheet: Sheet) -> str:
         lines.append("No other papers are asked for.")
     lines += ["", "", "Help", "----", *_help(sheet)]
     return "\n".join(_wrapped(line) for line in lines) + "\n"
+
+
+def _part_in_text(part: Part) -> list[str]:
+    heading = f"{part.number}. {part.title}"
+    lines = ["", "", heading, "-" * min(len(heading), WIDTH), *filter(None, (part.when, part.intro))]
+    return [*lines, *chain.from_iterable(_ask_in_text(asked) for asked in part.questions)]
 
 
 def _ask_in_text(asked: Asked) -> list[str]:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import page
@@ -151,6 +152,60 @@ def test_large_print_has_nothing_under_18_points(door: Door, asking: Round) -> N
                 elif str(operator) in {"Tj", "TJ"}:
                     sizes.add(round(size * scale * 0.75, 1) if scale != 1 else round(size, 1))
     assert min(sizes) >= 18, sizes
+
+
+# Two stages
+
+
+@pytest.fixture
+def two_stages(db: None) -> Round:
+    """First a note of three questions in one section, then the whole application of nine in three."""
+    closings = {
+        "note_closes_at": datetime(2099, 2, 1, 9, tzinfo=UTC),
+        "closes_at": datetime(2099, 4, 1, 16, tzinfo=UTC),
+    }
+    return factories.make_two_stage_round(name="Living well", slug="living-well", **closings)
+
+
+FIRST = "Everybody who applies begins with this. Short notes close on Sunday 1 February 2099, 9am."
+THEN = "Only groups that we invite after their short note answer this. The round closes on Wednesday 1 April 2099, 5pm."
+
+
+def test_the_page_has_the_notes_questions_first_and_names_both_stages(door: Door, two_stages: Round) -> None:
+    html = door(None).get(reverse("questions", args=[two_stages.slug])).content.decode()
+    said = [
+        "You answer 3 questions in a short note. If we invite you, you answer 8 more.",
+        "<h2>First: the short note</h2>",
+        FIRST,
+        "<h3>1. Your idea</h3>",
+        "1.2 Your idea in short",
+        "<h2>Then: the whole application</h2>",
+        THEN,
+        "<h3>2. ",
+        "Your project in plain words",
+    ]
+    assert sorted(said, key=html.index) == said
+
+
+def test_the_plain_text_and_the_word_file_name_both_stages(door: Door, two_stages: Round) -> None:
+    text = content(download(door(None), two_stages, "plain-text")).decode()
+    assert "First: the short note\n=====================\nEverybody who applies" in text
+    assert text.index("Short notes close: ") < text.index("1.2 Your idea in short") < text.index("Then: the whole")
+    assert text.index("Then: the whole application\n") < text.index("2. ") < text.index("Papers to send with it")
+    document = Document(io.BytesIO(content(download(door(None), two_stages, "large-print-word"))))
+    headings = [(p.style.name[-1], p.text) for p in document.paragraphs if p.style.name.startswith("Heading")]
+    assert headings[:3] == [("1", "First: the short note"), ("2", "1. Your idea"), ("3", "1.1 Name of the project")]
+    assert ("1", "Then: the whole application") in headings
+    assert THEN in [p.text for p in document.paragraphs]
+
+
+@pytest.mark.parametrize("kind", ["pdf", "large-print-pdf"])
+def test_the_pdf_names_both_stages_and_passes_every_rule(door: Door, two_stages: Round, kind: str) -> None:
+    made = content(download(door(None), two_stages, kind))
+    assert [failure.message for failure in page.validate_pdf_bytes(made).failures] == []
+    text = " ".join(texts(made).split())
+    for said in ("First: the short note", "1.2 Your idea in short", "Then: the whole application", "invite after"):
+        assert said in text
 
 
 # How they are kept
