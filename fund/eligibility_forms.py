@@ -16,6 +16,7 @@ from fund.models import EligibilityQuestion
 from fund.models.eligibility import MOST
 from fund.questionnaires import fields
 from fund.questionnaires.lists import YES_NO
+from fund.round_forms.rows import typed_in
 
 Kind = EligibilityQuestion.Kind
 NOT_SURE = "I am not sure"
@@ -165,6 +166,11 @@ class Row(forms.Form):
         return bool(getattr(self, "cleaned_data", {}).get("remove"))
 
     @property
+    def is_there(self) -> bool:
+        """Say whether this is a question: one that was here, or a new one in which something was typed."""
+        return bool(self["code"].value()) or self.has_changed()
+
+    @property
     def name(self) -> str:
         """What the question is called in a list of questions."""
         return str(self["question"].value() or "")
@@ -221,20 +227,45 @@ class Rows(BaseFormSet):
     @property
     def wanted(self) -> list[dict[str, Any]]:
         """The rows that stay, as the verb takes them."""
-        return [form.facts for form in self.forms if form.has_changed() and not form.is_taken_out]
+        return [form.facts for form in self.forms if form.is_there and not form.is_taken_out]
+
+    is_rearranged = False
+
+    @property
+    def number(self) -> int:
+        """How many questions the page shows, without the empty row."""
+        return len([form for form in self.forms if form.name])
+
+    def rearranged(self, asked: str) -> "Rows | None":
+        """The same with one question moved up or down (`up-2`), as typed and not judged; None for another button."""
+        way, _, raw = asked.partition("-")
+        if way not in {"up", "down"} or not (raw.isascii() and raw.isdecimal() and len(raw) < 3):
+            return None
+        typed = [typed_in(form) for form in self.forms if form.is_there]
+        at = int(raw)
+        if at < len(typed):
+            row = typed.pop(at)
+            typed.insert(max(at - 1, 0) if way == "up" else at + 1, row)
+        formset = _rows_showing(typed)
+        formset.is_rearranged = True
+        return formset
 
     def clean(self) -> None:
         """The sum of rows is checked where they are counted, so that too many is said in words."""
-        if len([form for form in self.forms if form.has_changed() and not form.is_taken_out]) > MOST:
+        if len([form for form in self.forms if form.is_there and not form.is_taken_out]) > MOST:
             raise ValidationError(f"A short check has at most {MOST} questions. Take some out.")
 
 
 def rows_of(questions: Sequence[EligibilityQuestion], data: Any = None) -> Rows:
     """The form of a whole check: a row for each question, and an empty one while there is room."""
+    return _rows_showing([_initial(question) for question in questions], data)
+
+
+def _rows_showing(initial: list[dict[str, Any]], data: Any = None) -> Rows:
     kind = formset_factory(
-        Row, formset=Rows, extra=1 if len(questions) < MOST else 0, max_num=MOST, absolute_max=2 * MOST
+        Row, formset=Rows, extra=1 if len(initial) < MOST else 0, max_num=MOST, absolute_max=2 * MOST
     )
-    formset: Rows = kind(data, initial=[_initial(question) for question in questions], prefix="check")  # type: ignore[assignment]
+    formset: Rows = kind(data, initial=initial, prefix="check")  # type: ignore[assignment]
     return formset
 
 

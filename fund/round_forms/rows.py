@@ -157,7 +157,7 @@ class Rows:
         return found
 
 
-def typed_in(form: RowForm) -> dict[str, Any]:
+def typed_in(form: forms.BaseForm) -> dict[str, Any]:
     """What was typed into a row, to be shown again without judging it yet."""
     read = {name: field.widget.value_from_datadict for name, field in form.fields.items()}
     data: Mapping[str, Any] = form.data

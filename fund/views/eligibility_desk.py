@@ -20,9 +20,11 @@ def set_up_check(request: SignedIn, slug: str) -> HttpResponse:
     require(rules.may_run_fund(request.user))
     round_ = get_object_or_404(Round.objects.visible_to(request.user), slug=slug)
     formset = rows_of(list(round_.eligibility.all()), request.POST if request.method == "POST" else None)
-    if request.method == "POST" and formset.is_valid():
+    moved = formset.rearranged(request.POST.get("do", "")) if request.method == "POST" else None
+    if request.method == "POST" and moved is None and formset.is_valid():
         kept = eligibility.replace(round_, formset.wanted, by=request.user)
         messages.success(request, f"The check is saved. It has {len(kept)} question{'' if len(kept) == 1 else 's'}.")
         return redirect("set-up-check", round_.slug)
-    context = {"round": round_, "formset": formset, "most": MOST}
-    return render(request, "fund/officer/check.html", context, status=422 if formset.is_bound else 200)
+    shown = moved or formset
+    context = {"round": round_, "formset": shown, "most": MOST}
+    return render(request, "fund/officer/check.html", context, status=422 if shown.is_bound else 200)

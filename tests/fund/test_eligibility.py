@@ -22,6 +22,7 @@ from fund.rounds import BadFile
 from tests import factories
 from tests.fund.test_public import words
 from tests.fund.test_rounds import WHOLE
+from tests.journeys.browser import Browser
 
 pytestmark = pytest.mark.django_db
 Door = Callable[[User | None], Client]
@@ -230,6 +231,47 @@ def test_a_question_is_taken_out_even_if_it_is_unfinished(door: Door, checked: R
     second = NEW | {"code": "kind"}
     assert save(door(olive), checked, rows(first, second, known=2)).status_code == 302
     assert list(checked.eligibility.values_list("code", "position")) == [("kind", 0)]
+
+
+def test_saving_a_check_as_it_is_changes_nothing(checked: Round, olive: User) -> None:
+    before = list(checked.eligibility.values())
+    browser = Browser(olive).go(reverse("set-up-check", args=[checked.slug])).press("Save the check")
+    browser.reads("The check is saved. It has 3 questions.")
+    assert list(checked.eligibility.values()) == before
+
+
+def order(round_: Round) -> list[str]:
+    return list(round_.eligibility.values_list("code", flat=True))
+
+
+def test_questions_are_put_in_order_with_buttons_and_then_saved(checked: Round, olive: User) -> None:
+    browser = Browser(olive).go(reverse("set-up-check", args=[checked.slug]))
+    browser.press("Move down question 1", **{"check-2-because": "Only small groups."}).press("Move up question 3")
+    browser.reads("Not saved yet.")
+    assert order(checked) == ["scotland", "kind", "income"]
+    assert [browser.see.forms[-1].values[f"check-{n}-code"] for n in range(3)] == [["kind"], ["income"], ["scotland"]]
+    browser.press("Save the check").reads("It has 3 questions.")
+    assert order(checked) == ["kind", "income", "scotland"]
+    income = checked.eligibility.get(code="income")
+    assert (income.because, income.at_most, income.kind) == ("Only small groups.", Decimal(25000), "number")
+
+
+def test_a_question_that_is_not_finished_can_be_moved_and_keeps_what_was_typed(checked: Round, olive: User) -> None:
+    browser = Browser(olive).go(reverse("set-up-check", args=[checked.slug]))
+    browser.press("Move up question 3", **{"check-3-question": "Is it new?"})
+    assert "There is a problem" not in browser.see.words
+    browser.press("Move up question 4")
+    assert browser.see.forms[-1].values["check-2-question"] == ["Is it new?"]
+    browser.press("Save the check").reads("Say why somebody with another answer cannot apply")
+    browser.press("Save the check", **{"check-2-because": "For new work."})
+    assert order(checked) == ["scotland", "income", "check-1", "kind"]
+
+
+@pytest.mark.parametrize("asked", ["up-0", "down-7", "up-99", "up-x", "sideways-1"])
+def test_a_move_that_cannot_be_leaves_the_order(door: Door, checked: Round, olive: User, asked: str) -> None:
+    known = [NEW | {"code": code} for code in ("scotland", "kind", "income")]
+    assert save(door(olive), checked, rows(*known, known=3) | {"do": asked}).status_code in (200, 302)
+    assert order(checked) == ["scotland", "kind", "income"]
 
 
 @pytest.mark.parametrize(
