@@ -1,5 +1,6 @@
 """A table of several answers: its columns, and its rows where they are fixed."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -9,8 +10,9 @@ from fund.models import Round
 from fund.question_forms.lines import lines_of, with_codes
 from fund.question_forms.settings import Boxes, Settings, SettingsOf, number_box
 from fund.questionnaires import fields
+from fund.rounds.asking.holding import code_from
+from fund.rounds.questions import MOST_FIELDS
 
-MOST_COLUMNS = 8
 COLUMN_KINDS = (
     ("line", "One line"),
     ("text", "Longer text"),
@@ -24,30 +26,54 @@ COLUMN_KINDS = (
     ("phone", "Phone number"),
     ("web", "Web address"),
 )
-DEFAULT_WORDS = 100
+LIMITS = {"text": ("words", 100), "line": ("max", None)}  # the setting that is the limit, and what an empty box means
 MOST_ROWS = 60
+COLUMN = ("was", "column", "hint", "kind", "answers", "limit", "needed")
+
+
+@dataclass(frozen=True)
+class Column:
+    """The boxes of one column as the page shows them."""
+
+    number: int
+    boxes: dict[str, forms.BoundField]  # by the names in `COLUMN`
+
+    @property
+    def name(self) -> str:
+        return str(self.boxes["column"].value() or "")
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the page shows its boxes at once: it has a fault, or is the first that is still to be written."""
+        return any(box.errors for box in self.boxes.values()) or (self.number == 1 and not self.name)
+
+
+def columns_of(form: forms.Form) -> list[Column]:
+    """The columns of a table that a form writes; none where it writes another kind of question."""
+    if "column_1" not in form.fields:
+        return []
+    return [Column(n, {name: form[f"{name}_{n}"] for name in COLUMN}) for n in range(1, MOST_FIELDS + 1)]
+
+
+def rearranged(typed: dict[str, Any], asked: str) -> dict[str, Any] | None:
+    """What was typed, with a column moved (`up-2`, `down-2`) or taken out (`remove-2`); None for another button."""
+    verb, _, raw = asked.partition("-")
+    if verb not in {"up", "down", "remove"} or raw not in {str(n) for n in range(1, MOST_FIELDS + 1)}:
+        return None
+    columns = [{name: typed.get(f"{name}_{n}") for name in COLUMN} for n in range(1, MOST_FIELDS + 1)]
+    column = columns.pop(int(raw) - 1)
+    if verb == "remove":
+        columns.append({"kind": "line"})
+    else:
+        columns.insert(max(int(raw) - 2, 0) if verb == "up" else int(raw), column)
+    moved = {f"{name}_{n}": column.get(name) for n, column in enumerate(columns, 1) for name in COLUMN}
+    return {**typed, **moved}
 
 
 def _boxes(round_: Round) -> Boxes:
     boxes: Boxes = {}
-    for number in range(1, MOST_COLUMNS + 1):
-        boxes[f"column_{number}"] = fields.Line(
-            label=f"Column {number}",
-            help_text="What each row is asked. For example, Name of the partner." if number == 1 else "",
-            most=120,
-            required=number == 1,
-            error_messages={"required": "Enter what the first column asks"},
-        )
-        boxes[f"kind_{number}"] = forms.ChoiceField(
-            label=f"Kind of column {number}", choices=COLUMN_KINDS, required=False, initial="line"
-        )
-        boxes[f"needed_{number}"] = forms.BooleanField(label=f"Column {number} must be filled in", required=False)
-        boxes[f"answers_{number}"] = forms.CharField(
-            label=f"Answers of column {number}, one a line",
-            help_text="Only where people choose one or several.",
-            widget=forms.Textarea(attrs={"rows": 3}),
-            required=False,
-        )
+    for number in range(1, MOST_FIELDS + 1):
+        boxes |= _column_boxes(number)
     boxes["row_names"] = forms.CharField(
         label="Fixed rows, one a line",
         help_text="For example, Year 1 and Year 2. Leave it empty to let people add rows themselves.",
@@ -59,21 +85,56 @@ def _boxes(round_: Round) -> Boxes:
     return boxes
 
 
+def _column_boxes(number: int) -> Boxes:
+    """The boxes of one column, in the order of `COLUMN`."""
+    boxes: Boxes = {
+        f"was_{number}": forms.CharField(widget=forms.HiddenInput, required=False, max_length=30),
+        f"column_{number}": fields.Line(
+            label=f"What column {number} asks",
+            help_text="For example, Name of the partner." if number == 1 else "",
+            most=120,
+            required=number == 1,
+            error_messages={"required": "Enter what the first column asks"},
+        ),
+        f"hint_{number}": fields.Line(label="Hint", most=250, required=False),
+        f"kind_{number}": forms.ChoiceField(label="Kind", choices=COLUMN_KINDS, required=False, initial="line"),
+        f"answers_{number}": forms.CharField(
+            label="Answers, one a line",
+            help_text="Only where people choose one or several.",
+            widget=forms.Textarea(attrs={"rows": 3}),
+            required=False,
+        ),
+        f"limit_{number}": fields.Whole(
+            label="Most characters of a line, or words of a text",
+            help_text="A text has room for 100 words if this is empty.",
+            least=1,
+            most=10000,
+            required=False,
+        ),
+        f"needed_{number}": forms.BooleanField(label="It must be filled in", required=False),
+    }
+    for name in ("column", "kind", "answers", "limit", "needed"):
+        boxes[f"{name}_{number}"].is_unmarked = True  # type: ignore[attr-defined]  # whether it is optional depends
+    return boxes
+
+
 def _read(given: dict[str, Any], before: Settings) -> Settings:
-    known = {each["label"]: each for each in before.get("fields", [])}
-    places = [number for number in range(1, MOST_COLUMNS + 1) if given.get(f"column_{number}")]
+    places = [number for number in range(1, MOST_FIELDS + 1) if given.get(f"column_{number}")]
     labels = [given[f"column_{number}"] for number in places]
-    if double := next((label for label in labels if labels.count(label) > 1), ""):
-        raise ValidationError({f"column_{places[labels.index(double)]}": f"“{double}” is there twice. Change one"})
-    codes = with_codes(labels, [{"code": each["code"], "name": label} for label, each in known.items()])
-    by_code = {each["code"]: each for each in before.get("fields", [])}
-    columns = [
-        _column(number, row["code"], given, by_code.get(row["code"], {}))
-        for number, row in zip(places, codes, strict=True)
-    ]
+    if double := next((number for n, number in enumerate(places) if labels[n] in labels[:n]), 0):
+        raise ValidationError({f"column_{double}": f"“{given[f'column_{double}']}” is there twice. Change one"})
+    known = {each["code"]: each for each in before.get("fields", [])}
+    taken = {*known, "row"}  # “row” says which row an answer belongs to
+    columns = []
+    for number in places:
+        code = given.get(f"was_{number}", "")
+        if code not in known or code in {column["code"] for column in columns}:
+            code = code_from(given[f"column_{number}"], taken)
+            taken.add(code)
+        columns.append(_column(number, code, given, known.get(code, {})))
     if names := lines_of(given.get("row_names")):
-        if double := next((name for name in names if names.count(name) > 1), ""):
-            raise ValidationError({"row_names": f"“{double}” is there twice. Take one out"})
+        if double_name := next((name for name in names if names.count(name) > 1), ""):
+            raise ValidationError({"row_names": f"“{double_name}” is there twice. Take one out"})
         return {"rows": with_codes(names, before.get("rows", [])), "fields": columns}
     least, most = int(given.get("least") or 0), int(given.get("most_rows") or 10)
     if least > most:
@@ -82,12 +143,20 @@ def _read(given: dict[str, Any], before: Settings) -> Settings:
 
 
 def _column(number: int, code: str, given: dict[str, Any], before: Settings) -> Settings:
+    """One column. What only a file can say of it, such as a list of the fund, stays while its kind does."""
     kind = given.get(f"kind_{number}") or "line"
-    kept = {name: value for name, value in before.items() if name == "help" or (kind == before.get("kind"))}
-    column = {**kept, "code": code, "kind": kind, "label": given[f"column_{number}"]}
-    column["required"] = bool(given.get(f"needed_{number}"))
-    if kind == "text":
-        column.setdefault("words", DEFAULT_WORDS)
+    column = {**(before if kind == before.get("kind") else {}), "code": code, "kind": kind}
+    column |= {"label": given[f"column_{number}"], "required": bool(given.get(f"needed_{number}"))}
+    column.pop("help", None)
+    if hint := given.get(f"hint_{number}"):
+        column["help"] = hint
+    if kind in LIMITS:
+        setting, usual = LIMITS[kind]
+        column.pop(setting, None)
+        if limit := given.get(f"limit_{number}") or usual:
+            column[setting] = int(limit)
+        if kind == "line" and column.get("max", 0) > 1000:
+            raise ValidationError({f"limit_{number}": f"Column {number}: a line has at most 1,000 characters"})
     if kind in ("one_of", "many_of") and "options_from" not in column:
         names = lines_of(given.get(f"answers_{number}"))
         if len(set(names)) < 2 or len(set(names)) < len(names):
@@ -103,10 +172,18 @@ def _show(settings: Settings) -> dict[str, Any]:
         "least": settings.get("least", ""),
         "most_rows": settings.get("most", ""),
     }
-    for number, column in enumerate(settings.get("fields", [])[:MOST_COLUMNS], 1):
-        shown[f"column_{number}"], shown[f"kind_{number}"] = column["label"], column["kind"]
-        shown[f"needed_{number}"] = column.get("required", False)
-        shown[f"answers_{number}"] = "\n".join(option["name"] for option in column.get("options", []))
+    for number, column in enumerate(settings.get("fields", []), 1):
+        kind = column["kind"]
+        facts = {
+            "was": column["code"],
+            "column": column["label"],
+            "hint": column.get("help", ""),
+            "kind": kind,
+            "answers": "\n".join(option["name"] for option in column.get("options", [])),
+            "limit": column.get(LIMITS[kind][0], "") if kind in LIMITS else "",
+            "needed": column.get("required", True),
+        }
+        shown |= {f"{name}_{number}": value for name, value in facts.items()}
     return shown
 
 

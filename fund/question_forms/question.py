@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 
 from fund.models import Question, Questionnaire, Section
-from fund.question_forms.group import GROUP
+from fund.question_forms.group import GROUP, Column, columns_of, rearranged
 from fund.question_forms.settings import NONE, SETTINGS, SettingsOf
 from fund.questionnaires import fields
+from fund.round_forms.rows import typed_in
 from fund.rounds.asking.checking import faults_of
 from fund.rounds.questions import FILLS, PERSONAL_KINDS, SLOTS
 
@@ -137,6 +138,29 @@ class QuestionForm(forms.Form):
         shown |= {"is_required": "yes" if self.question.is_required else "no", "section": self.question.section.code}
         shown |= {name: shown[name] or NOTHING for name in ("fills", "slot")}
         return shown | self._settings.show(self.question.settings)
+
+    @property
+    def columns(self) -> list[Column]:
+        """The columns of a table of several answers, each with its boxes."""
+        return columns_of(self)
+
+    @property
+    def other_fields(self) -> tuple[list[forms.BoundField], list[forms.BoundField]]:
+        """The boxes before the columns and those after them."""
+        inside = {box.name for column in self.columns for box in column.boxes.values()}
+        others = [box for box in self.visible_fields() if box.name not in inside]
+        return ([*others[:2]], [*others[2:]]) if inside else (others, [])
+
+    is_rearranged = False
+
+    def rearranged(self, asked: str) -> "QuestionForm | None":
+        """The same with one column moved or taken out, as typed and not judged; None for another button."""
+        moved = rearranged(typed_in(self), asked) if self.is_bound and self.kind == Question.Kind.GROUP else None
+        if moved is None:
+            return None
+        form = QuestionForm(kind=self.kind, section=self.section, question=self.question, initial=moved)
+        form.is_rearranged = True
+        return form
 
     @property
     def here(self) -> Section:

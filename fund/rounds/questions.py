@@ -13,6 +13,7 @@ from fund.rounds.reading import Reader, Row
 from fund.rounds.values import Check, Key, Wrong, keys, line, one_of, slug, text, whole, yes_no
 
 LONGEST_TITLE = 200
+MOST_FIELDS = 10  # of a table of several answers
 PERSONAL_KINDS = ("email", "phone")
 CHOOSABLE = ("tiers", "types", "priorities")
 ANY_NUMBER = whole(-1_000_000_000, 1_000_000_000)
@@ -111,6 +112,8 @@ def _group(reader: Reader, table: dict[str, Any], path: Path) -> Row:
     settings: Row = {"fields": [_box(reader, each, where) for each, where in reader.rows(table, "fields", path)]}
     if not settings["fields"]:
         reader.fault(path, "This table has no boxes. Add ‘fields’.")
+    if len(settings["fields"]) > MOST_FIELDS:
+        reader.fault((*path, "fields"), f"A table has at most {MOST_FIELDS} fields. Ask the rest in a second table.")
     reader.once(settings["fields"], [where for _, where in reader.rows(table, "fields", path)], "code")
     if any(box["code"] == "row" for box in settings["fields"]):
         reader.fault((*path, "fields"), "No field can have the code ‘row’: it says which row an answer belongs to.")

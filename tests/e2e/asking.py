@@ -50,7 +50,7 @@ def questions(page: Any, *, with_group: bool = True) -> None:
     only_if(page, "Who looks after them?", "Do you pay any staff?", "is", "Yes")
     question(page, "Your budget", "budget", "What will it cost?", fills="Sum asked for")
     if with_group:
-        question(page, "Your budget", "group", "Who else gives money?", {"Column 1": "Who gives it?"})
+        question(page, "Your budget", "group", "Who else gives money?", {"What column 1 asks": "Who gives it?"})
 
 
 def go(page: Any, way: Any) -> None:

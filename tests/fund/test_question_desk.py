@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains
 
 from fund import rounds
@@ -212,6 +213,160 @@ def test_a_new_answer_never_takes_the_code_of_one_that_is_gone() -> None:
     assert with_codes(["Blue", "Green", "Red wine gums"], before)[2]["code"] != "blue"
     assert code_from("Red", {"red"}) == "red-2"
     assert code_from("健康", set()) == "item"
+
+
+# Tables of several answers --------------------------------------------------------------------------------------------
+
+PARTNERS = {
+    "label": "Who are your partners?",
+    "column_1": "Name",
+    "limit_1": "60",
+    "needed_1": "on",
+    "column_2": "Role",
+    "kind_2": "one_of",
+    "answers_2": "Leads\nHelps",
+    "column_3": "What they do",
+    "kind_3": "text",
+    "hint_3": "In a few words.",
+    "most_rows": "5",
+}
+NAME = {"code": "name", "kind": "line", "label": "Name", "required": True, "max": 60}
+ROLE = {
+    "code": "role",
+    "kind": "one_of",
+    "label": "Role",
+    "required": False,
+    "options": [{"code": "leads", "name": "Leads"}, {"code": "helps", "name": "Helps"}],
+}
+DO = {
+    "code": "what-they-do",
+    "kind": "text",
+    "label": "What they do",
+    "required": False,
+    "help": "In a few words.",
+    "words": 100,
+}
+SAVE = "Save the question"
+
+
+@pytest.fixture
+def partners(olive: User, asked: Questionnaire) -> Browser:
+    """The page of a table that an officer just added."""
+    browser = Browser(olive).go(at("new-question", code="plan") + "?kind=group")
+    browser.client.post(at("new-question", code="plan") + "?kind=group", {**WORDS, **PARTNERS})
+    return browser.go(at("edit-question", code="who-are-your-partners"))
+
+
+def kept() -> list[dict[str, object]]:
+    return question("who-are-your-partners").settings["fields"]
+
+
+def test_an_officer_adds_a_table_with_its_columns_and_sees_it_as_applicants_will(partners: Browser) -> None:
+    assert question("who-are-your-partners").settings == {"fields": [NAME, ROLE, DO], "most": 5, "least": 0}
+    partners.reads("What applicants see", "Name", "Role", "Leads", "Helps", "In a few words.")
+
+
+def test_saving_a_table_as_it_is_changes_nothing(partners: Browser) -> None:
+    partners.press(SAVE).reads("The question is saved")
+    assert question("who-are-your-partners").settings == {"fields": [NAME, ROLE, DO], "most": 5, "least": 0}
+
+
+def test_a_column_is_added_and_another_changes_its_words_and_keeps_its_code(partners: Browser) -> None:
+    partners.press(SAVE, column_1="Name of the group", column_4="Hours", kind_4="number", needed_4="on")
+    hours = {"code": "hours", "kind": "number", "label": "Hours", "required": True}
+    assert kept() == [NAME | {"label": "Name of the group"}, ROLE, DO, hours]
+
+
+def test_columns_are_put_in_order_with_buttons_and_then_saved(partners: Browser) -> None:
+    partners.press("Move up column 3", column_1="Full name").press("Move down column 1")
+    partners.reads("Not saved yet.")
+    assert kept() == [NAME, ROLE, DO]
+    partners.press(SAVE).reads("The question is saved")
+    assert kept() == [DO, NAME | {"label": "Full name"}, ROLE]
+
+
+def test_a_new_table_can_be_put_in_order_before_it_is_saved(olive: User, asked: Questionnaire) -> None:
+    browser = Browser(olive).go(at("new-question", code="plan") + "?kind=group")
+    browser.press(SAVE, column_1="Name", column_2="Role")  # the question itself is still missing
+    assert browser.status == 422
+    at_kind = browser.client.post(at("new-question", code="plan") + "?kind=group", {"do": "down-1", "column_1": "Name"})
+    assertContains(at_kind, 'name="column_2" value="Name"')
+    assertNotContains(at_kind, "There is a problem")
+
+
+def test_a_column_that_is_taken_out_is_gone_and_a_new_one_never_takes_its_code(partners: Browser) -> None:
+    partners.press("Take out column 1").press(SAVE, column_3="Name", kind_3="email")
+    assert partners.status == 422  # the panel reads this section
+    partners.reads("it cannot ask for personal data")
+    partners.press(SAVE, kind_3="number")
+    assert [(each["code"], each["label"]) for each in kept()] == [
+        ("role", "Role"),
+        ("what-they-do", "What they do"),
+        ("name-2", "Name"),
+    ]
+
+
+def test_a_column_of_another_kind_drops_what_it_no_longer_needs(partners: Browser) -> None:
+    partners.press(SAVE, kind_2="yes_no", kind_1="text", limit_1="")
+    assert kept()[1] == {"code": "role", "kind": "yes_no", "label": "Role", "required": False}
+    assert kept()[0] == {"code": "name", "kind": "text", "label": "Name", "required": True, "words": 100}
+
+
+def test_what_only_a_file_can_say_of_a_column_stays(partners: Browser) -> None:
+    row = question("who-are-your-partners")
+    theme = {"code": "theme", "kind": "many_of", "label": "Theme", "required": True, "options_from": "learning-themes"}
+    hours = {"code": "hours", "kind": "number", "label": "Hours", "required": True, "min": 1, "max": 9}
+    rows = [{"code": "one", "name": "Year 1"}, {"code": "two", "name": "Year 2"}]
+    Question.objects.filter(pk=row.pk).update(settings={"fields": [theme, hours], "rows": rows})
+    partners.go(partners.address).press("Move up column 2").press(SAVE, row_names="Year 1\nSecond year")
+    assert kept() == [hours, theme]
+    assert question("who-are-your-partners").settings["rows"] == [rows[0], {"code": "two", "name": "Second year"}]
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"column_1": ""}, "Enter what the first column asks"),
+        ({"column_2": "Name"}, "“Name” is there twice. Change one"),
+        ({"answers_2": "Leads"}, "Column 2: type at least two different answers, one a line"),
+        ({"answers_2": "Leads\nLeads"}, "Column 2: type at least two different answers, one a line"),
+        ({"limit_1": "1001"}, "Column 1: a line has at most 1,000 characters"),
+        ({"least": "6"}, "Enter a number that is not under 6"),
+        ({"row_names": "Year 1\nYear 1"}, "“Year 1” is there twice. Take one out"),
+        ({"kind_3": "phone"}, "it cannot ask for personal data"),
+    ],
+)
+def test_a_table_that_does_not_fit_is_told_and_nothing_typed_is_lost(
+    partners: Browser, changed: dict[str, str], words: str
+) -> None:
+    partners.press(SAVE, **{"hint_1": "Keep me.", **changed})
+    assert partners.status == 422
+    partners.reads(words)
+    assert partners.see.forms[-1].values["hint_1"] == ["Keep me."]
+    assert kept() == [NAME, ROLE, DO]
+
+
+def test_a_column_may_be_called_row(partners: Browser) -> None:
+    partners.press(SAVE, column_4="Row")
+    assert kept()[3]["code"] == "row-2"
+
+
+def test_a_table_goes_out_in_the_file_and_comes_into_another_round(
+    partners: Browser, olive: User, round_: Round
+) -> None:
+    text = partners.client.get(reverse("download-definition", args=["walks"])).content.decode()
+    Question.objects.filter(code="who-are-your-partners").delete()
+    browser = Browser(olive).go(reverse("definition-file", args=["walks"])).press("Check the file", text=text)
+    browser.reads("1 new: Who are your partners?").press("Load it")
+    assert question("who-are-your-partners").settings == {"fields": [NAME, ROLE, DO], "most": 5, "least": 0}
+
+
+def test_the_columns_of_a_table_in_use_stay_as_they_are(partners: Browser, asked: Questionnaire) -> None:
+    asked.frozen_at = timezone.now()
+    asked.save(update_fields=["frozen_at"])
+    partners.press(SAVE, column_1="Other")
+    partners.reads("Make a new version")
+    assert kept() == [NAME, ROLE, DO]
 
 
 # Order ----------------------------------------------------------------------------------------------------------------

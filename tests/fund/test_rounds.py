@@ -681,6 +681,8 @@ kind = "yes_no"
 label = "Have they agreed?"
 required = false
 """
+FIELD = '[[application.sections.questions.fields]]\ncode = "f{0}"\nkind = "line"\nlabel = "F{0}"\n'
+NINE_MORE = "".join(FIELD.format(number) for number in range(9))
 
 
 def more(old: str = "", new: str = "") -> list[str]:
@@ -726,6 +728,7 @@ TEST = 'question = "children", is = "equals", value = "yes"'
         ('kind = "line"', 'kind = "phone"', "Assessors or the panel read this section"),
         ('code = "name"', 'code = "row"', "No field can have the code ‘row’"),
         ('code = "agreed"', 'code = "name"', "The code ‘name’ is taken already"),
+        ("required = false\n", f"required = false\n{NINE_MORE}", "A table has at most 10 fields."),
         ("most = 4", "most = 61", "‘most’ is 61; it cannot be over 60."),
         ("most = 4", "least = 11", "‘least’ cannot be over ‘most’."),
         ("most = 4", 'most = 4\nrows = [{ code = "a", name = "A" }]', "‘most’ is for tables without ‘rows’."),

@@ -28,8 +28,9 @@ def new(request: SignedIn, slug: str, purpose: str, code: str) -> HttpResponse:
     if kind is None:
         return page(request, "kinds", questionnaire, section=section, kinds=offered())
     form = QuestionForm(request.POST if request.method == "POST" else None, kind=kind.code, section=section)
-    if not form.is_valid():
-        return page(request, "question", questionnaire, section=section, kind=kind, form=form)
+    moved = form.rearranged(request.POST.get("do", ""))
+    if moved or not form.is_valid():
+        return page(request, "question", questionnaire, section=section, kind=kind, form=moved or form)
     question = asking.add_question(section, by=request.user, **form.facts)
     messages.success(request, "The question is added. This is how applicants will see it.")
     return redirect("edit-question", slug, purpose, question.code)
@@ -43,7 +44,8 @@ def edit(request: SignedIn, slug: str, purpose: str, code: str) -> HttpResponse:
     question = question_of(questionnaire, code)
     data = request.POST if request.method == "POST" else None
     form = QuestionForm(data, kind=question.kind, section=question.section, question=question)
-    if form.is_valid():
+    moved = form.rearranged(request.POST.get("do", ""))
+    if not moved and form.is_valid():
         asking.change_question(question, by=request.user, section=form.here, **form.facts)
         messages.success(request, "The question is saved. This is how applicants will see it.")
         return redirect("edit-question", slug, purpose, code)
@@ -54,7 +56,7 @@ def edit(request: SignedIn, slug: str, purpose: str, code: str) -> HttpResponse:
         request,
         "question",
         questionnaire,
-        form=form,
+        form=moved or form,
         question=kept,
         section=kept.section,
         kind=guided(question.kind),
