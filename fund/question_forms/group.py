@@ -114,7 +114,7 @@ def _column_boxes(number: int) -> Boxes:
         f"needed_{number}": forms.BooleanField(label="It must be filled in", required=False),
     }
     for name in ("column", "kind", "answers", "limit", "needed"):
-        boxes[f"{name}_{number}"].is_unmarked = True  # type: ignore[attr-defined]  # whether it is optional depends
+        boxes[f"{name}_{number}"].is_unmarked = True  # whether it is optional depends
     return boxes
 
 

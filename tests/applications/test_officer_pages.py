@@ -82,11 +82,24 @@ def test_only_a_manager_sees_the_way_to_announce(closed_round: Round, olive: Use
 
 def test_a_round_that_lacks_something_is_not_published(db: None, olive: User, door: Door) -> None:
     round_ = factories.make_round(state="draft", opens_at=None, closes_at=None)
-    client = door(olive)
-    assert "Publish the round" in words_of(client.get(of(round_)))
+    client, page = door(olive), words_of(door(olive).get(of(round_)))
+    assert "Before you can publish, the round still needs:" in page
+    assert f'<li><a href="{of(round_, "set-up/dates/")}">the time when it opens</a></li>' in page
+    assert f'<li><a href="{of(round_, "set-up/dates/")}">the time when it closes</a></li>' in page
+    assert "Publish the round" not in page
     assert client.post(of(round_, "publish/")).status_code == 409
     round_.refresh_from_db()
     assert round_.state == "draft"
+
+
+def test_a_round_that_lacks_nothing_is_published_from_its_home(db: None, olive: User, door: Door) -> None:
+    round_ = factories.make_round(state="draft")
+    assert "Nothing is missing." in words_of(door(olive).get(of(round_)))
+    assert "Publish the round" in words_of(door(olive).get(of(round_)))
+    assert door(olive).post(of(round_, "publish/")).status_code == 302
+    round_.refresh_from_db()
+    assert round_.state == "published"
+    assert "still needs" not in words_of(door(olive).get(of(round_)))
 
 
 def test_a_published_round_is_not_published_again(closed_round: Round, olive: User, door: Door) -> None:

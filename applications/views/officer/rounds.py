@@ -15,6 +15,7 @@ from fund import rounds
 from fund import rules as fund_rules
 from fund.kit import history
 from fund.kit.doors import May, SignedIn, require
+from fund.views.round_desk.whole import needs_of
 
 
 @login_required
@@ -22,14 +23,16 @@ from fund.kit.doors import May, SignedIn, require
 def round_home(request: SignedIn, slug: str) -> HttpResponse:
     round_ = round_for(request, slug)
     counts = dict(round_.applications.order_by().values_list("state").annotate(number=Count("pk")))
+    may = May(request.user, round_, rules, fund_rules)
     context = {
         "round": round_,
+        "needs": needs_of(rounds.outline(round_), round_) if fund_rules.may_publish_round(request.user, round_) else [],
         "to_do": screening.to_do(round_),
         "money": money(round_),
         "sources": round_.sources.all(),
         "counts": [(words, counts[state]) for state, words in Application.State.choices if state in counts],
         "happenings": history.timeline(round_),
-        "may": May(request.user, round_, rules, fund_rules),
+        "may": may,
     }
     return render(request, "applications/officer/round.html", context)
 

@@ -30,6 +30,11 @@ def address_of(part: str, round_: Round) -> str:
     return reverse("set-up-part", args=[round_.slug, rows])
 
 
+def needs_of(outline: verbs.Outline, round_: Round) -> list[tuple[str, str]]:
+    """What keeps a round from being published, in words, each with where it is mended."""
+    return [(lack.words, address_of(lack.part, round_)) for lack in outline.needs]
+
+
 @login_required
 @require_safe
 def set_up(request: SignedIn, slug: str) -> HttpResponse:
@@ -37,8 +42,7 @@ def set_up(request: SignedIn, slug: str) -> HttpResponse:
     round_ = desk_round(request, slug)
     outline = verbs.outline(round_)
     groups = [(title, [(task, address_of(task.part, round_)) for task in tasks]) for title, tasks in outline.groups]
-    needs = [(lack.words, address_of(lack.part, round_)) for lack in outline.needs]
-    context: dict[str, Any] = {"groups": groups, "needs": needs, "to_do": outline.to_do}
+    context: dict[str, Any] = {"groups": groups, "needs": needs_of(outline, round_), "to_do": outline.to_do}
     return page(request, "set_up", round_, **context, happenings=history.timeline(round_))
 
 
