@@ -1,5 +1,7 @@
 """Who is told what about their groups: one function a letter."""
 
+from datetime import datetime
+
 from fund import links, post
 from fund.models import Invitation, Membership, Organisation, Talk, User
 
@@ -46,6 +48,21 @@ def talk_booked(talk: Talk, token: str, *, is_moved: bool) -> None:
         key = f"talk_booked:{talk.pk}:{talk.history.count()}"
         link = links.address(token)
         post.write("talk_booked", to=_talker(talk), key=key, about=talk, is_secret=True, link=link, is_moved=is_moved)
+
+
+def talk_changed(talk: Talk, token: str, *, was_at: datetime, words: str) -> None:
+    """Tell somebody that we talk at another time or in another way than we said."""
+    key = f"talk_changed:{talk.pk}:{talk.surgery.history.count()}"
+    post.write(
+        "talk_changed",
+        to=_talker(talk),
+        key=key,
+        about=talk,
+        is_secret=True,
+        link=links.address(token),
+        was_at=was_at,
+        words=words,
+    )
 
 
 def talk_reminder(talk: Talk, token: str) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from fund.models import Invitation, Job, Letter, Membership, Organisation, PublicAnswer, Round, Surgery, Talk, User
 
 
@@ -84,6 +86,11 @@ def may_remove_member(user: User, membership: Membership) -> bool:
 
 def may_hand_over(user: User, membership: Membership) -> bool:
     return may_change_role(user, membership) and membership.user_id != user.pk
+
+
+def may_change_surgery(user: User, surgery: Surgery) -> bool:
+    is_off = surgery.state == Surgery.State.CANCELLED
+    return may_run_fund(user) and not is_off and surgery.starts_at > timezone.now()
 
 
 def may_close_surgery(user: User, surgery: Surgery) -> bool:

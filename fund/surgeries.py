@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.utils import timezone
 
 from fund import letters, links
@@ -53,22 +53,66 @@ def make(
     round_: Round | None,
 ) -> Surgery:
     """Offer talks on one day, from one time to another."""
-    surgery = Surgery(
-        round=round_,
-        way=way,
-        place=place,
-        starts_at=at_clock(day, starts),
-        ends_at=at_clock(day, ends),
-        minutes=minutes,
-        at_once=at_once,
-        made_by=by,
-    )
+    times = {"starts_at": at_clock(day, starts), "ends_at": at_clock(day, ends), "minutes": minutes}
+    surgery = Surgery(round=round_, way=way, place=place, at_once=at_once, made_by=by, **times)
+    _see_that_it_can_be(surgery)
+    made: Surgery = history.save(surgery, by=by)
+    return made
+
+
+def _see_that_it_can_be(surgery: Surgery) -> None:
     if not surgery.times:
         raise Refused("No talk of this length fits between these times. Make it longer, or the talks shorter.")
     if surgery.starts_at <= timezone.now():
         raise Refused("This time has gone by. Choose a later one.")
-    made: Surgery = history.save(surgery, by=by)
-    return made
+
+
+@transaction.atomic
+def change(
+    surgery: Surgery,
+    *,
+    by: User,
+    day: date,
+    starts: time,
+    ends: time,
+    minutes: int,
+    at_once: int,
+    way: str,
+    place: str,
+    round_: Round | None,
+    words: str = "",
+) -> list[Talk]:
+    """Change when and how the talks of a day are. Booked talks go along: the first stays the first.
+
+    Those whose time, length, place or way changes are told; who has no e-mail address is returned, to phone.
+    """
+    held = _hold(surgery)
+    if held.state == Surgery.State.CANCELLED or held.starts_at <= timezone.now():
+        raise Refused("This surgery is over, has begun or was called off, so it can no longer change.")
+    before = {when: place_of for place_of, when in enumerate(held.times)}
+    was = (held.minutes, held.way, held.place)
+    about = {"starts_at": at_clock(day, starts), "ends_at": at_clock(day, ends), "minutes": minutes, "way": way}
+    about |= {"place": place, "at_once": at_once, "round": round_}
+    for name, value in about.items():
+        setattr(held, name, value)
+    _see_that_it_can_be(held)
+    booked = list(held.talks.booked().select_for_update(of=("self",)))
+    if any(before[talk.starts_at] >= len(held.times) or talk.number > at_once for talk in booked):
+        raise Refused("More people have booked than there would be room for. Call their talks off first.")
+    history.save(held, by=by, fields=about)
+    moved = [talk for talk in booked if talk.starts_at != held.times[before[talk.starts_at]]]
+    # Out of each other's way first: one talk may take the time of the next.
+    Talk.objects.filter(pk__in=[talk.pk for talk in moved]).update(number=F("number") + 1000)
+    concerned = booked if was != (minutes, way, place) else moved
+    for talk in booked:
+        was_at, talk.surgery = talk.starts_at, held
+        if talk in moved:
+            talk.starts_at, talk.reminded_at = held.times[before[was_at]], None
+            history.save(talk, by=by, fields=["starts_at", "number", "reminded_at"])
+        if talk in concerned and talk.email:
+            links.close(talk)
+            letters.talk_changed(talk, _link(talk), was_at=was_at, words=words)
+    return [talk for talk in concerned if not talk.email]
 
 
 def close(surgery: Surgery, *, by: User, reason: str = "") -> None:
@@ -169,9 +213,14 @@ def give_back(talk: Talk) -> None:
 
 
 def _tell_booked(talk: Talk, *, is_moved: bool = False) -> str:
-    token = links.make(LINK, talk, by=None, until=talk.starts_at + timedelta(days=1))
+    token = _link(talk)
     letters.talk_booked(talk, token, is_moved=is_moved)
     return token
+
+
+def _link(talk: Talk) -> str:
+    """The token of a link with which to move or cancel a talk, until the day after it."""
+    return links.make(LINK, talk, by=None, until=talk.starts_at + timedelta(days=1))
 
 
 def _take(surgery: Surgery, starts_at: datetime, *, but: Talk | None = None) -> int:
@@ -222,7 +271,7 @@ def _remind(pk: int) -> int:
         return 0
     talk.reminded_at = timezone.now()
     history.save(talk, by=None, fields=["reminded_at"])
-    letters.talk_reminder(talk, links.make(LINK, talk, by=None, until=talk.starts_at + timedelta(days=1)))
+    letters.talk_reminder(talk, _link(talk))
     return 1
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from fund import surgeries
-from fund.kit.clocks import read_clock
+from fund.kit.clocks import read_clock, written
 from fund.models import Round, Surgery, Talk, User
 from fund.questionnaires import fields
 from fund.surgeries import Free
@@ -90,6 +90,25 @@ class SurgeryForm(forms.Form):
         if facts.get("way") == Surgery.Way.IN_PERSON and not facts.get("place"):
             self.add_error("place", "Enter the place, so that people find you")
         return facts
+
+
+class ChangeSurgeryForm(SurgeryForm):
+    """The same for a day that is offered already, with words for those who booked."""
+
+    words = fields.Text(
+        label="What do you want to say to those who booked?",
+        help_text="We write to them when the time, the length, the place or the way changes.",
+        words=100,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, surgery: Surgery, **facts: Any) -> None:
+        starts, ends = (timezone.localtime(when) for when in (surgery.starts_at, surgery.ends_at))
+        shown: dict[str, Any] = {name: getattr(surgery, name) for name in ("minutes", "at_once", "way", "place")}
+        shown |= {"day": starts.date(), "starts": starts.time(), "ends": ends.time(), "round_": surgery.round_id}
+        super().__init__(*args, initial=shown, **facts)
+        for name in ("starts", "ends"):
+            self.initial[name] = written(shown[name])
 
 
 class WhyForm(forms.Form):

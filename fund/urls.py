@@ -65,6 +65,7 @@ surgery = [
     path("new/", surgery_desk.new, name="new-surgery"),
     path("day/<str:day>/", surgery_desk.day, name="surgery-day"),
     path("<int:pk>/", surgery_desk.surgery, name="surgery"),
+    path("<int:pk>/change/", surgery_desk.change, name="change-surgery"),
     path("<int:pk>/close/", surgery_desk.close, name="close-surgery"),
     path("<int:pk>/reopen/", surgery_desk.reopen, name="reopen-surgery"),
     path("<int:pk>/cancel/", surgery_desk.cancel, name="cancel-surgery"),

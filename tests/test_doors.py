@@ -52,6 +52,8 @@ POST new-surgery                  302 403 403 403 403 422 422 403
 GET  surgery-day                  302 403 403 403 403 200 200 403
 GET  surgery-day unknown          302 403 403 403 403 404 404 403
 GET  surgery                      302 403 403 403 403 200 200 403
+GET  change-surgery               302 403 403 403 403 200 200 403
+POST change-surgery               302 403 403 403 403 422 422 403
 POST close-surgery                302 403 403 403 403 302 302 403
 POST reopen-surgery               302 403 403 403 403 302 302 403
 POST cancel-surgery               302 403 403 403 403 422 422 403
@@ -494,6 +496,7 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "surgery-day": lambda w: {"day": timezone.localdate(w.talk.starts_at).isoformat()},
     "surgery-day unknown": lambda w: {"day": "30-February"},
     "surgery": lambda w: {"pk": w.talk.surgery_id},
+    "change-surgery": lambda w: {"pk": w.talk.surgery_id},
     "close-surgery": lambda w: {"pk": w.talk.surgery_id},
     "reopen-surgery": lambda w: {"pk": w.closed_surgery.pk},
     "cancel-surgery": lambda w: {"pk": w.talk.surgery_id},

@@ -14,7 +14,7 @@ from fund import rules
 from fund import surgeries as verbs
 from fund.kit.doors import May, SignedIn, require
 from fund.models import Surgery, Talk
-from fund.surgery_forms import CloseForm, SurgeryForm, WhyForm
+from fund.surgery_forms import ChangeSurgeryForm, CloseForm, SurgeryForm, WhyForm
 
 
 @login_required
@@ -67,6 +67,23 @@ def day(request: SignedIn, day: str) -> HttpResponse:
 def surgery(request: SignedIn, pk: int) -> HttpResponse:
     """One surgery: who has booked, and what can be done with it."""
     return _surgery_page(request, _surgery(request, pk))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: SignedIn, pk: int) -> HttpResponse:
+    """Change when and how a day's talks are; those who booked are told."""
+    row = _surgery(request, pk)
+    require(rules.may_change_surgery(request.user, row))
+    form = ChangeSurgeryForm(*([request.POST] if request.method == "POST" else []), by=request.user, surgery=row)
+    if form.is_valid():
+        to_phone = verbs.change(row, by=request.user, **form.cleaned_data)
+        messages.success(request, "The surgery is changed. Everybody whom it concerns is told by e-mail.")
+        for talk in to_phone:
+            messages.warning(request, f"Phone {talk.name} on {talk.phone}: they gave no e-mail address.")
+        return redirect("surgery", pk)
+    context = {"form": form, "surgery": row}
+    return render(request, "fund/officer/surgeries/change.html", context, status=422 if form.errors else 200)
 
 
 @login_required

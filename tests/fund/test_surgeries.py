@@ -260,6 +260,104 @@ def test_a_talk_that_is_over_stays_as_it_was() -> None:
     assert refusal(lambda: surgeries.move(over, factories.make_surgery(), timezone.now())) == words
 
 
+# Changing what is offered
+
+
+def changed(surgery: Surgery, door: Door, olive: User, **sent: Any) -> HttpResponse:
+    """What an officer changes on the page of a surgery, everything else as the page shows it."""
+    starts, ends = timezone.localtime(surgery.starts_at), timezone.localtime(surgery.ends_at)
+    shown = {"day": f"{starts:%d/%m/%Y}", "starts": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}"}
+    shown |= {"minutes": "30", "at_once": "1", "way": surgery.way, "place": surgery.place}
+    return door(olive).post(f"/fund/surgeries/{surgery.pk}/change/", {**shown, **sent}, follow=True)
+
+
+def test_a_surgery_moves_and_those_who_booked_go_along_and_are_told(olive: User, door: Door) -> None:
+    surgery = factories.make_surgery()
+    (first, old_link), (second, _) = book(surgery), book(surgery, 1, email="una@example.org")
+    phoned, phone_link = book(surgery, 2, name="Una Urquhart", email="", phone="0131 496 0001")
+    Letter.objects.all().delete()
+    talks_at = surgery.times
+    page = text(changed(surgery, door, olive, starts="10:30", ends="12:30", words="The room is taken before."))
+    assert "Phone Una Urquhart on 0131 496 0001: they gave no e-mail address." in page
+    surgery.refresh_from_db()
+    half = timedelta(minutes=30)
+    assert surgery.times == [when + half for when in talks_at]
+    for talk, place in ((first, 0), (second, 1), (phoned, 2)):
+        was_at, number = talk.starts_at, talk.number
+        talk.refresh_from_db()
+        assert (was_at, talk.starts_at, talk.number) == (talks_at[place], talks_at[place] + half, number)
+    assert set(Letter.objects.values_list("kind", "address")) == {
+        ("talk_changed", "mo@example.org"),
+        ("talk_changed", "una@example.org"),
+    }
+    letter = Letter.objects.get(address="mo@example.org")
+    assert letter.subject == f"Your talk with us has a new time: {moment(first.starts_at)}"
+    said = " ".join(letter.text.split())
+    assert f"Before, it was {moment(talks_at[0])}." in said
+    assert "The room is taken before." in said
+    assert door(None).get(f"/t/{old_link}/").status_code == 404
+    (new_link,) = re.findall(r"/t/[\w-]+/", letter.text)
+    assert f"<strong>{moment(first.starts_at)}</strong>" in text(door(None).get(new_link))
+    assert moment(phoned.starts_at) in text(door(None).get(f"/t/{phone_link}/"))
+
+
+def test_another_length_moves_each_talk_to_its_place_in_the_row(olive: User, door: Door) -> None:
+    surgery = factories.make_surgery()
+    talks = [book(surgery, number, email=f"p{number}@example.org")[0] for number in range(3)]
+    changed(surgery, door, olive, minutes="20")
+    starts = surgery.starts_at
+    assert list(Talk.objects.order_by("pk").values_list("starts_at", flat=True)) == [
+        starts + timedelta(minutes=20 * number) for number in range(3)
+    ]
+    assert Letter.objects.filter(kind="talk_changed").count() == len(talks)
+    first = Letter.objects.get(kind="talk_changed", address="p0@example.org")
+    assert first.subject == f"Your talk with us on {moment(starts)} changes"
+    assert "for 20 minutes." in " ".join(first.text.split())
+    assert "Before, it was" not in first.text
+
+
+def test_another_way_or_place_is_told_and_another_round_or_more_talks_at_once_are_not(
+    olive: User, door: Door, round_: Round
+) -> None:
+    surgery = factories.make_surgery()
+    book(surgery)
+    changed(surgery, door, olive, at_once="3", round_=str(round_.pk))
+    surgery.refresh_from_db()
+    assert (surgery.at_once, surgery.round) == (3, round_)
+    assert Letter.objects.filter(kind="talk_changed").count() == 0
+    changed(surgery, door, olive, at_once="3", way="in_person", place="The Shore, Leith")
+    letter = Letter.objects.get(kind="talk_changed")
+    assert "In person: The Shore, Leith" in " ".join(letter.text.split())
+    assert surgery.history.first().history_user == olive
+
+
+def test_a_surgery_moves_only_into_the_future_and_keeps_room_for_who_booked(olive: User, door: Door) -> None:
+    surgery = factories.make_surgery(at_once=2)
+    for _ in range(2):
+        book(surgery, 3)
+    page = changed(surgery, door, olive, day=f"{timezone.localdate() - timedelta(days=1):%d/%m/%Y}", at_once="2")
+    assert (page.status_code, "Enter a day that is not past" in text(page)) == (422, True)
+    room = "More people have booked than there would be room for. Call their talks off first."
+    for sent in ({"at_once": "1"}, {"at_once": "2", "minutes": "60"}):
+        page = changed(surgery, door, olive, **sent)
+        assert (page.status_code, room in text(page)) == (409, True)
+    facts = {"day": timezone.localdate(), "starts": time(0), "ends": time(0, 30), "minutes": 30, "at_once": 2}
+    more: dict[str, Any] = {"way": "video", "place": "", "round_": None}
+    words = "This time has gone by. Choose a later one."
+    assert refusal(lambda: surgeries.change(surgery, by=olive, **facts, **more)) == words
+    assert Letter.objects.filter(kind="talk_changed").count() == 0
+
+
+@pytest.mark.parametrize("facts", [{"state": "cancelled"}, {"day": date(2020, 1, 6)}])
+def test_what_is_over_or_called_off_does_not_change(olive: User, door: Door, facts: dict[str, Any]) -> None:
+    surgery = factories.make_surgery(**facts)
+    assert door(olive).get(f"/fund/surgeries/{surgery.pk}/change/").status_code == 403
+    assert "/change/" not in text(door(olive).get(f"/fund/surgeries/{surgery.pk}/"))
+    times: dict[str, Any] = {"day": timezone.localdate() + timedelta(days=9), "starts": time(10), "ends": time(12)}
+    more: dict[str, Any] = {"minutes": 30, "at_once": 1, "way": "video", "place": "", "round_": None}
+    assert refusal(lambda: surgeries.change(surgery, by=olive, **times, **more)).endswith("it can no longer change.")
+
+
 # Closing and calling off
 
 
