@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from applications import assessing, letters
@@ -16,7 +17,7 @@ from applications.applying.drafting import hold_draft
 from applications.models import AdviceNote, Application, ApplicationAnswers, DraftAdvice, DraftReading
 from fund.kit import history
 from fund.kit.states import Refused
-from fund.models import Organisation, Question, Section, Talk, User
+from fund.models import Organisation, Question, Role, Section, Talk, User
 
 WORDS = 300
 State = DraftReading.State
@@ -64,10 +65,18 @@ def ask(application: Application, *, by: User, words: str = "") -> DraftReading:
         raise Refused("The round is not open, so we cannot read drafts for it now.")
     reading = DraftReading.objects.filter(application=held).first()
     if reading is None:
-        made: DraftReading = history.save(DraftReading(application=held, words=words, asked_by=by), by=by)
-        return made
-    reading.move(State.ASKED, by=by, words=words, asked_by=by, asked_at=timezone.now())
+        reading = history.save(DraftReading(application=held, words=words, asked_by=by), by=by)
+    else:
+        reading.move(State.ASKED, by=by, words=words, asked_by=by, asked_at=timezone.now())
+    letters.reading_asked(reading, advisers(held))
     return reading
+
+
+def advisers(application: Application) -> QuerySet[User]:
+    """The people of the fund who can read a draft of this group: those who run the fund and do not belong to it."""
+    kinds = [Role.Kind.OFFICER, Role.Kind.MANAGER]
+    people = User.objects.filter(is_active=True, pk__in=Role.objects.filter(kind__in=kinds).values("user"))
+    return people.exclude(memberships__organisation=application.organisation_id).order_by("pk")
 
 
 def take_back(reading: DraftReading, *, by: User) -> None:
@@ -143,9 +152,10 @@ def all_of(application: Application) -> list[tuple[Section, list[Said]]]:
 
 
 def advisers_of(application: Application) -> set[int]:
-    """Who wrote advice on this application or noted a talk about it: they do not judge it."""
+    """Who wrote advice on this application or noted a talk about it or with its group: they do not judge it."""
     wrote = DraftAdvice.objects.filter(reading__application=application).exclude(written_by=None)
-    noted = AdviceNote.objects.filter(application=application).exclude(written_by=None)
+    about = Q(application=application) | Q(application=None, organisation=application.organisation_id)
+    noted = AdviceNote.objects.filter(about).exclude(written_by=None)
     return set(wrote.order_by().values_list("written_by", flat=True).union(noted.order_by().values_list("written_by")))
 
 

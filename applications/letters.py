@@ -1,5 +1,6 @@
 """Who is told what between handing in and the award: one function a letter."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -219,6 +220,13 @@ def questions_changed(application: Application, questionnaire: Questionnaire, re
             about=application,
             reason=reason,
         )
+
+
+def reading_asked(reading: DraftReading, people: Iterable[User]) -> None:
+    """Tell those who can read it that a group asks for its draft to be read: once for each time that it asks."""
+    for person in people:
+        key = f"reading_asked:{reading.pk}:{reading.history.count()}:{person.pk}"
+        post.write("reading_asked", to=person, key=key, about=reading)
 
 
 def draft_read(reading: DraftReading) -> None:

@@ -13,13 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from applications import advising, assigning
+from applications import advising, assigning, rules
 from applications.models import AdviceNote, Application, DraftAdvice, DraftReading
 from fund.kit.states import Refused
-from fund.models import Letter, Organisation, PublicAnswer, Round, User
+from fund.models import Letter, Membership, Organisation, PublicAnswer, Round, User
 from tests import factories
 from tests.test_doors import ROWS, WHERE
-from tests.world import make_world
+from tests.world import make_world, store
 
 pytestmark = pytest.mark.django_db
 
@@ -197,6 +197,27 @@ def test_the_group_settles_advice_and_opens_it_again(
     assert "Say where you walk." in text(door(ann).get(at("advice", draft.pk)))
     door(ann).post(at("reopen-advice", advice.pk))
     assert "Say where you walk." in text(door(ann).get(at("section", draft.pk, "plan")))
+
+
+def test_those_who_advise_are_told_once_for_each_time_that_a_group_asks(
+    draft: Application, ann: User, olive: User, morag: User, sam: User, letters_to: Callable[[User], list[str]]
+) -> None:
+    inside = factories.make_person("Ines", "officer")
+    Membership.objects.create(user=inside, organisation=draft.organisation, kind="viewer")
+    away = factories.make_person("Ari", "officer", is_active=False)
+    User.objects.filter(pk=olive.pk).update(preferred_format=User.Format.PLAIN_TEXT)
+    reading = advising.ask(draft, by=ann, words="Is our budget clear?")
+    assert refusal(lambda: advising.ask(draft, by=ann)).startswith("This")
+    assert [letters_to(person) for person in (olive, morag)] == [["reading_asked"]] * 2
+    assert [letters_to(person) for person in (ann, sam, inside, away)] == [[]] * 4
+    letter = Letter.objects.get(to=olive)
+    assert letter.subject == "Leith Lungs asks you to read its draft"
+    assert draft.reference in letter.text
+    assert "/fund/drafts/" in letter.text
+    assert (letter.html, Letter.objects.get(to=morag).html != "") == ("", True)
+    advising.take_back(reading, by=ann)
+    advising.ask(draft, by=ann)
+    assert letters_to(olive) == ["reading_asked"] * 2
 
 
 def test_the_group_is_told_once_when_its_draft_is_read(
