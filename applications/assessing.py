@@ -82,6 +82,15 @@ def count_words(value: Any) -> int:
     return sum(count_words(part) for part in value) if isinstance(value, list) else 0
 
 
+def see_that_they_did_not_advise(user: User, application: Application) -> None:
+    """Stop at the gate whoever advised on this application or its group. Raises Refused, with the reason."""
+    if Application.objects.advised_by(user).filter(pk=application.pk).exists():
+        raise Refused(
+            f"You advised the group behind {application.reference}. Whoever advises does not judge, so others read "
+            "this one. Thank you for helping the group."
+        )
+
+
 # Conflicts -----------------------------------------------------------------------------------------------------------
 
 

@@ -91,23 +91,30 @@ def may_drop_filter(user: User, saved: SavedFilter) -> bool:
     return saved.owner_id == user.pk
 
 
+def _advised(user: User, application: Application) -> bool:
+    """Whoever advises does not judge."""
+    return Application.objects.advised_by(user).filter(pk=application.pk).exists()
+
+
 def may_take_back(user: User, assessment: Assessment) -> bool:
     return may_run_fund(user) and assessment.can_move(Assessment.State.TAKEN_BACK)
 
 
+def _judges(user: User, assessment: Assessment) -> bool:
+    return user.pk == assessment.assessor_id and not _advised(user, assessment.application)
+
+
 def may_declare(user: User, assessment: Assessment) -> bool:
-    return user.pk == assessment.assessor_id and assessment.state == Assessment.State.ASSIGNED
+    return assessment.state == Assessment.State.ASSIGNED and _judges(user, assessment)
 
 
 def may_read(user: User, assessment: Assessment) -> bool:
-    return user.pk == assessment.assessor_id and assessment.state in {
-        Assessment.State.STARTED,
-        Assessment.State.HANDED_IN,
-    }
+    is_open = assessment.state in {Assessment.State.STARTED, Assessment.State.HANDED_IN}
+    return is_open and _judges(user, assessment)
 
 
 def may_score(user: User, assessment: Assessment) -> bool:
-    return user.pk == assessment.assessor_id and assessment.state == Assessment.State.STARTED
+    return assessment.state == Assessment.State.STARTED and _judges(user, assessment)
 
 
 def may_assess(user: User, row: object = None) -> bool:
@@ -118,12 +125,17 @@ def may_sit_on_panel(user: User, row: object = None) -> bool:
     return user.is_authenticated and user.has_role("panel", "manager", "officer")
 
 
+def _decides_on(user: User, application: Application) -> bool:
+    return user.has_role("panel") and not _advised(user, application)
+
+
 def may_declare_for_panel(user: User, application: Application) -> bool:
-    return user.has_role("panel") and not application.declarations.filter(user=user).exists()
+    return not application.declarations.filter(user=user).exists() and _decides_on(user, application)
 
 
 def may_read_for_panel(user: User, application: Application) -> bool:
-    return user.has_role("panel") and application.declarations.filter(user=user, kind=Declaration.Kind.NONE).exists()
+    free = application.declarations.filter(user=user, kind=Declaration.Kind.NONE)
+    return free.exists() and _decides_on(user, application)
 
 
 def may_decide(user: User, application: Application) -> bool:

@@ -54,6 +54,16 @@ class Applications(models.QuerySet["Application"]):
         """Every whole application that was handed in and not withdrawn; a short note is not one."""
         return self.real().exclude(state__in=[*Application.NOT_WHOLE, Application.State.WITHDRAWN])
 
+    def advised_by(self, user: "User") -> "Applications":
+        """Those on which this person advised, or whose group they advised: whoever advises does not judge.
+
+        A note that names another application of the group is about that one alone.
+        """
+        draft = Q(draft_reading__advice__written_by=user)
+        noted = Q(advice_notes__written_by=user)
+        group = Q(organisation__advice_notes__written_by=user, organisation__advice_notes__application=None)
+        return self.filter(draft | noted | group)
+
     def without_personal(self) -> "Applications":
         """Only what assessors and the panel may know of an application: the plan's facts, never who to reach."""
         return self.only(
@@ -285,6 +295,7 @@ class Documents(models.QuerySet["Document"]):
         shown = Q(rule__panel_sees_it=True, application__is_test=False) & in_play
         if user.has_role(*RUN_THE_FUND):
             seen |= Q(application__is_test=True)
+        shown &= ~Q(application__in=Application.objects.advised_by(user).values("pk"))
         if user.has_role("assessor"):
             reading = Assessment.objects.filter(assessor=user, state__in=["started", "handed_in"])
             seen |= shown & Q(application__in=reading.values("application"))

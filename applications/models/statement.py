@@ -29,6 +29,7 @@ class Statements(models.QuerySet["SupportingStatement"]):
         )
         in_play = ~Q(application__state__in=[*Application.NOT_WHOLE, Application.State.WITHDRAWN])
         shown = Q(rule__panel_sees_it=True, state=SupportingStatement.State.SENT) & in_play
+        shown &= ~Q(application__in=Application.objects.advised_by(user).values("pk"))
         if user.has_role("assessor"):
             reading = Assessment.objects.filter(assessor=user, state__in=["started", "handed_in"])
             seen |= shown & Q(application__in=reading.values("application"))

@@ -104,9 +104,13 @@ def hand_in(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _own(request: SignedIn, pk: int) -> Assessment:
-    """The assessor's own assessment or 404; 403 for somebody who no longer reads for the fund."""
+    """The assessor's own assessment or 404; 403 for somebody who no longer reads for the fund.
+
+    Whoever advised the group meanwhile is stopped here, with the reason.
+    """
     row = get_object_or_404(assessing.own(request.user).prefetch_related("scores__criterion"), pk=pk)
     require(rules.may_assess(request.user))
+    assessing.see_that_they_did_not_advise(request.user, row.application)
     return row
 
 

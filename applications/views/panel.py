@@ -36,13 +36,16 @@ def ranking(request: SignedIn, slug: str) -> HttpResponse:
     require(rules.may_sit_on_panel(request.user))
     round_ = get_object_or_404(Round.objects.visible_to(request.user), slug=slug)
     said = Declaration.objects.filter(user=request.user, application__round=round_)
-    closed = list(said.conflicts().values_list("application", flat=True))
+    advised = Application.objects.advised_by(request.user).filter(round=round_)
+    advised_on = set(advised.values_list("pk", flat=True)) if assessing.sits_on_panel(request.user) else set()
+    closed = [*said.conflicts().values_list("application", flat=True), *advised_on]
     rows = assessing.for_readers(ranked(round_).exclude(pk__in=closed))
     before_panel = Application.objects.real().filter(round=round_, state__in=BEFORE_PANEL)
     context = {
         "round": round_,
         "page": Paginator(rows, 50).get_page(request.GET.get("page")),
         "opened": set(said.values_list("application", flat=True)) - set(closed),
+        "advised_on": advised_on,
         "closed": assessing.for_readers(before_panel.filter(pk__in=closed).order_by("reference")),
         "is_member": assessing.sits_on_panel(request.user),
     }
@@ -86,10 +89,15 @@ def declare(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _before_panel(request: SignedIn, pk: int) -> Application:
-    """An application that the panel has before it, as readers may know it, or 404; 403 for others than the panel."""
+    """An application that the panel has before it, as readers may know it, or 404; 403 for others than the panel.
+
+    Whoever advised the group is stopped here, with the reason.
+    """
     require(rules.may_sit_on_panel(request.user))
     rows = Application.objects.real().filter(state__in=BEFORE_PANEL).with_scores()
-    return get_object_or_404(assessing.for_readers(rows), pk=pk)
+    row = get_object_or_404(assessing.for_readers(rows), pk=pk)
+    assessing.see_that_they_did_not_advise(request.user, row)
+    return row
 
 
 def _gate(request: SignedIn, row: Application, form: DeclareTies, status: int = 200) -> HttpResponse:

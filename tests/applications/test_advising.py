@@ -276,6 +276,70 @@ def test_whoever_advised_on_a_draft_is_not_asked_to_assess_it(
     }
 
 
+# Whoever advises does not judge
+
+STOPPED = "Whoever advises does not judge, so others read this one."
+
+
+@pytest.fixture
+def bid(draft: Application) -> Application:
+    """The draft handed in, and before the panel."""
+    Application.objects.filter(pk=draft.pk).update(state="in_assessment")
+    draft.refresh_from_db()
+    return draft
+
+
+def test_whoever_noted_a_talk_with_the_group_is_not_asked_to_assess_its_bid(bid: Application, sam: User) -> None:
+    AdviceNote.objects.create(organisation=factories.make_organisation(), words="Hello", written_by=sam)
+    other = factories.make_application(factories.make_round(), bid.organisation)
+    AdviceNote.objects.create(organisation=bid.organisation, application=other, words="Hello", written_by=sam)
+    assert assigning.obstacles(bid, [sam]) == {}
+    AdviceNote.objects.create(organisation=bid.organisation, words="Hello", written_by=sam)
+    words = f"Sam Assessor advised on {bid.reference}. Whoever advises does not judge."
+    assert refusal(lambda: assigning.assign(bid, [sam], by=sam)) == words
+
+
+def test_a_panel_member_who_advised_is_stopped_at_the_gate_with_the_reason(
+    bid: Application, pat: User, door: Door
+) -> None:
+    assert door(pat).get(at("panel-application", bid.pk)).status_code == 200
+    AdviceNote.objects.create(organisation=bid.organisation, application=bid, words="Hello", written_by=pat)
+    page = door(pat).get(at("panel-application", bid.pk))
+    assert (page.status_code, STOPPED in text(page)) == (409, True)
+    assert "Weekly walks led by peers." not in text(page)
+    sent = door(pat).post(at("panel-declare", bid.pk), {"kind": "none"})
+    assert (sent.status_code, STOPPED in text(sent), bid.declarations.count()) == (409, True, 0)
+    ranking = text(door(pat).get(at("panel-ranking", bid.round.slug)))
+    assert "You advised this group, and whoever advises does not judge." in ranking
+    assert at("panel-application", bid.pk) not in ranking
+
+
+def test_a_panel_member_who_advised_after_declaring_no_tie_reads_no_more(
+    bid: Application, pat: User, door: Door
+) -> None:
+    bid.round.document_rules.update(panel_sees_it=True)
+    paper = bid.documents.create(rule=bid.round.document_rules.first(), file=store())
+    door(pat).post(at("panel-declare", bid.pk), {"kind": "none"})
+    assert "Weekly walks led by peers." in text(door(pat).get(at("panel-application", bid.pk)))
+    assert door(pat).get(at("document", paper.pk)).status_code == 200
+    AdviceNote.objects.create(organisation=bid.organisation, words="Hello", written_by=pat)
+    assert door(pat).get(at("panel-application", bid.pk)).status_code == 409
+    assert door(pat).get(at("document", paper.pk)).status_code == 404
+    assert not rules.may_read_for_panel(pat, bid)
+
+
+def test_an_assessor_who_advised_after_being_asked_is_stopped_with_the_reason(
+    bid: Application, sam: User, door: Door
+) -> None:
+    assessment = factories.make_assessment(bid, sam, state="started")
+    page = at("assessment", assessment.pk)
+    assert "Weekly walks led by peers." in text(door(sam).get(page))
+    AdviceNote.objects.create(organisation=bid.organisation, application=bid, words="Hello", written_by=sam)
+    for response in (door(sam).get(page), door(sam).post(at("save-scores", assessment.pk), {})):
+        assert (response.status_code, STOPPED in text(response)) == (409, True)
+    assert [rule(sam, assessment) for rule in (rules.may_declare, rules.may_read, rules.may_score)] == [False] * 3
+
+
 # Notes
 
 

@@ -171,4 +171,4 @@ def test_reading_costs_the_same_for_1_and_3_assessments(bid: Application, pat: U
         with CaptureQueriesContext(connection) as queries:
             assert client.get(at(bid)).status_code == 200
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 22
+    assert counts[0] == counts[1] <= 24
