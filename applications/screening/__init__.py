@@ -1,7 +1,7 @@
 """Looking through what came in: who has it, whether the round can fund it, and what to remember of it."""
 
 from applications.screening.checking import Line, check, lines_of, reasons_against
-from applications.screening.comparing import compare, keep, mark, same_text
+from applications.screening.comparing import compare, compare_all, keep, mark, same_text
 from applications.screening.filtering import asked_in, drop_filter, save_filter
 from applications.screening.flagging import add_note, close_flag, raise_flag
 from applications.screening.giving import give, officers
@@ -31,6 +31,7 @@ __all__ = [
     "check",
     "close_flag",
     "compare",
+    "compare_all",
     "drop_filter",
     "give",
     "keep",

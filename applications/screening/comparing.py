@@ -9,7 +9,7 @@ applications bear weigh nothing, as words do in TF-IDF.)
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from django.db.models import Q, QuerySet
 
 from applications.models import Application, ApplicationAnswers, SimilarPair, TextMark
 from fund.kit.full_text import fold
-from fund.models import Question
+from fund.models import Question, Round
 
 SHINGLE = 5  # words
 ONE_IN = 16  # shingles that are kept as marks
@@ -109,6 +109,24 @@ def keep(comparison: Comparison) -> None:
     application = comparison.application
     SimilarPair.objects.filter(Q(one=application) | Q(other=application)).delete()
     SimilarPair.objects.bulk_create(comparison.pairs, ignore_conflicts=True)
+
+
+def compare_all(round_: Round, *, said: Callable[[int, int], None] = lambda done, of: None) -> int:
+    """Mark and compare every application of a round that was handed in, as the jobs of handing in do; how many pairs.
+
+    For applications that came in otherwise: brought from elsewhere, made in bulk, or older than this comparison. A
+    second run finds the same. `said` hears how many are done, of how many.
+    """
+    rows = round_.applications.handed_in().select_related("round").order_by("pk")
+    keys = list(rows.values_list("pk", flat=True))
+    for row in rows.iterator():
+        mark(row)
+    for done, key in enumerate(keys, 1):
+        found = compare(rows.get(pk=key))
+        with transaction.atomic():
+            keep(found)
+        said(done, len(keys))
+    return SimilarPair.objects.filter(one__round=round_).count()
 
 
 def same_text(application: Application) -> QuerySet[SimilarPair]:

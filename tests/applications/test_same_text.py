@@ -4,13 +4,14 @@ import random
 from collections.abc import Callable
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from simple_history.utils import bulk_create_with_history
 
 from applications import applying, screening
-from applications.models import Application, ApplicationAnswers, SimilarPair
+from applications.models import Application, ApplicationAnswers, SimilarPair, TextMark
 from fund.models import Organisation, Round, Section, User
 from tests import factories
 
@@ -122,6 +123,31 @@ def test_handing_in_asks_for_the_comparison(
     page = door(olive).get(f"/fund/applications/{one.pk}/related/").content.decode()
     assert f"Much the same text as {other.reference} ({pair.percent}%)" in page
     assert words in door(olive).get(f"/fund/same-text/{pair.pk}/").content.decode()
+
+
+def test_the_command_compares_what_came_in_before_and_a_second_run_finds_the_same(
+    round_: Round, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chance = random.Random(9)
+    texts = [essay(chance, 150) for _ in range(3)]
+    texts[2] = texts[0]
+    hand_in(round_, texts)
+    TextMark.objects.all().delete()
+    SimilarPair.objects.all().delete()
+    withdrawn = factories.make_application(round_, state="withdrawn")
+    withdrawn.answers.filter(section__code="plan").update(values={"what": texts[1]})
+    trial = factories.make_application(round_, state="submitted", is_test=True)
+    trial.answers.filter(section__code="plan").update(values={"what": texts[1]})
+    for _ in range(2):
+        call_command("comparetexts", round_.slug)
+        assert pairs() == {(1, 3)}
+        assert capsys.readouterr().out == "3 of 3 compared\n1 pair says much the same.\n"
+    assert set(TextMark.objects.values_list("application__number", flat=True)) == {1, 2, 3}
+
+
+def test_the_command_says_where_there_is_no_such_round(db: None) -> None:
+    with pytest.raises(CommandError, match="There is no round ‘nowhere’"):
+        call_command("comparetexts", "nowhere")
 
 
 @pytest.mark.parametrize("values", [{}, {"what": ""}, {"what": "Two words"}, {"what": ["no", "text"]}])
