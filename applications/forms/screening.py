@@ -186,4 +186,4 @@ class LineRow(forms.Form):
     saves_drafts = True
 
 
-LineRows = formset_factory(LineRow, extra=3, max_num=40, absolute_max=60)
+LineRows = formset_factory(LineRow, extra=1, max_num=40, absolute_max=60)
