@@ -37,6 +37,7 @@ class Column:
 
     number: int
     boxes: dict[str, forms.BoundField]  # by the names in `COLUMN`
+    is_last: bool  # of those that are written
 
     @property
     def name(self) -> str:
@@ -52,7 +53,9 @@ def columns_of(form: forms.Form) -> list[Column]:
     """The columns of a table that a form writes; none where it writes another kind of question."""
     if "column_1" not in form.fields:
         return []
-    return [Column(n, {name: form[f"{name}_{n}"] for name in COLUMN}) for n in range(1, MOST_FIELDS + 1)]
+    rows = [(n, {name: form[f"{name}_{n}"] for name in COLUMN}) for n in range(1, MOST_FIELDS + 1)]
+    last = max((n for n, boxes in rows if boxes["column"].value()), default=0)
+    return [Column(n, boxes, is_last=n == last) for n, boxes in rows]
 
 
 def rearranged(typed: dict[str, Any], asked: str) -> dict[str, Any] | None:

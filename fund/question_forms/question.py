@@ -145,6 +145,19 @@ class QuestionForm(forms.Form):
         return columns_of(self)
 
     @property
+    def written_columns(self) -> list[Column]:
+        """Those with words, and the next one to write."""
+        return self.columns[: self._written + 1]
+
+    @property
+    def spare_columns(self) -> list[Column]:
+        return self.columns[self._written + 1 :]
+
+    @property
+    def _written(self) -> int:
+        return max((column.number for column in self.columns if column.name), default=0)
+
+    @property
     def other_fields(self) -> tuple[list[forms.BoundField], list[forms.BoundField]]:
         """The boxes before the columns and those after them."""
         inside = {box.name for column in self.columns for box in column.boxes.values()}

@@ -118,6 +118,13 @@ def limits_of(question: Question) -> str:
         "rows": "at most {} rows",
     }
     found = [words.format(f"{settings[name]:,}") for name, words in said.items() if isinstance(settings.get(name), int)]
+    if columns := settings.get("fields"):
+        rows = (
+            f"{len(settings['rows'])} fixed rows"
+            if settings.get("rows")
+            else f"at most {settings.get('most', 10)} rows"
+        )
+        return f"{len(columns)} column{'' if len(columns) == 1 else 's'}, {rows}"
     if options := settings.get("options"):
         found.append(f"{len(options)} answers")
     return ", ".join(found)
