@@ -93,12 +93,14 @@ class AdviseForm(forms.Form):
         label="Which words of the answer?",
         help_text="Copy them from the answer. Leave this empty if your advice is about all of it.",
         words=150,
+        widget=forms.Textarea(attrs={"data-words": 150, "rows": 2}),
         required=False,
     )
     words = fields.Text(
         label="Your advice",
         help_text="Say what you would do. The group decides.",
         words=advising.WORDS,
+        widget=forms.Textarea(attrs={"data-words": advising.WORDS, "rows": 5}),
         error_messages={"required": "Write your advice"},
     )
 
