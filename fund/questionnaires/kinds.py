@@ -139,7 +139,10 @@ def boxes(question: Question) -> list[Question]:
 
 
 def _group(question: Question, lists: Lists, facts: Facts) -> forms.Field:
-    columns = [Column(box.code, field_for(box, lists), KINDS[box.kind].keep) for box in boxes(question)]
+    columns = [
+        Column(box.code, field_for(box, lists), KINDS[box.kind].keep, bool(box.settings.get("once")))
+        for box in boxes(question)
+    ]
     rows = [(row["code"], row["name"]) for row in question.settings.get("rows", [])]
     most, least = question.settings.get("most") or MOST_IN_A_GROUP, question.settings.get("least") or 0
     return Table(columns=columns, rows=rows, most=int(most), least=int(least), **facts)

@@ -21,11 +21,12 @@ SAYS_WHICH = {"required", "invalid_choice"}
 
 
 class Column(NamedTuple):
-    """One box of each row: its code, its form field, and how its answer is kept as JSON."""
+    """One box of each row: its code, its form field, how its answer is kept as JSON, and whether rows must differ."""
 
     code: str
     field: forms.Field
     keep: Callable[[Any], Any]
+    is_once: bool = False
 
     @property
     def look(self) -> str:
@@ -175,14 +176,29 @@ class Table(forms.Field):
         if not self.given_rows and len(rows) > self.most:
             raise ValidationError(f"Use at most {self.most} rows", code="rows")
         faults: list[ValidationError] = []
+        seen: dict[tuple[str, Any], str] = {}
         for number, name, row in self._lines(rows):
-            if (read := self._read(number, name, row, faults)).keys() - {"row"}:
+            read = self._read(number, name, row, faults)
+            self._see_that_it_is_new(number, name, read, seen, faults)
+            if read.keys() - {"row"}:
                 self.partial.append(read)
         if not self.given_rows and len(rows) < self.least:
             faults.append(ValidationError(f"“{self.label}”: add at least {self.least} rows", code="required"))
         if faults:
             raise ValidationError(faults)
         return self.partial
+
+    def _see_that_it_is_new(
+        self, number: int, name: str, read: Row, seen: dict[tuple[str, Any], str], faults: list[ValidationError]
+    ) -> None:
+        for nth, column in enumerate(self.columns):
+            if not column.is_once or column.code not in read:
+                continue
+            first = seen.setdefault((column.code, read[column.code]), name)
+            if first != name:
+                self.widget.wrong.add((number, nth))
+                words = f"this is the same as in “{first}”. Choose another, or clear the row"
+                faults.append(ValidationError(f"{name}, {column.field.label}: {words}", code="cell"))
 
     def _lines(self, rows: list[Row]) -> Iterator[tuple[int, str, Row]]:
         """Each row that counts, with its number from nought and what it is called."""

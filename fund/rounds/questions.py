@@ -58,6 +58,7 @@ BOX = {
     "label": Key("label", line(120), str, True),
     "help": Key("help", text, str, False),
     "required": Key("required", yes_no, lambda: True, False),
+    "once": Key("once", yes_no, lambda: False, False),
 }
 OF_GROUPS = {"fields", "rows", "most", "least"}
 SETTING_NAMES = sorted(
@@ -138,8 +139,11 @@ def _box(reader: Reader, table: Any, path: Path) -> Row:
     """One box in each row of a table of several answers: a small question with the settings of its kind."""
     row = reader.row(table, BOX, path, also=[*{*SETTING_NAMES} - OF_GROUPS, "most"])
     settings = _settings(reader, table, path, row["kind"]) if isinstance(table, dict) and row["kind"] else {}
-    if not row["help"]:
-        del row["help"]
+    if row["once"] and row["kind"] != "one_of":
+        reader.fault((*path, "once"), "‘once’ belongs to a field of kind one_of.")
+    for name in ("help", "once"):
+        if not row[name]:
+            del row[name]
     return row | settings
 
 

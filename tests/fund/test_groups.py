@@ -124,6 +124,21 @@ def test_there_are_not_too_many_rows_and_not_too_few(section: Section) -> None:
     assert kept(section, []).errors == {"q": ["Answer “Partners”"]}
 
 
+def test_a_choice_that_may_come_once_is_refused_the_second_time(section: Section) -> None:
+    ask(section, {"fields": [{**WHO, "once": True}, HOW], "most": 3})
+    form = posted(section, insist=False, _0_lead="them", _1_lead="us", _2_lead="them", _2_how="They asked")
+    assert form.errors["q"] == ["Row 3, Who leads: this is the same as in “Row 1”. Choose another, or clear the row"]
+    assert form["q"].id_for_label == "id_q-2-lead"
+    assert form.answers[TYPED]["q"][2] == {"lead": "them", "how": "They asked"}
+    assert kept(section, [{"lead": "them"}, {"lead": "us"}]).is_complete
+    assert not kept(section, [{"lead": "us"}, {"lead": "us"}]).is_complete
+
+
+def test_a_choice_may_come_again_where_nothing_is_said(section: Section) -> None:
+    ask(section, {"fields": [WHO, HOW], "most": 3})
+    assert kept(section, [{"lead": "us"}, {"lead": "us"}]).is_complete
+
+
 def test_a_table_that_may_stay_empty(section: Section) -> None:
     ask(section, PARTNERS, is_required=False)
     assert posted(section).is_complete

@@ -733,6 +733,7 @@ TEST = 'question = "children", is = "equals", value = "yes"'
         ("most = 4", "least = 11", "‘least’ cannot be over ‘most’."),
         ("most = 4", 'most = 4\nrows = [{ code = "a", name = "A" }]', "‘most’ is for tables without ‘rows’."),
         ("most = 4", "words = 4", "‘words’ does not belong to a question of kind group, but to one of its fields."),
+        ("max = 50", "once = true", "‘once’ belongs to a field of kind one_of."),
         ("max = 50", "words = 50", "‘words’ does not belong to a question of kind line."),
     ],
 )
