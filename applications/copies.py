@@ -132,7 +132,7 @@ def _plain(words: Words) -> str:
 def _papers(application: Application) -> list[str]:
     return [
         f"{document.rule.name if document.rule else 'With an answer'}: {document.file.name}"
-        for document in application.documents.all()
+        for document in todo.papers_of(application)
     ]
 
 

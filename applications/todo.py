@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from applications import papers_wanted
 from applications.models import Application, ApplicationAnswers, Document
 from applications.told import words_told
@@ -114,6 +116,31 @@ def asked_of(application: Application, sheets: list[ApplicationAnswers] | None =
     """Which sections and questions this application is asked, by the answers that are kept."""
     rows = sheets_of(application) if sheets is None else sheets
     return Asked([(sheet.section, sheet.values) for sheet in rows], _files_of(application))
+
+
+def asked_of_each(applications: list[int]) -> dict[int, Asked]:
+    """The same for many whole applications, by their keys: four queries."""
+    files: dict[int, set[str]] = {}
+    documents = Document.objects.filter(application__in=applications).exclude(question_code="")
+    for key, code in documents.values_list("application", "question_code"):
+        files.setdefault(key, set()).add(code)
+    pages: dict[int, list[tuple[Section, dict[str, Any]]]] = {}
+    rows = ApplicationAnswers.objects.whole().filter(application__in=applications)
+    for sheet in rows.order_by("section__position", "section__pk").prefetch_related("section__questions"):
+        pages.setdefault(sheet.application_id, []).append((sheet.section, sheet.values))
+    return {key: Asked(found, files.get(key, ())) for key, found in pages.items()}
+
+
+def papers_of(application: Application, sheets: list[ApplicationAnswers] | None = None) -> list[Document]:
+    """The papers of an application, without the files of questions that it is not asked (any more)."""
+    prefetch_related_objects([application], "documents__rule", "documents__file")
+    documents = list(application.documents.all())
+    if not any(document.question_code for document in documents):
+        return documents
+    rows = sheets_of(application) if sheets is None else sheets
+    hidden = {question.code for sheet in rows for question in sheet.section.questions.all()}
+    hidden -= asked_of(application, rows).questions
+    return [document for document in documents if document.question_code not in hidden]
 
 
 def path_of(application: Application, section: Section) -> list[str]:

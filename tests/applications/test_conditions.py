@@ -1,18 +1,21 @@
 """An application whose later parts hang on earlier answers, from the task list to the assessor."""
 
+import io
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from applications import applying, assessing, todo
+from applications import applying, assessing, copies, todo
 from applications.models import Application, ApplicationAnswers
 from fund.models import Organisation, Question, Round, Section, User
-from fund.questionnaires import Lists
+from fund.questionnaires import TYPED, Lists
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +145,56 @@ def test_assessors_and_officers_never_read_what_is_not_asked(draft: Application,
     keep(draft, "plan", children="yes")
     reading = assessing.reading(draft, ApplicationAnswers.objects.for_assessors())
     assert len([words for _, pairs in reading for _, words in pairs if "SECRET" in words]) == 2
+
+
+def test_what_is_not_asked_takes_nobody_time_to_read(draft: Application) -> None:
+    before = assessing.minutes([draft.pk])
+    keep(draft, "plan", children="no", ages="old " * 1000)
+    keep(draft, "safe", policy="rule " * 1000)
+    assert assessing.minutes([draft.pk]) == before == {draft.pk: 1}
+    keep(draft, "plan", children="yes")
+    assert assessing.minutes([draft.pk]) == {draft.pk: 11}
+    keep(draft, "contact", contact_name="word " * 1000)
+    keep(draft, "plan", children="no", **{TYPED: {"what": "word " * 180}})
+    assert assessing.minutes([draft.pk]) == {draft.pk: 2}
+
+
+def test_counting_minutes_costs_the_same_for_one_application_and_for_three(draft: Application) -> None:
+    keys = [draft.pk]
+    keys += [factories.make_application(draft.round, factories.make_organisation()).pk for _ in range(2)]
+    with CaptureQueriesContext(connection) as one:
+        assessing.minutes(keys[:1])
+    with CaptureQueriesContext(connection) as three:
+        assessing.minutes(keys)
+    assert len(one) == len(three) == 7
+
+
+def test_the_file_of_a_question_that_is_not_asked_is_listed_nowhere(
+    draft: Application, ann: User, olive: User, door: Door
+) -> None:
+    factories.make_question(Section.objects.get(code="safe"), "rules", "file", "Send your rules", is_required=False)
+    keep(draft, "plan", children="yes", ages="Nine")
+    keep(draft, "safe", policy="Two adults")
+    question = Question.objects.get(code="rules")
+    applying.add_document(draft, SimpleUploadedFile("children.txt", b"Two adults."), by=ann, question=question)
+    draft.round.document_rules.all().delete()
+    pages = [(ann, reverse("applications:check", args=[draft.pk]))]
+
+    def seen() -> list[bool]:
+        shown = ["children.txt" in door(person).get(page).content.decode() for person, page in pages]
+        fresh = Application.objects.get(pk=draft.pk)
+        with zipfile.ZipFile(io.BytesIO(copies.draw(fresh, "word"))) as word:
+            return [*shown, b"children.txt" in word.read("word/document.xml")]
+
+    assert seen() == [True, True]
+    keep(draft, "plan", children="no")
+    assert seen() == [False, False]
+    applying.submit(draft, by=ann)
+    pages = [(ann, reverse("applications:receipt", args=[draft.pk]))]
+    pages.append((olive, reverse("applications:application", args=[draft.pk])))
+    assert seen() == [False, False, False]
+    keep(draft, "plan", children="yes")
+    assert seen() == [True, True, True]
 
 
 def test_a_condition_on_a_part_that_assessors_do_not_read_is_judged_all_the_same(draft: Application) -> None:

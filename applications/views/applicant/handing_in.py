@@ -33,6 +33,7 @@ def _check_page(request: SignedIn, application: Application, form: HandInForm, s
         "form": form,
         "tasks": todo.tasks_of(application, sheets, lists),
         "answers": todo.answers_of(application, sheets, lists),
+        "papers": todo.papers_of(application, sheets),
         "signature": signing.standing(application),
         "told": ways_of(application),
         "laid_aside": moving_version.laid_aside(application),
@@ -68,6 +69,7 @@ def receipt(request: SignedIn, pk: int) -> HttpResponse:
     sheets, lists = todo.sheets_of(application, is_of_note=is_of_note), Lists(application.round)
     answers = todo.answers_of(application, sheets, lists)
     context = {**frame(request, application), "answers": answers, "told": ways_of(application)}
+    context["papers"] = todo.papers_of(application, sheets)
     if not is_of_note:
         context |= {"copies": copies.standing(application), "statements": application.statements.sent()}
     return render(request, "applications/applicant/receipt.html", context)

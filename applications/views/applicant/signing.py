@@ -78,6 +78,7 @@ def _page(request: SignedIn, application: Application, *, status: int = 200, **f
         **frame(request, application),
         "standing": standing,
         "answers": todo.answers_of(application, sheets, lists),
+        "papers": todo.papers_of(application, sheets),
         "left": len(todo.tasks_of(application, sheets, lists).todo),
         "may_here": May(request.user, standing.last, rules) if standing.last else {},
         "people": [],

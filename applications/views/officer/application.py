@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applications import assessing, assigning, changing, deciding, rules
+from applications import assessing, assigning, changing, deciding, rules, todo
 from applications.applying import moving_version
 from applications.forms.officer import Assign, Decide
 from applications.forms.screening import WriteNote
@@ -35,7 +35,7 @@ def application(request: SignedIn, pk: int) -> HttpResponse:
         if row.round.is_two_stage and row.state != Application.State.DRAFT
         else [],
         "laid_aside": moving_version.laid_aside(row, is_for_fund=True),
-        "papers": [] if is_written else row.documents.select_related("rule", "file"),
+        "papers": [] if is_written else todo.papers_of(row),
         "told": ways_of(row),
         "entry": Entry.objects.visible_to(request.user).filter(application=row).select_related("entered_by").first(),
         "statements": [] if is_written else row.statements.sent().select_related("file"),

@@ -119,7 +119,7 @@ def entry_documents(request: SignedIn, pk: int) -> HttpResponse:
     sent = [request.POST, request.FILES] if request.method == "POST" else []
     form = PapersForm(*sent, application=row.application)
     if not form.is_valid():
-        context = {**_frame(request, row), "form": form, "documents": row.application.documents.all()}
+        context = {**_frame(request, row), "form": form, "documents": todo.papers_of(row.application)}
         status = 422 if form.is_bound else 200
         return render(request, "applications/officer/entry_documents.html", context, status=status)
     for rule, paper in form.given:
