@@ -531,6 +531,21 @@ def test_a_round_without_questions_says_so(bare: Round, olive: User, door: Door)
     assert "No questions yet" in words_of(door(olive).get(of(bare, "preview/")))
 
 
+def test_the_preview_of_two_stages_shows_the_short_note_first(db: None, olive: User, door: Door) -> None:
+    round_, client = factories.make_two_stage_round(), door(olive)
+    page = words_of(client.get(of(round_, "preview/")))
+    order = [
+        "First: the short note",
+        'preview/plan/?of=note">Your idea',
+        "Then: the whole",
+        'preview/plan/">Your project',
+    ]
+    assert sorted(order, key=page.index) == order
+    assert "Your idea in short" in words_of(client.get(of(round_, "preview/plan/?of=note")))
+    assert "Your project in plain words" in words_of(client.get(of(round_, "preview/plan/")))
+    assert client.get(of(round_, "preview/budget/?of=note")).status_code == 404
+
+
 def test_a_draft_is_deleted_after_a_page_that_asks(draft: Round, olive: User, door: Door) -> None:
     client = door(olive)
     assert "Delete this draft?" in words_of(client.get(of(draft, "delete/")))
