@@ -91,12 +91,13 @@ def declare(request: SignedIn, pk: int) -> HttpResponse:
 def _before_panel(request: SignedIn, pk: int) -> Application:
     """An application that the panel has before it, as readers may know it, or 404; 403 for others than the panel.
 
-    Whoever advised the group is stopped here, with the reason.
+    A member who advised the group is stopped here, with the reason.
     """
     require(rules.may_sit_on_panel(request.user))
     rows = Application.objects.real().filter(state__in=BEFORE_PANEL).with_scores()
     row = get_object_or_404(assessing.for_readers(rows), pk=pk)
-    assessing.see_that_they_did_not_advise(request.user, row)
+    if assessing.sits_on_panel(request.user):
+        assessing.see_that_they_did_not_advise(request.user, row)
     return row
 
 
