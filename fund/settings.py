@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "fund.kit.middleware.private_pages_are_not_kept",
     "fund.kit.middleware.show_refusals",
+    "fund.kit.middleware.too_much_is_not_read",
 ]
 
 ROOT_URLCONF = "fund.urls"
@@ -200,6 +201,7 @@ if SCANNER and not re.fullmatch(r"unix:/.+|tcp:[^:]+:\d+", SCANNER):
     raise ImproperlyConfigured("SCANNER must be empty, unix:/path/to/clamd or tcp:host:port.")
 UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", default=20)
 RECORDING_LIMIT_MB = env.int("RECORDING_LIMIT_MB", default=300)
+REQUEST_LIMIT_MB = max(RECORDING_LIMIT_MB, 10 * UPLOAD_LIMIT_MB) + 5  # one recording, or ten papers, and the words
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # People -------------------------------------------------------------------------------------------------------------

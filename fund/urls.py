@@ -112,6 +112,8 @@ definition = [
     path("load/", question_desk.load_definition, name="load-definition"),
 ]
 
+handler400 = "fund.views.kept.bad_request"
+
 urlpatterns = [
     path("", public.front_door, name="front"),
     path("home/", member.home, name="home"),

@@ -15,6 +15,8 @@ FOR_PEOPLE = [
     *sorted((ROOT / "fund" / "public").rglob("*.html")),
     *sorted((ROOT / "fund" / "member").rglob("*.html")),
     *sorted((ROOT / "letters").glob("*.txt")),
+    *sorted(ROOT.glob("[0-9]*.html")),
+    ROOT / "refused.html",
 ]
 ENOUGH = 40  # words; of fewer, a grade says nothing
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -33,5 +35,17 @@ def private_pages_are_not_kept(get_response: GetResponse) -> GetResponse:
         if request.user.is_authenticated and "Cache-Control" not in response:
             response["Cache-Control"] = "no-store, private"
         return response
+
+    return middleware
+
+
+def too_much_is_not_read(get_response: GetResponse) -> GetResponse:
+    """Refuse what is larger than any page asks for before a byte of it is read: it would fill the disk first."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isdecimal() and int(length) > settings.REQUEST_LIMIT_MB * 1024 * 1024:
+            raise RequestDataTooBig(f"A request of {length} bytes is larger than any page asks for.")
+        return get_response(request)
 
     return middleware

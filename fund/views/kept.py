@@ -6,12 +6,15 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 OURS = {"csrfmiddlewaretoken"}
 SECRET_PAGES = "/people/"  # here passwords and codes are typed, and nothing comes back
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 CODE = r"[a-z0-9_-]*"  # a choice or a number of the form's own, which tells its writer nothing
 
 
@@ -38,6 +41,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         can_send=_is_from_here(request),
         is_signed_out=is_signed_out and _is_from_here(request),
     )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that was not read, because there is too much of it or because it makes no sense."""
+    if isinstance(exception, TOO_MUCH):
+        return render(request, "413.html", {"most": settings.UPLOAD_LIMIT_MB}, status=413)
+    return render(request, "400.html", status=400)
 
 
 def _is_from_here(request: HttpRequest) -> bool:

@@ -50,7 +50,7 @@ function typedIn(event) {
   pause = setTimeout(send, PAUSE);
 }
 
-// What became of it. 200 is saved; 409 a clash or the end; all else is tried again, with the text left where it is.
+// What became of it. 200 is saved; 409 a clash or the end; 413 too much; all else is tried again, with the text left where it is.
 function answered(event) {
   if (event.detail.requestConfig?.elt !== source || event.detail.requestConfig.verb !== "post") return;
   const { status } = event.detail.xhr;
@@ -70,6 +70,10 @@ function answered(event) {
     return;
   }
   for (const code of sent) waiting.add(code);
+  if (status === 413) {
+    show("Not saved: this is too much text. Make it shorter. What you typed is on this page.");
+    return;
+  }
   show(status === 401 ? "Not saved yet: sign in again" : "Not saved yet. We try again; what you typed is on this page.");
   pause = setTimeout(again, AGAIN);
 }
