@@ -33,6 +33,11 @@ class Rounds(models.QuerySet["Round"]):
         not_over = (models.Q(is_two_stage=False) & one_stage) | models.Q(is_two_stage=True, note_closes_at__gte=now)
         return self.filter(not_over, state=Round.State.PUBLISHED, opens_at__lte=now)
 
+    def soonest_first(self) -> "Rounds":
+        """By the last moment for those who start now, as `closing` says it; an open end comes last."""
+        last = models.Case(models.When(is_two_stage=True, then="note_closes_at"), default="closes_at")
+        return self.order_by(last.asc(nulls_last=True))
+
     def open_to_invited(self, at: "datetime | None" = None) -> "Rounds":
         """Rounds of two stages in which those who are invited write their whole application at this moment."""
         now = at or timezone.now()

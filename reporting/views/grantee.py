@@ -48,7 +48,7 @@ def home(request: SignedIn) -> HttpResponse:
         "applications": applications,
         "grants": grants,
         "memberships": request.user.memberships.select_related("organisation").order_by("organisation__name"),
-        "open_rounds": Round.objects.open().order_by("closes_at"),
+        "open_rounds": Round.objects.open().soonest_first(),
     }
     return render(request, "reporting/grantee/home.html", context)
 

@@ -59,6 +59,18 @@ def test_the_front_door_says_when_the_open_round_closes(door: Door, db: None) ->
     assert "Living well Closes Tuesday 27 January 2099, 9am ." in words(page(door(None), "/"))
 
 
+def test_a_round_of_two_stages_says_when_its_short_notes_close(door: Door, db: None) -> None:
+    factories.make_round(name="Sooner", closes_at=CLOSES - timedelta(days=1))
+    two = factories.make_two_stage_round(name="Two steps", note_closes_at=CLOSES, closes_at=CLOSES + timedelta(days=40))
+    factories.make_round(name="Later", closes_at=CLOSES + timedelta(days=1))
+    for name in ("front", "rounds", "help"):
+        text = words(page(door(None), reverse(name)))
+        assert "Short notes close Tuesday 27 January 2099, 9am" in text
+        assert text.index("Sooner") < text.index("Two steps") < text.index("Later")
+    start = words(page(door(factories.make_person()), reverse("applications:start", args=[two.slug])))
+    assert "Short notes close on Tuesday 27 January 2099, 9am." in start
+
+
 def test_the_front_door_says_when_the_next_round_opens(door: Door, db: None) -> None:
     factories.make_round(name="Later", opens_at=CLOSES, closes_at=CLOSES + timedelta(days=40))
     factories.make_round(name="Much later", opens_at=CLOSES + timedelta(days=1), closes_at=CLOSES + timedelta(days=40))

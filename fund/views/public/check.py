@@ -29,7 +29,7 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "fund/public/check.html", context, status=422)
     context |= {
         "verdict": eligibility.judge(questions, form.answers),
-        "others": Round.objects.open(timezone.now()).exclude(pk=round_.pk).order_by("closes_at"),
+        "others": Round.objects.open(timezone.now()).exclude(pk=round_.pk).soonest_first(),
     }
     response = render(request, "fund/public/check_result.html", context)
     response["Cache-Control"] = "no-store, private"

@@ -13,7 +13,7 @@ from fund.timetable import left
 def front_door(request: HttpRequest) -> HttpResponse:
     """The front page: three doors, and which round is open or opens next."""
     now = timezone.now()
-    open_rounds = Round.objects.open(now).prefetch_related("tiers").order_by("closes_at")
+    open_rounds = Round.objects.open(now).prefetch_related("tiers").soonest_first()
     context = {
         "open_rounds": [(round_, left(round_, now)) for round_ in open_rounds],
         "next_round": Round.objects.coming(now).order_by("opens_at").first(),
@@ -32,7 +32,7 @@ def get_help(request: HttpRequest) -> HttpResponse:
     """Every way to reach the fund's people, and what they can do."""
     context = {
         "fund": Fund.objects.order_by("pk").first(),
-        "open_rounds": Round.objects.open().order_by("closes_at"),
+        "open_rounds": Round.objects.open().soonest_first(),
         "answers": PublicAnswer.objects.for_all(),
     }
     return render(request, "fund/public/help.html", context)

@@ -44,7 +44,7 @@ def round_page(request: HttpRequest, slug: str) -> HttpResponse:
         "standing": timetable.standing(round_, now),
         "answers": PublicAnswer.objects.for_round(round_),
         "earlier": [] if round_.chances() else earlier(round_),
-        "open_rounds": Round.objects.open(now).exclude(pk=round_.pk).order_by("closes_at"),
+        "open_rounds": Round.objects.open(now).exclude(pk=round_.pk).soonest_first(),
         **facts_about(round_),
     }
     return render(request, "fund/public/round.html", context)
