@@ -176,10 +176,12 @@ def papers_by_age(round_: Round) -> list[tuple[str, list[DocumentRule]]]:
 
 def paper_in_words(rule: DocumentRule) -> str:
     """One paper with how many, how long, and whether it must be there."""
-    words = [f"{rule.name} ({rule.wanted} of them)" if rule.wanted > 1 else rule.name]
+    words = [f"{rule.name} ({rule.wanted})" if rule.wanted > 1 else rule.name]
     if rule.max_pages:
         words.append(f"at most {rule.max_pages} page{'s' if rule.max_pages > 1 else ''}")
-    said = ", ".join(words) + ("" if rule.is_required else " (if you have it)")
+    if not rule.is_required:
+        words.append("if you have it" if rule.wanted == 1 else "if you have them")
+    said = ", ".join(words)
     return f"{said}. {rule.help_text}" if rule.help_text else said
 
 
