@@ -22,10 +22,8 @@ function show(words) {
   document.getElementById("saved-at").textContent = words;
 }
 
-function send() {
-  clearTimeout(pause);
-  const ready = [...waiting].filter((code) => !clashing.has(code));
-  if (isOver || sending || !ready.length) return;
+// The answers to these questions as the server takes them, numbered in the order in which they leave.
+function parcel(ready) {
   const typed = new FormData(form);
   const values = new FormData();
   for (const name of ["csrfmiddlewaretoken", "version", "page"]) values.append(name, typed.get(name));
@@ -35,10 +33,24 @@ function send() {
   for (const [name, value] of typed) {
     if (typeof value === "string" && ready.includes(questionOf(name))) values.append(name, value);
   }
+  return values;
+}
+
+function send() {
+  clearTimeout(pause);
+  const ready = [...waiting].filter((code) => !clashing.has(code));
+  if (isOver || sending || !ready.length) return;
+  const values = parcel(ready);
   sending = ready;
   for (const code of ready) waiting.delete(code);
   show("Saving…");
   window.htmx.ajax("POST", form.dataset.autosave, { source, target: "#autosave-answer", values });
+}
+
+// A page that is closed or left cannot wait for an answer: what is on its way is sent once more, with the rest.
+function leave() {
+  const ready = [...new Set([...(sending ?? []), ...waiting])].filter((code) => !clashing.has(code));
+  if (!isOver && ready.length) navigator.sendBeacon(form.dataset.autosave, parcel(ready));
 }
 
 function typedIn(event) {
@@ -46,6 +58,7 @@ function typedIn(event) {
   const code = codeOf(field);
   if (!code || field.type === "file") return;
   waiting.add(code);
+  if (!isOver && !clashing.size) show("Not saved yet");
   clearTimeout(pause);
   pause = setTimeout(send, PAUSE);
 }
@@ -126,6 +139,7 @@ function start() {
   form.addEventListener("change", (event) => { typedIn(event); send(); });
   form.addEventListener("click", choose);
   form.addEventListener("submit", () => { isOver = true; });
+  window.addEventListener("pagehide", leave);
   window.addEventListener("pageshow", () => { isOver = false; });
   document.addEventListener("visibilitychange", () => (document.hidden ? send() : again()));
   window.addEventListener("focus", again);

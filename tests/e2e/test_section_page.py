@@ -52,6 +52,20 @@ def test_an_answer_is_saved_while_it_is_typed(draft: Application, ann: User, bro
     assert "Typed and left" not in stored
 
 
+def test_what_was_typed_a_moment_before_the_page_is_left_is_kept(draft: Application, ann: User, browse: Browse) -> None:
+    page = browse(ann)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(at(draft))
+    page.locator("#id_title").press_sequentially("Left at once")
+    assert page.inner_text("#saved-at") == "Not saved yet"
+    page.goto("/help/")
+    for _ in range(50):
+        if title_of(draft).startswith("Left at once"):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"The title is still “{title_of(draft)}”.")
+
+
 def test_a_clash_shows_both_texts_and_the_writer_chooses(
     draft: Application, ann: User, nia: User, browse: Browse
 ) -> None:
