@@ -47,13 +47,15 @@ function wake(root) {
 wake(document);
 document.addEventListener("htmx:load", (event) => wake(event.detail.elt));
 
-// After a page with errors, start at the list of errors.
-document.getElementById("error-summary")?.focus();
+// After a page with errors, start at the list of errors, unless a link led to one answer.
+if (location.hash.length < 2) document.getElementById("error-summary")?.focus();
 
 // A form is sent once, however often the button is pressed.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method.toLowerCase() !== "post") return;
+  // The answer begins at its own top, not where a link once led on this page.
+  if (!form.hasAttribute("action")) form.action = location.pathname + location.search;
   if (form.classList.contains("is-sent")) event.preventDefault();
   else form.classList.add("is-sent");
 });
