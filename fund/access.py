@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from fund.models import AccessNeeds, Organisation, User
 
-DETAILS = ("name", "phone", "preferred_format")
+DETAILS = ("name", "phone", "preferred_format", "wants_reminders")
 NEEDS = ("reach", "wants_bsl", "needs")
 
 

@@ -25,6 +25,11 @@ class AboutYou(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how you want our letters"},
     )
+    wants_reminders = forms.BooleanField(
+        label="Remind me of a draft before its round closes",
+        help_text="We write 30 days, 7 days and 1 day before.",
+        required=False,
+    )
     reach = forms.ChoiceField(
         label="What is the best way to reach you?",
         choices=AccessNeeds.Reach.choices,

@@ -1,6 +1,7 @@
 """The page about oneself: asked once, read by officers, gone when it is taken out."""
 
 import html
+import re
 from collections.abc import Callable
 
 import pytest
@@ -20,6 +21,7 @@ TOLD = {
     "name": "Ann Applicant",
     "phone": "0131 496 0000",
     "preferred_format": "large_print",
+    "wants_reminders": True,
     "reach": "relay",
     "wants_bsl": True,
     "needs": "I use a wheelchair.",
@@ -41,6 +43,16 @@ def test_the_page_shows_what_was_told_and_says_who_reads_it(ann: User, door: Doo
     assert "I use a wheelchair." in page
     assert 'value="large_print"' in page
     assert "People who judge applications never see it" in page
+
+
+def test_reminders_are_ended_and_begun_again_on_the_page(ann: User, door: Door) -> None:
+    page = door(ann).get(reverse("details")).content.decode()
+    assert re.search(r'name="wants_reminders"[^>]* checked', page)
+    sent = {name: value for name, value in TOLD.items() if value is not True}
+    for ticked, wants in (({}, False), ({"wants_reminders": "on"}, True)):
+        door(ann).post(reverse("details"), sent | ticked)
+        ann.refresh_from_db()
+        assert ann.wants_reminders is wants
 
 
 def test_another_site_is_not_where_the_page_leads_back_to(ann: User, door: Door) -> None:
