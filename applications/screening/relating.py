@@ -1,4 +1,7 @@
-"""Earlier and related bids: of the same group, of the same charity in past awards, and of the same kind nearby."""
+"""Earlier and related bids: of the same group, of one with the same name or charity number, of the same kind nearby.
+
+Names are kept without what cannot be seen and with composed accents, so twins in disguise have the same name.
+"""
 
 from dataclasses import dataclass
 
@@ -12,7 +15,7 @@ HINTS = 5
 
 @dataclass(frozen=True)
 class Related:
-    """What else the fund knows of a group, and bids of this round for the same places and conditions."""
+    """What else the fund knows of a group and its twins, and bids of this round for the same places and conditions."""
 
     bids: list[Application]
     grants: list[Grant]
@@ -29,13 +32,15 @@ def related(application: Application) -> Related:
     conditions = Application.conditions.through.objects.filter(application=application.pk).values("term")
     near = Application.objects.filter(round=application.round_id, areas__in=areas, conditions__in=conditions)
     others = Application.objects.exclude(pk=application.pk).exclude(state=Application.State.DRAFT)
-    others = others.filter(Q(organisation=group) | Q(pk__in=near.order_by().values("pk")))
-    is_own = Case(When(organisation=group, then=Value(0)), default=Value(1))
-    rows = others.select_related("round", "organisation").defer("summary").order_by(is_own, "-started_at", "pk")
+    is_ours = Q(organisation=group) | Q(organisation__name__iexact=group.name)
+    others = others.filter(is_ours | Q(pk__in=near.order_by().values("pk"))).annotate(
+        kin=Case(When(organisation=group, then=Value(0)), When(is_ours, then=Value(1)), default=Value(2))
+    )
+    rows = others.select_related("round", "organisation").defer("summary").order_by("kin", "-started_at", "pk")
     found = list(rows[:MOST])
-    bids = [row for row in found if row.organisation_id == group.pk]
-    same = Q(organisation=group)
+    bids = [row for row in found if row.kin < 2]  # noqa: PLR2004  (of the group or a twin of it)
+    same = is_ours
     if group.charity_number:
         same |= Q(organisation__charity_number=group.charity_number)
     grants = Grant.objects.filter(same).exclude(application__in=[*bids, application]).select_related("organisation")
-    return Related(bids, list(grants[:MOST]), [row for row in found if row.organisation_id != group.pk][:HINTS])
+    return Related(bids, list(grants[:MOST]), [row for row in found if row not in bids][:HINTS])

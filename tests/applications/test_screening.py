@@ -3,6 +3,8 @@
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from applications import screening
 from applications.models import Application, EligibilityResult, Grant, Tagging
@@ -242,6 +244,30 @@ def test_related_bids_are_those_of_the_group_its_charity_and_its_kind(round_: Ro
     award = Grant.objects.create(organisation=past, reference="PAST-1", state="past")
     found = screening.related(bid)
     assert (found.bids, found.grants, found.alike) == ([earlier], [award], [alike])
+
+
+def test_a_group_that_hides_behind_the_same_name_is_found(
+    round_: Round, group: Organisation, nia: User, olive: User, door: Callable[[User | None], Client]
+) -> None:
+    """Written with decomposed accents, other capitals, a zero-width space and joiner, and an override of direction."""
+    Organisation.objects.filter(pk=group.pk).update(name="Leith Lùngs")
+    sent = {
+        "name": "\u202eleith\u200b\u200d Lu\u0300ngs",
+        "register": "none",
+        "started_on": "1/1/2014",
+    }
+    assert door(nia).post(reverse("new-organisation"), sent).status_code == 302
+    twin = Organisation.objects.get(memberships__user=nia)
+    assert twin.name == "leith Lùngs"
+    bid = factories.make_application(round_, group, state="submitted")
+    other = factories.make_application(round_, twin, state="submitted")
+    award = Grant.objects.create(organisation=twin, reference="PAST-1", state="past")
+    bid.refresh_from_db()
+    found = screening.related(bid)
+    assert (found.bids, found.grants, found.alike) == ([other], [award], [])
+    page = door(olive).get(reverse("applications:related", args=[bid.pk])).content.decode()
+    assert ", of another group with the same name" in page
+    assert "to leith Lùngs with the same name" in page
 
 
 def test_a_saved_view_keeps_what_was_asked_and_nothing_else(round_: Round, olive: User, morag: User) -> None:
