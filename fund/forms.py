@@ -3,12 +3,13 @@
 from django import forms
 
 from fund.models import Role
+from fund.questionnaires.fields import Tidy
 
 
 class SignUpName(forms.Form):
     """What a new person tells about themselves besides the address."""
 
-    name = forms.CharField(label="Your name", max_length=120, error_messages={"required": "Enter your name"})
+    name = Tidy(label="Your name", max_length=120, error_messages={"required": "Enter your name"})
 
     field_order = ("name", "email")
 

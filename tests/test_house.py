@@ -102,6 +102,13 @@ def test_no_signals() -> None:
     assert wrong == []
 
 
+def test_no_box_for_words_keeps_what_cannot_be_stored_or_seen() -> None:
+    """Boxes for words are of a kind that tidies; only what no person types is a plain field."""
+    plain = re.compile(r"forms\.CharField\((?!widget=forms\.HiddenInput)")
+    own = {"fund/question_forms/files.py"}  # the text of a whole file, whose reader names what cannot be kept
+    assert [name_of(path) for path in OURS if plain.search(path.read_text())] == [*own]
+
+
 def test_every_timetable_entry_names_a_real_task() -> None:
     current_app.loader.import_default_modules()
     assert [task for task, _ in TIMETABLE.values() if task not in current_app.tasks] == []

@@ -10,6 +10,7 @@ from django import forms
 from applications.assessing import plain
 from applications.models import Assessment, Declaration
 from fund.models import Criterion
+from fund.questionnaires.fields import Tidy
 
 UNKNOWN = "unknown"
 TIES = [
@@ -27,7 +28,7 @@ class DeclareTies(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether you have any ties to this group"},
     )
-    note = forms.CharField(
+    note = Tidy(
         label="Anything that the fund should know about it", required=False, max_length=300, widget=forms.TextInput
     )
 
@@ -56,7 +57,7 @@ class ScoreForm(forms.Form):
         for criterion in self.criteria:
             self.fields[f"score_{criterion.pk}"] = self._score(criterion, initial.get(f"score_{criterion.pk}"))
             self.fields[f"comment_{criterion.pk}"] = self._comment(criterion)
-        self.fields["overall"] = forms.CharField(
+        self.fields["overall"] = Tidy(
             label="Anything else that the panel should know",
             required=False,
             max_length=5000,
@@ -86,8 +87,8 @@ class ScoreForm(forms.Form):
             error_messages={"invalid_choice": f"Choose a score from {self.scale} for “{criterion}”"},
         )
 
-    def _comment(self, criterion: Criterion) -> forms.CharField:
-        return forms.CharField(
+    def _comment(self, criterion: Criterion) -> Tidy:
+        return Tidy(
             label="Why? What speaks for it, and what against?",
             required=False,
             max_length=5000,

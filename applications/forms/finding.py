@@ -10,6 +10,7 @@ from applications import screening, searching
 from applications.forms.officer import Pounds
 from applications.models import Application, EligibilityResult, Flag, Grant, Tag, Tagging
 from fund.models import CouncilArea, Round, Term, User
+from fund.questionnaires.fields import Tidy
 
 NEEDS = [
     ("", "Everything"),
@@ -72,7 +73,7 @@ class LongSelect(forms.Select):
 class FindApplications(forms.Form):
     """Which applications of a round the officer wants to see, and in what order."""
 
-    q = forms.CharField(label="Words in it", required=False)
+    q = Tidy(label="Words in it", required=False)
     need = forms.ChoiceField(label="What is needed", required=False, choices=NEEDS)
     state = forms.ChoiceField(label="State", required=False)
     officer = forms.ChoiceField(label="Who has it", required=False)

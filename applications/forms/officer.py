@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from applications import assigning, deciding
 from applications.models import Application, Decision
 from fund.models import Round, User
+from fund.questionnaires.fields import Tidy
 from fund.templatetags.words import pounds
 
 
@@ -47,7 +48,7 @@ class Ticked(forms.Form):
     assessors = People(User.objects.none(), label="Assessors", required=False)
     officer = forms.ChoiceField(label="Case officer", required=False)
     tag = forms.ChoiceField(label="Tag", required=False)
-    reason = forms.CharField(
+    reason = Tidy(
         label="What the groups will read about it",
         help_text="You must say why a note is not taken further. With an invitation you can leave this empty.",
         max_length=3000,
@@ -108,7 +109,7 @@ class Invite(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what becomes of it", "invalid_choice": "Choose what becomes of it"},
     )
-    reason = forms.CharField(
+    reason = Tidy(
         label="What will the group read about it?",
         help_text="You must say why a note is not taken further. With an invitation you can leave this empty.",
         max_length=3000,
@@ -127,7 +128,7 @@ class Invite(forms.Form):
 class RuleOut(forms.Form):
     """Why this round cannot fund an application."""
 
-    reason = forms.CharField(
+    reason = Tidy(
         label="Why can this round not fund it?",
         help_text="The group will read these words in its letter. You can change them before it is sent.",
         max_length=3000,
@@ -164,14 +165,14 @@ class Decide(forms.Form):
         widget=forms.TextInput(attrs={"data-money": True, "inputmode": "decimal"}),
         error_messages={"invalid": "Enter the sum in pounds, like 12,500"},
     )
-    reason = forms.CharField(
+    reason = Tidy(
         label="Why?",
         help_text="The group will read these words in its letter. Say what was strong and what was not.",
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "Give the reason: the group will read it"},
     )
-    conditions = forms.CharField(
+    conditions = Tidy(
         label="Conditions of the grant",
         help_text="What the group must do before or while it spends the money.",
         required=False,

@@ -8,16 +8,8 @@ from django.forms import formset_factory
 
 from applications.models import Application, EligibilityResult, Flag, Tag
 from applications.screening import Line, officers
-from fund.kit.plain_text import tidy, tidy_line
 from fund.models import User
-
-
-class Tidy(forms.CharField):
-    """Words without what cannot be stored or seen; one line where the field is one line."""
-
-    def to_python(self, value: Any) -> str:
-        raw = str(value or "")
-        return tidy(raw) if isinstance(self.widget, forms.Textarea) else tidy_line(raw)
+from fund.questionnaires.fields import Tidy
 
 
 class Checklist(forms.Form):

@@ -8,6 +8,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
+from fund.kit.plain_text import tidy_line
+
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 POUNDS = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?")
 Check = Callable[[Any], Any]
@@ -25,7 +27,7 @@ def words(most: int, *, is_needed: bool = False) -> Check:
             raise Wrong("Write words here.")
         if UNPRINTABLE.search(value):
             raise Wrong("There is a character here that cannot be kept. Type the words again.")
-        value = " ".join(value.split())
+        value = tidy_line(value)
         if len(value) > most:
             raise Wrong(f"This has {len(value)} characters. Shorten it to {most}.")
         if is_needed and not value:

@@ -7,7 +7,11 @@ from typing import Any
 
 # What may not stay in a text: it cannot be stored, cannot be seen, or turns the reading direction of others' words.
 _OVERRIDES = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-_UNSEEN = "\u200b\u2060\ufeff\u00ad\ufffe\uffff"
+_UNSEEN = "\u200b\u2060-\u2064\u206a-\u206f\ufeff\u00ad\u034f\u115f\u1160\u180e\u3164\uffa0\ufffe\uffff"
+# Joiners and marks of style make emoji and some scripts what they are; beside a Latin letter they only hide.
+_LATIN = "a-zA-Z\u00c0-\u024f\u1e00-\u1eff"
+_JOINERS = "\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef"
+_HIDING = re.compile(f"(?<=[{_LATIN} ])[{_JOINERS}]+|[\u200c\u200d]+(?=[{_LATIN} ])|^[{_JOINERS}]+|[\u200c\u200d]+$")
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _DROPPED = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff{_OVERRIDES}{_UNSEEN}]")
 _WORD = re.compile(r"[^\s\ufeff]+")
@@ -17,14 +21,16 @@ def tidy(raw: str) -> str:
     """Keep a text's words and lines and drop what cannot be stored or seen.
 
     Null and control characters, lone surrogates, direction overrides and invisible spaces go; line ends become one
-    kind; accents are composed (NFC). Joiners inside emoji and the marks of right-to-left scripts stay.
+    kind; accents are composed (NFC). Joiners inside emoji and the marks of right-to-left scripts stay; beside Latin
+    letters joiners go, so that two names that look the same are the same.
     """
-    return unicodedata.normalize("NFC", _DROPPED.sub("", _BREAKS.sub("\n", raw))).strip()
+    text = unicodedata.normalize("NFC", _DROPPED.sub("", _BREAKS.sub("\n", raw)))
+    return _HIDING.sub("", text).strip()
 
 
 def tidy_line(raw: str) -> str:
     """The same for one line: every stretch of white space becomes one space, direction marks go."""
-    return " ".join(re.sub("[\u200e\u200f]", "", tidy(raw)).split())
+    return " ".join(re.sub("[\u061c\u200e\u200f]", "", tidy(raw)).split())
 
 
 def tidy_all(raw: Any) -> Any:

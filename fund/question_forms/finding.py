@@ -11,7 +11,7 @@ from fund.questionnaires import fields
 class FindQuestions(forms.Form):
     """Words to look for in the questions of other rounds."""
 
-    q = forms.CharField(label="Words in the question", required=False, max_length=100)
+    q = fields.Tidy(label="Words in the question", required=False, max_length=100)
 
     saves_drafts = True  # nothing here must be filled in
 

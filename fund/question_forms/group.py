@@ -77,7 +77,7 @@ def _boxes(round_: Round) -> Boxes:
     boxes: Boxes = {}
     for number in range(1, MOST_FIELDS + 1):
         boxes |= _column_boxes(number)
-    boxes["row_names"] = forms.CharField(
+    boxes["row_names"] = fields.Tidy(
         label="Fixed rows, one a line",
         help_text="For example, Year 1 and Year 2. Leave it empty to let people add rows themselves.",
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -91,7 +91,7 @@ def _boxes(round_: Round) -> Boxes:
 def _column_boxes(number: int) -> Boxes:
     """The boxes of one column, in the order of `COLUMN`."""
     boxes: Boxes = {
-        f"was_{number}": forms.CharField(widget=forms.HiddenInput, required=False, max_length=30),
+        f"was_{number}": fields.Tidy(widget=forms.HiddenInput, required=False, max_length=30),
         f"column_{number}": fields.Line(
             label=f"What column {number} asks",
             help_text="For example, Name of the partner." if number == 1 else "",
@@ -101,7 +101,7 @@ def _column_boxes(number: int) -> Boxes:
         ),
         f"hint_{number}": fields.Line(label="Hint", most=250, required=False),
         f"kind_{number}": forms.ChoiceField(label="Kind", choices=COLUMN_KINDS, required=False, initial="line"),
-        f"answers_{number}": forms.CharField(
+        f"answers_{number}": fields.Tidy(
             label="Answers, one a line",
             help_text="Only where people choose one or several.",
             widget=forms.Textarea(attrs={"rows": 3}),

@@ -69,7 +69,7 @@ def _choice_boxes(round_: Round) -> Boxes:
             widget=forms.RadioSelect,
             error_messages={"required": "Choose where the answers come from"},
         ),
-        "options": forms.CharField(
+        "options": fields.Tidy(
             label="The answers, one a line",
             help_text="You can change the words of an answer later: it stays the same answer.",
             widget=forms.Textarea(attrs={"rows": 5}),

@@ -23,6 +23,14 @@ class TelInput(forms.TextInput):
     input_type = "tel"
 
 
+class Tidy(forms.CharField):
+    """Words without what cannot be stored or seen; one line where the field is one line."""
+
+    def to_python(self, value: Any) -> str:
+        raw = str(value or "")
+        return tidy(raw) if isinstance(self.widget, forms.Textarea) else tidy_line(raw)
+
+
 class Read(forms.CharField):
     """One line that a reader turns into a value. Subclasses say how."""
 

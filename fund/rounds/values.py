@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 
+from fund.kit.plain_text import tidy
+
 LONDON = ZoneInfo("Europe/London")
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 NOT_SLUGS = {"new"}  # addresses under /fund/rounds/ that are no rounds
@@ -201,7 +203,7 @@ def _words(value: Any) -> str:
         raise Wrong('must be words in quotation marks, such as "Small grant"')
     if UNPRINTABLE.search(value):
         raise Wrong("holds a character that cannot be printed or kept; type it again")
-    return value.strip()
+    return tidy(value)
 
 
 def _shown(value: Any) -> str:

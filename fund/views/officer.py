@@ -12,7 +12,10 @@ from fund import post, rules
 from fund.forms import GiveRole
 from fund.kit import jobs as kit_jobs
 from fund.kit.doors import May, SignedIn, require
+from fund.kit.plain_text import tidy_line
 from fund.models import Fund, Job, Letter, Role
+
+MOST_LOOKED_FOR = 200  # characters
 
 
 @login_required
@@ -76,7 +79,7 @@ def try_again(request: SignedIn, pk: int) -> HttpResponse:
 def letters(request: SignedIn) -> HttpResponse:
     require(rules.may_run_fund(request.user))
     rows = Letter.objects.filter(is_secret=False).select_related("to").defer("text", "html")
-    if query := request.GET.get("q", "").strip():
+    if query := tidy_line(request.GET.get("q", "")[:MOST_LOOKED_FOR]):
         rows = rows.filter(address__icontains=query) | rows.filter(subject__icontains=query)
     held = Letter.objects.filter(is_secret=False, state=Letter.State.PARKED) | post.unsure().filter(is_secret=False)
     context = {"held": held, "page": Paginator(rows, 50).get_page(request.GET.get("page")), "query": query}

@@ -6,6 +6,7 @@ from django import forms
 
 from applications.models import Grant
 from fund.models import Round, Term
+from fund.questionnaires.fields import Tidy
 from reporting import learning
 from reporting.models import LearningSummary, Statement
 
@@ -77,7 +78,7 @@ class EditStatement(forms.Form):
     action = forms.ChoiceField(
         choices=[(SAVE, "Save"), (DROP, "Leave out"), (RESTORE, "Bring back")], widget=forms.HiddenInput
     )
-    words = forms.CharField(
+    words = Tidy(
         label="Words in the summary",
         help_text="Leave the box empty to bring the words of the report back.",
         required=False,
@@ -97,7 +98,7 @@ class EditStatement(forms.Form):
 class Withdraw(forms.Form):
     """Why a summary is taken away; to say nothing is allowed, because haste can matter."""
 
-    reason = forms.CharField(
+    reason = Tidy(
         label="Why is it withdrawn?",
         max_length=300,
         required=False,

@@ -8,13 +8,13 @@ from django.db.models import Q
 from applications.models import Grant
 from applications.models.grant import Grants
 from fund.models import Round, User
-from fund.questionnaires.fields import Text
+from fund.questionnaires.fields import Text, Tidy
 
 
 class FindGrants(forms.Form):
     """What to look for in the list of grants. Everything is optional."""
 
-    q = forms.CharField(
+    q = Tidy(
         label="Project, group or reference",
         required=False,
         max_length=100,

@@ -6,18 +6,19 @@ from django import forms
 
 from applications.models import Grant
 from fund.models import CouncilArea
+from fund.questionnaires.fields import Tidy
 
 
 class FindLearning(forms.Form):
     """Words to look for in what was learned."""
 
-    q = forms.CharField(label="Words", max_length=100, required=False)
+    q = Tidy(label="Words", max_length=100, required=False)
 
 
 class FindProjects(forms.Form):
     """Words, a council area and a year to look for among all awards."""
 
-    q = forms.CharField(label="Words", max_length=100, required=False)
+    q = Tidy(label="Words", max_length=100, required=False)
     area = forms.ModelChoiceField(
         label="Council area", queryset=CouncilArea.objects.all(), required=False, empty_label="All of Scotland"
     )

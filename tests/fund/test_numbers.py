@@ -162,13 +162,20 @@ def test_texts_lose_what_cannot_be_stored_or_seen_and_nothing_else() -> None:
     assert tidy_all({"a": ["x\x00", {"b\x00": "\ud800y"}], "n": 3}) == {"a": ["x", {"b": "y"}], "n": 3}
 
 
+@pytest.mark.parametrize("hidden", ["\u200c", "\u200d", "\ufe0f", "\u2062", "\u034f", "\u3164", "\u180e", "\U000e0061"])
+@pytest.mark.parametrize("name", ["{}Leith Lungs", "Le{}ith Lungs", "Leith{} Lungs", "Leith {}Lungs", "Leith Lungs{}"])
+def test_no_unseen_sign_makes_a_name_another_name(name: str, hidden: str) -> None:
+    assert tidy_line(name.format(hidden)) == "Leith Lungs"
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "Taing mhòr dhut",
         "Dziękuję, żółw",
         "شكرا جزيلا",
-        "👩🏽‍🦽 🏴󠁧󠁢󠁳󠁣󠁴󠁿",
+        "👩🏽‍🦽 🏴󠁧󠁢󠁳󠁣󠁴󠁿 ❤️ 1️⃣",
+        "می‌خواهم क्‍ष",  # joiners that belong to the spelling
         "<b>&amp; {{ 7*7 }} %s ${x}",
         "It’s “fine” – really…",
     ],
