@@ -11,6 +11,7 @@ from applications.models import Application, Grant
 
 MOST = 20
 HINTS = 5
+ALIKE = 2  # neither of the group nor of a twin of it
 
 
 @dataclass(frozen=True)
@@ -34,11 +35,11 @@ def related(application: Application) -> Related:
     others = Application.objects.exclude(pk=application.pk).exclude(state=Application.State.DRAFT)
     is_ours = Q(organisation=group) | Q(organisation__name__iexact=group.name)
     others = others.filter(is_ours | Q(pk__in=near.order_by().values("pk"))).annotate(
-        kin=Case(When(organisation=group, then=Value(0)), When(is_ours, then=Value(1)), default=Value(2))
+        kin=Case(When(organisation=group, then=Value(0)), When(is_ours, then=Value(1)), default=Value(ALIKE))
     )
     rows = others.select_related("round", "organisation").defer("summary").order_by("kin", "-started_at", "pk")
-    found = list(rows[:MOST])
-    bids = [row for row in found if row.kin < 2]  # noqa: PLR2004  (of the group or a twin of it)
+    found: list[Application] = list(rows[:MOST])
+    bids = [row for row in found if row.kin < ALIKE]  # type: ignore[attr-defined]  # annotated above
     same = is_ours
     if group.charity_number:
         same |= Q(organisation__charity_number=group.charity_number)

@@ -28,7 +28,7 @@ COLUMN_KINDS = (
 )
 LIMITS = {"text": ("words", 100), "line": ("max", None)}  # the setting that is the limit, and what an empty box means
 MOST_ROWS = 60
-COLUMN = ("was", "column", "hint", "kind", "answers", "limit", "needed")
+COLUMN = ("was", "column", "hint", "kind", "answers", "limit", "needed", "once")
 
 
 @dataclass(frozen=True)
@@ -115,8 +115,13 @@ def _column_boxes(number: int) -> Boxes:
             required=False,
         ),
         f"needed_{number}": forms.BooleanField(label="It must be filled in", required=False),
+        f"once_{number}": forms.BooleanField(
+            label="Nobody may choose the same answer twice",
+            help_text="Only where people choose one and add rows themselves.",
+            required=False,
+        ),
     }
-    for name in ("column", "kind", "answers", "limit", "needed"):
+    for name in ("column", "kind", "answers", "limit", "needed", "once"):
         boxes[f"{name}_{number}"].is_unmarked = True  # whether it is optional depends
     return boxes
 
@@ -138,6 +143,8 @@ def _read(given: dict[str, Any], before: Settings) -> Settings:
     if names := lines_of(given.get("row_names")):
         if double_name := next((name for name in names if names.count(name) > 1), ""):
             raise ValidationError({"row_names": f"“{double_name}” is there twice. Take one out"})
+        if once := next((number for number in places if given.get(f"once_{number}")), 0):
+            raise ValidationError({f"once_{once}": "Take the tick out: your fixed rows may have the same answer"})
         return {"rows": with_codes(names, before.get("rows", [])), "fields": columns}
     least, most = int(given.get("least") or 0), int(given.get("most_rows") or 10)
     if least > most:
@@ -151,6 +158,11 @@ def _column(number: int, code: str, given: dict[str, Any], before: Settings) -> 
     column = {**(before if kind == before.get("kind") else {}), "code": code, "kind": kind}
     column |= {"label": given[f"column_{number}"], "required": bool(given.get(f"needed_{number}"))}
     column.pop("help", None)
+    column.pop("once", None)
+    if given.get(f"once_{number}"):
+        if kind != "one_of":
+            raise ValidationError({f"once_{number}": f"Column {number}: take the tick out, or choose “Choose one”"})
+        column["once"] = True
     if hint := given.get(f"hint_{number}"):
         column["help"] = hint
     if kind in LIMITS:
@@ -185,6 +197,7 @@ def _show(settings: Settings) -> dict[str, Any]:
             "answers": "\n".join(option["name"] for option in column.get("options", [])),
             "limit": column.get(LIMITS[kind][0], "") if kind in LIMITS else "",
             "needed": column.get("required", True),
+            "once": column.get("once", False),
         }
         shown |= {f"{name}_{number}": value for name, value in facts.items()}
     return shown

@@ -277,6 +277,16 @@ def test_a_column_is_added_and_another_changes_its_words_and_keeps_its_code(part
     assert kept() == [NAME | {"label": "Name of the group"}, ROLE, DO, hours]
 
 
+def test_an_officer_says_that_an_answer_may_come_once(partners: Browser) -> None:
+    partners.press(SAVE, once_2="on").reads("The question is saved")
+    assert kept() == [NAME, ROLE | {"once": True}, DO]
+    partners.go(at("edit-question", code="who-are-your-partners")).press(SAVE, once_1="on")
+    partners.reads("Column 1: take the tick out, or choose “Choose one”")
+    partners.press(SAVE, once_1=[], row_names="Year 1\nYear 2")
+    partners.reads("Take the tick out: your fixed rows may have the same answer")
+    assert kept() == [NAME, ROLE | {"once": True}, DO]
+
+
 def test_columns_are_put_in_order_with_buttons_and_then_saved(partners: Browser) -> None:
     partners.press("Move up column 3", column_1="Full name").press("Move down column 1")
     partners.reads("Not saved yet.")
