@@ -224,6 +224,10 @@ def may_confirm(user: User, telling: Telling) -> bool:
     return telling.state == Telling.State.TYPED and _writes_for(user, telling.application.organisation_id)
 
 
+def may_type_own(user: User, telling: Telling) -> bool:
+    return telling.is_recording and telling.state == Telling.State.WAITING and may_tell(user, telling.application)
+
+
 def may_type(user: User, telling: Telling) -> bool:
     return may_run_fund(user) and telling.state == Telling.State.WAITING
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from applications import letters
 from applications.applying import Began, drafting, keep_section
 from applications.models import Application, ApplicationAnswers, Telling
-from applications.told import can_be_told, minutes_of, questions_of
+from applications.told import can_be_told, minutes_of, most_words_in, questions_of
 from fund import files
 from fund.kit import history, recordings, safe_files
 from fund.kit.plain_text import count_words
@@ -116,7 +116,7 @@ def save_typing(telling: Telling, typed: dict[str, Any], *, by: User) -> None:
     """Keep what was typed so far."""
     held = _hold(telling)
     if held.state != Telling.State.WAITING:
-        raise Refused("This was sent to the group to confirm, so it can no longer be typed in here.")
+        raise Refused("This is typed already, so it can no longer be typed in here.")
     held.typed, held.typed_by, held.typed_at = typed, by, timezone.now()
     history.save(held, by=by, fields=["typed", "typed_by", "typed_at"])
     telling.typed, telling.typed_by, telling.typed_at = held.typed, by, held.typed_at
@@ -155,6 +155,24 @@ def confirming_form(telling: Telling, *, data: Any = None) -> Sheet:
 def _form(telling: Telling, told: dict[str, int], data: Any) -> Sheet:
     questions = [question for question in questions_of(telling) if question.kind != Question.Kind.FILE]
     return form_for_some(questions, Lists(telling.application.round), values=telling.typed, data=data, told=told)
+
+
+# The group types its own ---------------------------------------------------------------------------------------------
+
+
+def own_typing_form(telling: Telling, *, data: Any = None) -> Sheet:
+    """The same for the group to type what it said itself: no longer than can have been said."""
+    return _form(telling, {question.code: most_words_in(telling) for question in questions_of(telling)}, data)
+
+
+@transaction.atomic
+def type_own(telling: Telling, typed: dict[str, Any], *, by: User) -> None:
+    """Make the group's own words for its recording its answer at once. The recording and who typed stay beside it."""
+    if not typed:
+        raise Refused("Nothing is typed yet. Type what you said.")
+    save_typing(telling, typed, by=by)
+    telling.move(Telling.State.TYPED, by=by, reason=f"The group typed its own {telling.get_way_display().lower()}")
+    confirm(telling, by=by)
 
 
 # The group confirms ---------------------------------------------------------------------------------------------------

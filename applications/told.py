@@ -8,6 +8,7 @@ from fund.kit.plain_text import count_words
 from fund.models import Question, Section
 
 WORDS_A_MINUTE = 100
+FASTEST_WORDS_A_MINUTE = 200  # nobody is understood who speaks faster: more words were not said
 SHORT_ANSWER_WORDS = 50  # one line, spoken
 IN_WORDS = (Question.Kind.TEXT, Question.Kind.LINE)
 
@@ -28,6 +29,11 @@ def minutes_for(question: Question) -> Decimal:
         return Decimal(str(own))
     words = int(question.settings.get("words") or (SHORT_ANSWER_WORDS if question.kind == "line" else 500))
     return (Decimal(words * 2) / WORDS_A_MINUTE).to_integral_value(rounding=ROUND_CEILING) / 2
+
+
+def most_words_in(telling: Telling) -> int:
+    """How many words can have been said in a recording, at the fastest."""
+    return (telling.seconds or 0) * FASTEST_WORDS_A_MINUTE // 60
 
 
 def minutes_of(section: Section, question: Question | None) -> Decimal:

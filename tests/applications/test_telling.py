@@ -205,6 +205,63 @@ def test_what_the_group_changes_is_no_longer_than_the_limit_or_than_what_was_sai
     assert door(ann).post(address, {"what": LONG}).status_code == 302
 
 
+def test_the_group_types_its_own_recording_and_the_history_says_so(
+    draft: Application, plan: Section, what: Question, ann: User, olive: User, door: Door
+) -> None:
+    telling = verbs.send_recording(draft, plan, what, voice(60), 60, by=ann)
+    verbs.save_typing(telling, {"what": "We wa"}, by=olive)
+    address = reverse("applications:told", args=[telling.pk])
+    assert "type it yourself" in door(ann).get(address).content.decode()
+    assert door(ann).post(address, {"what": "We walk by the sea."}).status_code == 302
+    telling.refresh_from_db()
+    assert (telling.state, telling.typed_by, values(draft)["what"]) == ("confirmed", ann, "We walk by the sea.")
+    assert telling.is_recording
+    told = [(row.state, row.history_user, row.history_change_reason) for row in telling.history.order_by("history_id")]
+    assert told[1][:2] == ("waiting", olive)
+    assert told[3] == ("typed", ann, "The group typed its own sound recording")
+    assert told[4][2].startswith("Typed from: sound recording, by Ann Applicant on ")
+    assert not Letter.objects.filter(kind="telling_typed").exists()
+    assert telling.about not in door(olive).get(reverse("applications:tellings")).content.decode()
+    assert door(olive).get(reverse("applications:original", args=[telling.pk])).status_code == 200
+
+
+def test_the_group_types_no_more_than_can_have_been_said(
+    draft: Application, plan: Section, what: Question, ann: User, door: Door
+) -> None:
+    short = verbs.send_recording(draft, plan, what, voice(60), 60, by=ann)
+    address = reverse("applications:told", args=[short.pk])
+    answer = door(ann).post(address, {"what": LONG})
+    assert (answer.status_code, "there is room for 500" in answer.content.decode()) == (422, True)
+    verbs.take_back(short, by=ann)
+    whole = verbs.send_recording(draft, plan, what, voice(200), 200, by=ann)
+    assert door(ann).post(reverse("applications:told", args=[whole.pk]), {"what": LONG}).status_code == 302
+    assert values(draft)["what"] == LONG
+
+
+def test_who_types_nothing_hears_so_and_the_fund_still_types(
+    draft: Application, plan: Section, what: Question, ann: User, olive: User
+) -> None:
+    telling = verbs.send_recording(draft, plan, what, voice(), 30, by=ann)
+    with pytest.raises(Refused, match="Nothing is typed yet"):
+        verbs.type_own(telling, {}, by=ann)
+    verbs.send_to_confirm(telling, {"what": "We walk."}, by=olive)
+    with pytest.raises(Refused, match="typed already"):
+        verbs.type_own(telling, {"what": "We run."}, by=ann)
+    telling.refresh_from_db()
+    assert (telling.state, telling.typed) == ("typed", {"what": "We walk."})
+
+
+def test_only_an_open_round_and_a_recording_let_the_group_type(
+    draft: Application, plan: Section, what: Question, ann: User, door: Door
+) -> None:
+    call = verbs.ask_for_call(draft, plan, plan.questions.get(code="title"), by=ann, phone="0131 496 0000")
+    recorded = verbs.send_recording(draft, plan, what, voice(), 30, by=ann)
+    assert door(ann).post(reverse("applications:told", args=[call.pk]), {"title": "Sea"}).status_code == 403
+    close(draft)
+    assert door(ann).post(reverse("applications:told", args=[recorded.pk]), {"what": "Sea"}).status_code == 403
+    assert set(Telling.objects.values_list("state", flat=True)) == {"waiting"}
+
+
 def test_other_answers_of_the_section_stay(draft: Application, plan: Section, ann: User, olive: User) -> None:
     telling = verbs.ask_for_call(draft, plan, None, by=ann, phone="0131 496 0000")
     verbs.send_to_confirm(telling, {"title": "By the sea", "months": 6}, by=olive)

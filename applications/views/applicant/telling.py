@@ -72,12 +72,24 @@ def _own_telling(request: SignedIn, pk: int) -> Telling:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def told(request: SignedIn, pk: int) -> HttpResponse:
-    """What was typed beside the original, to confirm or change."""
+    """What was typed beside the original, to confirm or change; before that, to type what one recorded oneself."""
     telling = _own_telling(request, pk)
+    if rules.may_type_own(request.user, telling):
+        return _type_own(request, telling)
     if request.method == "POST":
         require(rules.may_confirm(request.user, telling))
     done = redirect("applications:tell", telling.application_id, telling.section.code)
     return _check(request, telling, {**frame(request, telling.application)}, done, is_link=False)
+
+
+def _type_own(request: SignedIn, telling: Telling) -> HttpResponse:
+    form = verbs.own_typing_form(telling, data=request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        verbs.type_own(telling, form.answers, by=request.user)
+        messages.success(request, "Thank you. This is now your answer, and your recording stays beside it.")
+        return redirect("applications:tell", telling.application_id, telling.section.code)
+    context = {**frame(request, telling.application), "telling": telling, "form": form, "types": True}
+    return render(request, "applications/applicant/told.html", context, status=422 if form.errors else 200)
 
 
 @links.page("telling")
