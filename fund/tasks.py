@@ -1,12 +1,16 @@
 """What Celery calls: numbers in, fetch, call the same verb that a page or a command would."""
 
+import logging
+
 from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
 from fund import colleagues, post, questions_on_paper, surgeries
-from fund.kit import jobs
+from fund.kit import clock, jobs
 from fund.models import Job, Pulse, Round
+
+log = logging.getLogger(__name__)
 
 
 @jobs.kind(questions_on_paper.JOB)
@@ -36,6 +40,8 @@ def sweep_letters() -> None:
 
 @shared_task
 def pulse() -> None:
+    if fault := clock.fault():
+        log.error("The clock of this machine is %s, by which applications are late or in time. Set it right.", fault)
     Pulse.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
 
 

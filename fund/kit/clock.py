@@ -8,6 +8,8 @@ from datetime import datetime
 from django.db import connection
 from django.utils import timezone
 
+MOST_APART = 2  # seconds
+
 _ours: ContextVar[bool] = ContextVar("our own clock decides", default=False)
 
 
@@ -37,3 +39,16 @@ def now() -> datetime:
 def apart() -> float:
     """How many seconds the database's clock is ahead of ours; under nought, behind."""
     return (now() - timezone.now()).total_seconds()
+
+
+def words(apart: float) -> str:
+    """Whether our clock is right, told by how many seconds the database is ahead of it."""
+    if abs(apart) <= MOST_APART:
+        return "right"
+    return f"{abs(apart):.0f} seconds {'behind' if apart > 0 else 'ahead of'} the database"
+
+
+def fault() -> str:
+    """What is wrong with our clock, in words, or nothing."""
+    said = words(apart())
+    return "" if said == "right" else said

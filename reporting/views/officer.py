@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from applications import rules as application_rules
 from applications.models import Grant
 from fund import rules as fund_rules
+from fund.kit import clock
 from fund.kit.doors import May, SignedIn, require
 from fund.kit.history import timeline
 from fund.models import Job, User
@@ -46,6 +47,7 @@ def home(request: SignedIn) -> HttpResponse:
         "decide_in": next((now.round for now in rounds if now.to_decide), None),
         "reports": overview.counted(Report.objects.visible_to(request.user)),
         "parked": Job.objects.parked().count(),
+        "clock_fault": clock.fault(),
         "grants": grants.select_related("organisation", "round").order_by(*NEWEST)[:8],
         "may": May(request.user, None, fund_rules),
     }

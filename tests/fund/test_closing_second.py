@@ -14,7 +14,6 @@ from fund.kit import clock
 from fund.kit.states import Refused
 from fund.models import Organisation, Round, User
 from fund.templatetags.words import closes
-from fund.views.health import clock_words
 from tests import factories
 from tests.world import store
 
@@ -109,10 +108,10 @@ def test_short_notes_have_their_own_last_instant(group: Organisation) -> None:
      (-61, "61 seconds ahead of the database")],
 )  # fmt: skip
 def test_the_health_page_has_words_for_a_clock_that_is_wrong(apart: float, words: str) -> None:
-    assert clock_words(apart) == words
+    assert clock.words(apart) == words
 
 
 def test_the_health_page_compares_our_clock_with_the_one_of_the_database(
     door: Callable[[User | None], Client],
 ) -> None:
-    assert door(None).get("/health/").json()["clock"] == clock_words(clock.apart()) == "right"
+    assert door(None).get("/health/").json()["clock"] == clock.words(clock.apart()) == "right"

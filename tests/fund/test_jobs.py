@@ -2,6 +2,8 @@ import contextlib
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -58,6 +60,24 @@ def test_a_job_that_is_told_twice_runs_once(olive: User) -> None:
     jobs.run(job.pk)
 
     assert Job.objects.get(pk=job.pk).tries == 1
+
+
+def test_a_clock_that_steps_back_runs_nothing_twice_and_sees_no_worker_in_the_future(olive: User) -> None:
+    now = timezone.now()
+    with time_machine.travel(now, tick=False):
+        done = jobs.ask("test.mark", key="done", by=olive, name="done")
+        jobs.run(done.pk)
+        held = jobs.ask("test.mark", key="held", by=olive, name="held")
+        assert jobs.claim(held.pk)
+        Pulse.objects.create(name="worker", at=now)
+    with time_machine.travel(now - timedelta(minutes=5), tick=False):
+        assert jobs.sweep() == 0
+        jobs.run(done.pk)
+        assert jobs.claim(held.pk) is None
+        assert not Pulse.objects.get(name="worker").is_fresh
+    assert Pulse.objects.filter(name="done").count() == 1
+    with time_machine.travel(now + timedelta(seconds=settings.JOB_LEASE_SECONDS + 1), tick=False):
+        assert jobs.sweep() == 1  # the worker that held it died
 
 
 def test_a_job_of_a_kind_that_nobody_wrote_is_a_fault(olive: User) -> None:
