@@ -67,7 +67,7 @@ class Organisation(models.Model):
 
     def is_established(self, at: "datetime | None" = None) -> bool:
         """Say whether the group is two years old or more; one that never said when it started counts as new."""
-        today = (at or timezone.now()).date()
+        today = timezone.localdate(at)
         return self.started_on is not None and (today - self.started_on).days >= 2 * 365
 
 

@@ -146,11 +146,15 @@ NUMBER = whole_settings(
     min=lambda: number_box("Least", "Leave it empty for nought.", least=0, most=999_999_999),
     max=lambda: number_box("Most", "Leave it empty where there is no limit.", least=0, most=999_999_999),
 )
+DATE = whole_settings(
+    earliest=lambda: number_box("Earliest year", "Leave it empty for 2000. Groups may be older.", least=1000, most=2100)
+)
 ROWS = whole_settings(rows=lambda: number_box("Most rows", "Leave it empty for 60.", most=60))
 SETTINGS: dict[str, SettingsOf] = {
     Question.Kind.TEXT: WORDS,
     Question.Kind.LINE: LINE,
     Question.Kind.NUMBER: NUMBER,
+    Question.Kind.DATE: DATE,
     Question.Kind.MONEY: SettingsOf(
         _money_boxes, _read_money, lambda settings: {name: settings.get(name, "") for name in ("min", "max")}
     ),

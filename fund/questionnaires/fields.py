@@ -16,6 +16,8 @@ from fund.kit import numbers, registers, safe_files
 from fund.kit.numbers import Unreadable
 from fund.kit.plain_text import count_words, tidy, tidy_line
 
+EARLIEST, LATEST = 2000, 2100  # years; a day on which a group began may be older
+
 
 class TelInput(forms.TextInput):
     """A telephone's keys come up on small screens."""
@@ -120,7 +122,7 @@ class Money(Read):
 class Day(Read):
     """A date in British order, typed in one go."""
 
-    def __init__(self, *, earliest: int = 2000, latest: int = 2100, **facts: Any) -> None:
+    def __init__(self, *, earliest: int = EARLIEST, latest: int = LATEST, **facts: Any) -> None:
         facts.setdefault("widget", forms.TextInput(attrs={"class": "ds_input--fixed-20"}))
         super().__init__(**facts)
         self.earliest, self.latest = earliest, latest

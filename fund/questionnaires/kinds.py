@@ -20,7 +20,6 @@ LONG_LIST = 12
 DEFAULT_WORDS = 500
 MOST_IN_A_GROUP = 10
 LONGEST_MONTHS = 600
-EARLIEST, LATEST = 1800, 2100  # years of a date; a round narrows them with min and max
 
 
 class Kind(NamedTuple):
@@ -64,8 +63,7 @@ def _money(question: Question, lists: Lists, facts: Facts) -> forms.Field:
 
 def _date(question: Question, lists: Lists, facts: Facts) -> forms.Field:
     facts["help_text"] = facts["help_text"] or "For example, 27/1/2027"
-    years = {"earliest": question.settings.get("min") or EARLIEST, "latest": question.settings.get("max") or LATEST}
-    return fields.Day(**{name: int(year) for name, year in years.items()}, **facts)
+    return fields.Day(earliest=int(question.settings.get("earliest") or fields.EARLIEST), **facts)
 
 
 def _one_of(question: Question, lists: Lists, facts: Facts) -> forms.Field:

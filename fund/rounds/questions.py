@@ -22,6 +22,7 @@ SETTINGS: dict[str, dict[str, Check]] = {
     "line": {"max": whole(1, 1000), "minutes": whole(1, 60)},
     "text": {"words": whole(1, 10000), "minutes": whole(1, 60)},
     "number": {"min": ANY_NUMBER, "max": ANY_NUMBER},
+    "date": {"earliest": whole(1000, 2100)},
     "money": {"min": POUNDS, "max": POUNDS},
     "many_of": {"most": whole(1, 100)},
     "register_number": {"register": one_of("oscr", "companies")},

@@ -1,9 +1,10 @@
 """Groups: whoever registers one leads it; the register is asked; homes are not published."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -124,6 +125,11 @@ def test_each_missing_or_odd_answer_is_named() -> None:
     assert faults(area="nowhere") == {"area": ["Choose a council area from the list"]}
 
 
+def test_a_group_may_be_older_than_the_dates_of_projects() -> None:
+    assert GroupForm({**TYPED, "started_on": "1/5/1743"}).is_valid()
+    assert faults(started_on="1/5/1699") == {"started_on": ["Enter a date with a year from 1700 to 2100"]}
+
+
 def test_a_group_cannot_have_started_in_the_future() -> None:
     assert faults(started_on="1/1/2099") == {"started_on": ["Enter a day that is not in the future"]}
 
@@ -216,3 +222,13 @@ def test_the_page_costs_the_same_for_one_member_and_for_three(ann: User, group: 
     with CaptureQueriesContext(connection) as three:
         browser.get(address)
     assert len(one) == len(three)
+
+
+def test_how_old_a_group_is_goes_by_the_day_in_scotland() -> None:
+    """Half past midnight in summer is still the day before in Greenwich."""
+    group = Organisation(name="Leith Lungs", started_on=date(2025, 6, 15))
+    two_years_on = date(2025, 6, 15) + timedelta(days=2 * 365)
+    assert group.is_established(datetime.combine(two_years_on, time(0, 30), tzinfo=ZoneInfo("Europe/London")))
+    assert not group.is_established(
+        datetime.combine(two_years_on, time(23, 30), tzinfo=ZoneInfo("Europe/London")) - timedelta(days=1)
+    )

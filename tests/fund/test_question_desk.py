@@ -126,6 +126,8 @@ def test_only_the_settings_of_the_kind_are_asked(olive: User, asked: Questionnai
         ("budget", {"rows": "12"}, {"rows": 12}),
         ("register_number", {"register": "oscr"}, {"register": "oscr"}),
         ("yes_no", {}, {}),
+        ("date", {"earliest": "1700"}, {"earliest": 1700}),
+        ("date", {"earliest": ""}, {}),
         ("one_of", {"options_from": "tiers", "options": ""}, {"options_from": "tiers"}),
         (
             "many_of",

@@ -116,13 +116,14 @@ def test_a_date(section: Section) -> None:
     assert words(section, "2026-04-03") == "Friday 3 April 2026"
 
 
-def test_a_date_has_its_years_from_the_round(section: Section) -> None:
+def test_a_date_is_of_this_century_except_where_the_question_says_how_old_it_may_be(section: Section) -> None:
     question = ask(section, "date")
-    assert kept(section, "1/5/1887") == "1887-05-01"  # old groups say when they started
-    assert faults(section, "1/5/1066") == ["Enter a date with a year from 1800 to 2100"]
-    question.settings = {"min": 2026, "max": 2030}
+    for typed in ("1/1/0001", "31/12/1899", "31/12/1999", "1/1/2101", "31/12/9999"):
+        assert faults(section, typed) == ["Enter a date with a year from 2000 to 2100"]
+    question.settings = {"earliest": 1700}
     question.save()
-    assert faults(section, "1/5/2031") == ["Enter a date with a year from 2026 to 2030"]
+    assert kept(section, "1/5/1887") == "1887-05-01"  # old groups say when they started
+    assert faults(section, "1/5/1066") == ["Enter a date with a year from 1700 to 2100"]
 
 
 def test_yes_or_no(section: Section) -> None:

@@ -125,6 +125,8 @@ def limits_of(question: Question) -> str:
             else f"at most {settings.get('most', 10)} rows"
         )
         return f"{len(columns)} column{'' if len(columns) == 1 else 's'}, {rows}"
+    if earliest := settings.get("earliest"):
+        found.append(f"not before {earliest}")
     if options := settings.get("options"):
         found.append(f"{len(options)} answers")
     return ", ".join(found)
