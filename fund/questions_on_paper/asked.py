@@ -16,17 +16,19 @@ ROWS_ON_PAPER = 5  # empty rows of a table that may have any number
 
 @dataclass(frozen=True)
 class Table:
-    """A table to fill in: its heads, a hint for each, the names of its rows where they are fixed, and how many rows."""
+    """A table to fill in: its heads, a hint and the choices for each, the names of fixed rows, and how many rows."""
 
     heads: list[str]
     hints: list[str]
+    choices: list[list[str]] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     rows: int = ROWS_ON_PAPER
 
     @property
-    def columns(self) -> list[tuple[str, str]]:
-        """Each head with its hint."""
-        return list(zip(self.heads, self.hints, strict=False))
+    def columns(self) -> list[tuple[str, str, list[str]]]:
+        """Each head that needs words, with its hint and with what there is to choose from."""
+        rows = zip(self.heads, self.hints, self.choices, strict=False)
+        return [(head, hint, choices) for head, hint, choices in rows if hint]
 
     @property
     def empty_rows(self) -> list[list[str]]:
@@ -176,7 +178,7 @@ def papers_by_age(round_: Round) -> list[tuple[str, list[DocumentRule]]]:
 
 def paper_in_words(rule: DocumentRule) -> str:
     """One paper with how many, how long, and whether it must be there."""
-    words = [f"{rule.name} ({rule.wanted})" if rule.wanted > 1 else rule.name]
+    words = [f"{rule.name} ({rule.wanted} files)" if rule.wanted > 1 else rule.name]
     if rule.max_pages:
         words.append(f"at most {rule.max_pages} page{'s' if rule.max_pages > 1 else ''}")
     if not rule.is_required:
@@ -279,19 +281,25 @@ def _table(question: Question, lists: Lists) -> Table | None:
         return None
     fields, rows = question.settings.get("fields", []), question.settings.get("rows", [])
     heads = [one["label"] for one in fields]
-    hints = [_field_hint(one, lists) for one in fields]
+    hints = [_field_hint(one) for one in fields]
+    choices = [_field_choices(one, lists) for one in fields]
     if rows:
-        return Table(["Row", *heads], ["", *hints], [row["name"] for row in rows], len(rows))
+        return Table(["Row", *heads], ["", *hints], [[], *choices], [row["name"] for row in rows], len(rows))
     least, most = question.settings.get("least") or 0, question.settings.get("most") or ROWS_ON_PAPER
-    return Table(heads, hints, rows=max(least, min(most, ROWS_ON_PAPER)))
+    return Table(heads, hints, choices, rows=max(least, min(most, ROWS_ON_PAPER)))
 
 
-def _field_hint(one: Mapping[str, Any], lists: Lists) -> str:
-    """How to answer in one column of a table, with what there is to choose from."""
-    words = how_to_answer(one["kind"], one)
+def _field_choices(one: Mapping[str, Any], lists: Lists) -> list[str]:
+    """What there is to choose from in one column of a table, where the list is short."""
+    if one["kind"] not in ("one_of", "many_of"):
+        return []
     names = [name for _, name in lists.choices(Question(kind=one["kind"], settings=dict(one)))]
-    if names and one["kind"] in ("one_of", "many_of") and len(names) <= SHORT_LIST:
-        words = f"{words}: {', '.join(names)}"
+    return names if len(names) <= SHORT_LIST else []
+
+
+def _field_hint(one: Mapping[str, Any]) -> str:
+    """How to answer in one column of a table."""
+    words = how_to_answer(one["kind"], one)
     if one.get("help"):
         words = f"{one['help']} {words}"
     return words if one.get("required", True) else f"{words} (optional)"

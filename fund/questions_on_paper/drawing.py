@@ -74,7 +74,11 @@ def _ask_in_word(paper: Paper, asked: Asked, level: int) -> None:
 
 
 def _hints(table: Table) -> list[str]:
-    return [f"{head}: {hint}" for head, hint in table.columns if hint]
+    """Each column in one line; the choices stand in quotation marks, for they may hold commas."""
+    return [
+        f"{head}: {hint}" + (f": {', '.join(f'“{name}”' for name in choices)}" if choices else "")
+        for head, hint, choices in table.columns
+    ]
 
 
 # Plain text ----------------------------------------------------------------------------------------------------------

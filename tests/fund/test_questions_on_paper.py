@@ -79,7 +79,7 @@ def test_the_page_says_when_a_question_is_asked_and_what_a_table_asks(door: Door
         "In each row",
         "For each of them",
         "Who had the idea",
-        "Choose one: Leads",
+        "Choose one:<ul><li>Leads",
     ):
         assert said in html
     assert "A week. A number (optional)" in html
