@@ -31,6 +31,7 @@ _USUAL = frozenset(
     """
     people person group groups project projects support supports help helps work works working service services
     community scotland scottish health condition conditions live living self management manage fund funded year
+    every also always many much together
     """.split()  # noqa: SIM905  (a list of words reads best as words)
 )
 

@@ -47,6 +47,12 @@ def test_it_names_the_project_and_the_reasons(awards: list[Grant]) -> None:
     assert 0.12 <= match.score <= 1
 
 
+def test_a_word_that_says_nothing_is_no_reason(awards: list[Grant]) -> None:
+    award("Every week", "We meet every week, always together, with clay and a kiln.")
+    (match,) = similar("Clay and a kiln for every village, together.")
+    assert match.why == ["Also speaks of clay and kiln"]
+
+
 def test_conditions_areas_and_activities_count_by_name(awards: list[Grant]) -> None:
     assert titles("Lessons", conditions=["Gout"], areas=["Orkney"]) == ["Gout kitchen"]
     assert titles("Something for all", activities=["Tai Chi"]) == ["Tai chi by the sea"]
