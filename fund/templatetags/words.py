@@ -66,8 +66,8 @@ def closing(round_: Any, is_note: bool = False) -> str:
 
 @register.filter
 def clock(when: datetime | None) -> str:
-    """14:03, for a thing that just happened."""
-    return f"{timezone.localtime(when):%H:%M}" if when else "–"
+    """2:03pm, for a thing that just happened."""
+    return _clock(timezone.localtime(when)) if when else "–"
 
 
 @register.filter

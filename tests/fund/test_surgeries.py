@@ -404,7 +404,7 @@ def test_the_list_of_a_day_is_in_the_order_of_the_clock_and_tells_the_needs(oliv
     book(surgery, 0, name="First Fay", needs=NEEDS)
     day = timezone.localdate(surgery.starts_at)
     page = text(door(olive).get(f"/fund/surgeries/day/{day}/"))
-    assert page.index("10:00 First Fay") < page.index(NEEDS) < page.index("11:00 Second Sue")
+    assert page.index("10am First Fay") < page.index(NEEDS) < page.index("11am Second Sue")
     assert "Nobody has booked" in text(door(olive).get(f"/fund/surgeries/day/{day + timedelta(days=1)}/"))
 
 

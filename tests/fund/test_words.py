@@ -41,4 +41,4 @@ def test_a_moment_is_told_in_the_time_of_edinburgh(utc: datetime, words: str) ->
 
 
 def test_a_clock_time() -> None:
-    assert clock(datetime(2025, 7, 1, 13, 3, tzinfo=UTC)) == "14:03"
+    assert clock(datetime(2025, 7, 1, 13, 3, tzinfo=UTC)) == "2:03pm"
