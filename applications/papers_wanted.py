@@ -1,7 +1,7 @@
 """Which papers a round asks of a group, by the group's age, and which are still missing."""
 
 from applications.models import Application
-from fund.models import DocumentRule
+from fund.models import DocumentRule, StoredFile
 
 
 def rules_for(application: Application) -> list[DocumentRule]:
@@ -16,10 +16,11 @@ def rules_for(application: Application) -> list[DocumentRule]:
 
 
 def missing(application: Application) -> list[tuple[DocumentRule, str]]:
-    """The rules that want more papers than there are, with what to do."""
+    """The rules that want more papers than there are, with what to do. A file that is held back does not count."""
     sent: dict[int | None, int] = {}
-    for document in application.documents.all():
-        sent[document.rule_id] = sent.get(document.rule_id, 0) + 1
+    kept = application.documents.exclude(file__check_state=StoredFile.Check.QUARANTINED)
+    for rule_pk in kept.values_list("rule", flat=True):
+        sent[rule_pk] = sent.get(rule_pk, 0) + 1
     wanted = rules_for(application)
     if any(rule.asks_outsiders for rule in wanted):  # a statement that an outsider has sent counts like a paper
         for rule_pk in application.statements.sent().values_list("rule", flat=True):

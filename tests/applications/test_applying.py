@@ -327,6 +327,14 @@ def test_each_gap_is_named_in_the_order_of_the_form(round_: Round, group: Organi
     ]
 
 
+def test_a_paper_that_is_held_back_does_not_count(ready: Application, ann: User) -> None:
+    StoredFile.objects.update(check_state="waiting")
+    assert words_left(ready) == []
+    StoredFile.objects.update(check_state="quarantined")
+    assert words_left(ready) == ["Add “Governing document”"]
+    assert "still to do" in refusal(applying.submit, ready, by=ann)
+
+
 def test_a_smaller_size_of_grant_makes_the_budget_wrong(ready: Application, ann: User) -> None:
     ready.round.tiers.create(code="tiny", name="Tiny grant", cap=Decimal(5000), max_months=12)
     save(ready, "plan", ann, tier="tiny")

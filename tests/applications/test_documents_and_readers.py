@@ -222,6 +222,8 @@ def test_a_file_that_is_not_clean_says_so_everywhere(
     Application.objects.update(state="draft")
     page = door(ann).get(reverse("applications:documents", args=[bid.pk])).content.decode()
     assert words in page
+    opens = f'href="{reverse("applications:document", args=[document.pk])}"'
+    assert (opens in page) == (state == "waiting")
     assert ("found clean" in page, "without anybody" in page) == (state == "waiting", state == "quarantined")
 
 
