@@ -7,6 +7,7 @@ asks for on the disk or in the network is refused, logged, and left out.
 import io
 import logging
 import mimetypes
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,9 @@ from django.template.loader import render_to_string
 log = logging.getLogger(__name__)
 
 SCHEME = "static:"  # static:fund/print.css is static/fund/print.css or the file of that name in another static folder
+TEXT = re.compile(r">[^<]+")
+ENDLESS = re.compile(r"(?:&#?\w{1,8};|[^\s&]){200,}")
+PIECE = re.compile(r"(?:&#?\w{1,8};|[^\s&]){20}")  # shorter than a line in large print
 MISSING = (
     "PDFs cannot be made on this machine, because the Pango library is missing. "
     "Install it with: apt-get install -y libpango-1.0-0 libpangoft2-1.0-0"
@@ -44,10 +48,15 @@ def print_html(html: str) -> bytes:
     """Make a PDF/UA-1 of a whole HTML page in which every text from people is escaped already."""
     import weasyprint  # noqa: PLC0415  (slow to load, and it needs a library of the system)
 
-    made = weasyprint.HTML(string=html, base_url=None, url_fetcher=_fetcher()).write_pdf(
+    made = weasyprint.HTML(string=_breakable(html), base_url=None, url_fetcher=_fetcher()).write_pdf(
         pdf_variant="pdf/ua-1", presentational_hints=False
     )
     return _mended(made)
+
+
+def _breakable(html: str) -> str:
+    """A page whose endless words may break: the time that one takes else grows with the square of its length."""
+    return TEXT.sub(lambda text: ENDLESS.sub(lambda word: PIECE.sub("\\g<0>\u200b", word[0]), text[0]), html)
 
 
 def pages(pdf: bytes) -> int:

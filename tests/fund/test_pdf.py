@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pikepdf
 import pytest
 from django.conf import settings
 from django.template import engines
-from django.utils.html import escape
+from django.utils.html import escape, linebreaks
 
 from fund.kit import charts, pdf
 
@@ -184,6 +185,31 @@ def test_words_from_people_are_words_in_a_paper_whatever_they_look_like(ear: str
     assert "<script>alert(1)</script>" in texts(made)
     assert "<style>" in texts(made)
     assert "MARKERSECRET" not in texts(made)
+
+
+NASTY = {
+    "200,000 signs without a space": "x" * 200_000,
+    "200,000 signs that need escaping": "&<" * 100_000,
+    "200 nested quotes": "".join(f"{'> ' * depth}level {depth}\n" for depth in range(1, 201)),
+    "200 nested tags": "<blockquote>" * 200 + "deep" + "</blockquote>" * 200,
+}
+
+
+@pytest.mark.parametrize("what", NASTY)
+def test_whatever_somebody_pasted_can_still_be_printed(what: str) -> None:
+    began = time.process_time()
+    made = pdf.print_html(PAGE.format(f"<h1>T</h1>{linebreaks(NASTY[what], autoescape=True)}<p>The end</p>"))
+    assert time.process_time() - began < 60  # an endless word that may not break takes more than five minutes
+    words = texts(made)
+    assert "The end" in words
+    assert words.count("x") == NASTY[what].count("x")
+
+
+def test_an_endless_word_breaks_and_the_paper_stays_whole() -> None:
+    made = pdf.print_html(PAGE.format(f"<h1>T</h1><p>{'x' * 300}</p><p>{'&amp;' * 300}</p>"))
+    assert problems(made) == []
+    words = texts(made)
+    assert (words.count("x"), words.count("&"), words.count("?")) == (300, 300, 0)
 
 
 def test_pages_are_counted() -> None:
