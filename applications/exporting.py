@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 
-from applications.models import Application, ApplicationAnswers, Flag, Tagging
+from applications.models import Application, ApplicationAnswers, Flag, LaidAside, Tagging
 from fund.models import BudgetHeading, CouncilArea, Question, Round, Term
 from fund.questionnaires.lists import YES_NO
 from fund.questionnaires.merging import TYPED
@@ -36,7 +36,8 @@ def table(round_: Round, applications: QuerySet[Application], order: list[Any]) 
     """A heading row, then a row for each of these applications in the order given (which must be a total one).
 
     Five queries: the questions, the names behind codes, the tags and flags, and two streams, of applications and of
-    their answers, that go in step by the same order.
+    their answers, that go in step by the same order. Where the questions have changed, one more for the answers that
+    were laid aside.
     """
     questions = _questions(round_)
     names = _names(round_)
@@ -49,6 +50,8 @@ def table(round_: Round, applications: QuerySet[Application], order: list[Any]) 
     sheets = ApplicationAnswers.objects.handed_in().filter(application__in=keys).order_by(*same_order)
     answers = _InStep(sheets.values_list("application", "section", "values").iterator(chunk_size=CHUNK))
     remarks = _remarks(keys)
+    has_versions = len({question.section.questionnaire_id for question in questions}) > 1
+    laid_aside = _laid_aside(keys) if has_versions else {}
     states = dict(Application.State.choices)
     at_state = list(ABOUT.values()).index("state")
     for pk, *about in facts.iterator(chunk_size=CHUNK):
@@ -58,13 +61,24 @@ def table(round_: Round, applications: QuerySet[Application], order: list[Any]) 
             (section, code): value for (section, typed), all_typed in given.items() if typed == TYPED
             for code, value in all_typed.items()
         }  # fmt: skip
-        given |= raw
+        given |= raw | laid_aside.get(pk, {})
         yield [
             *about,
             ", ".join(sorted(remarks.get((pk, "tag"), ()))),
             ", ".join(sorted(remarks.get((pk, "flag"), ()))),
             *(_cell(question, given.get((question.section_id, question.code)), names) for question in questions),
         ]
+
+
+def _laid_aside(keys: QuerySet[Any]) -> dict[int, Answers]:
+    """Answers to questions that are no longer asked, by application: few, so they are read at once."""
+    found: dict[int, Answers] = {}
+    rows = LaidAside.objects.filter(application__in=keys).exclude(application__state=Application.State.INVITED)
+    for key, section, code, value in rows.order_by().values_list(
+        "application", "question__section", "question__code", "value"
+    ):
+        found.setdefault(key, {})[section, code] = value
+    return found
 
 
 def _remarks(keys: QuerySet[Any]) -> dict[tuple[int, str], list[str]]:
@@ -106,7 +120,7 @@ def _through_application(order: Any) -> Any:
 
 def _questions(round_: Round) -> list[Question]:
     rows = Question.objects.filter(section__questionnaire__round=round_, section__questionnaire__purpose="application")
-    rows = rows.exclude(kind=Question.Kind.FILE)
+    rows = rows.exclude(kind=Question.Kind.FILE).select_related("section")
     return list(rows.order_by("section__questionnaire__version", "section__position", "section", "position", "pk"))
 
 

@@ -1,5 +1,7 @@
 """Questions that change while a draft is open: the draft keeps its own, its people are told, and may move."""
 
+import csv
+import io
 from collections.abc import Callable
 
 import pytest
@@ -113,6 +115,18 @@ def test_answers_that_fit_come_along_and_the_others_are_kept(
     assert "Answers to questions that are no longer asked" in browser.see.words
     assert "Weekly walks led by peers." in browser.see.words
     assertNotContains(door(ann).get(reverse("applications:detail", args=[draft.pk])), "have changed since")
+
+
+def test_an_answer_to_a_question_that_was_taken_out_is_in_the_table_that_officers_take_away(
+    olive: User, ann: User, round_: Round, draft: Application, second: Questionnaire, door: Door
+) -> None:
+    moving_version.put_into_use(second, by=olive)
+    moving_version.move(draft, by=ann)
+    Application.objects.update(state="submitted")
+    answer = door(olive).get(reverse("applications:applications-csv", args=[round_.slug]))
+    heads, row = csv.reader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
+    told = {head: cell for head, cell in zip(heads, row, strict=True) if cell}
+    assert told["What do you want to do?"] == "Weekly walks led by peers."
 
 
 def test_an_answer_of_another_kind_is_kept_and_comes_back_when_its_question_does(
