@@ -26,6 +26,8 @@ MOST_PIXELS = 100_000_000
 MOST_UNPACKED = 300 * 1024 * 1024
 MOST_RATIO = 200  # a real document packs to about a tenth; a bomb to a thousandth
 MOST_PARTS = 5_000
+PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|\?xml|html|head|body|script|svg)\b", re.IGNORECASE)
+MARKUP = re.compile(rb"<(?:script|html|svg|\?php)\b", re.IGNORECASE)
 ALLOWED = "Send a PDF, Word, OpenDocument, Excel, JPEG, PNG or plain text file"
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -149,10 +151,25 @@ def _kind(file: BinaryIO, ending: str) -> str:
         return _old_office(file)
     guess = filetype.guess_mime(head)
     if guess in {"application/pdf", "image/jpeg", "image/png"}:
+        _refuse_two_in_one(file, is_picture=guess != "application/pdf")
         return str(guess)
-    if guess is None and ending == ".txt" and _is_text(file):
+    if guess is None and ending == ".txt" and _is_text(file) and not PAGE.match(head):
         return "text/plain"
     raise Unsafe(f"This is not the kind of file that its name says. {ALLOWED}")
+
+
+def _refuse_two_in_one(file: BinaryIO, *, is_picture: bool) -> None:
+    """Refuse a file that is a second one too: a packed folder behind a PDF or a photo, a web page inside a photo."""
+    is_folder = False
+    if zipfile.is_zipfile(file):
+        try:
+            with zipfile.ZipFile(file) as container:
+                is_folder = bool(container.infolist())
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as fault:
+            log.info("What looks like a packed folder in a file is none: %s", fault)
+    file.seek(0)
+    if is_folder or (is_picture and MARKUP.search(file.read())):
+        raise Unsafe(f"This file has a second file hidden in it. Save it anew and send that. {ALLOWED}")
 
 
 def _recording(file: BinaryIO, ending: str) -> str:
@@ -167,14 +184,6 @@ def _recording(file: BinaryIO, ending: str) -> str:
     if guess not in SOUND_AND_VIDEO:
         raise Unsafe(f"This is not the kind of file that its name says. {RECORDINGS.allowed}")
     return guess
-
-
-SAME_KIND = {
-    "audio/x-wav": "audio/wav",
-    "audio/x-m4a": "audio/mp4",
-    "audio/m4a": "audio/mp4",
-    "video/x-m4v": "video/mp4",
-}
 
 
 def _is_text(file: BinaryIO) -> bool:

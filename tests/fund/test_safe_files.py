@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import resource
 import struct
 import zipfile
 import zlib
@@ -109,6 +110,11 @@ DISGUISED = {
     "archive.pdf": b"Rar!\x1a\x07\x00" + bytes(50),
     "noise.txt": bytes(range(256)),
     "song.jpg": b"ID3\x03\x00" + bytes(300),
+    "page.txt": b"\n<!DOCTYPE html><p>Hello</p>",
+    "drawing.txt": b"\xef\xbb\xbf<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
+    "before.pdf": b"<html><script>alert(1)</script></html>\n" + pdf(),
+    "program.docx": b"MZ" + bytes(200) + packed({"word/document.xml": b""}),
+    "cut\x00.exe.pdf": b"MZ\x90\x00" + bytes(200),
 }
 
 
@@ -121,6 +127,8 @@ def test_what_is_not_what_its_name_says_is_refused(name: str) -> None:
     ("name", "ending"),
     [
         ("plan.pdf.exe", "“.exe”"),
+        ("plan.pdf.exe.", "“.exe”"),
+        ("plan.pdf\x00.exe", "“.exe”"),
         ("logo.svg", "“.svg”"),
         ("page.html", "“.html”"),
         ("macros.docm", "“.docm”"),
@@ -129,6 +137,25 @@ def test_what_is_not_what_its_name_says_is_refused(name: str) -> None:
 )
 def test_other_endings_are_refused_by_name(name: str, ending: str) -> None:
     assert refusal(name, pdf()) == f"The name of this file ends in {ending}. {safe_files.ALLOWED}"
+
+
+PAIRS = {
+    "folder.pdf": pdf() + packed({"page.html": b"<script>"}),
+    "folder.jpg": picture("JPEG") + packed({"page.html": b"<p>"}),
+    "page.jpg": picture("JPEG") + b"<script>alert(1)</script>",
+    "page.png": picture("PNG") + b"<HTML><body onload='alert(1)'>",
+}
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_two_files_in_one_are_refused(name: str) -> None:
+    assert refusal(name, PAIRS[name]).startswith("This file has a second file hidden in it")
+
+
+def test_signs_like_those_of_a_second_file_are_no_reason_to_refuse() -> None:
+    assert inspect(sent("notes.txt", b"<3 walks, <15 people and a <script> in our play")).content_type == "text/plain"
+    assert inspect(sent("page.jpg", picture("JPEG") + b"PK\x05\x06" + bytes(18))).content_type == "image/jpeg"
+    assert inspect(sent("page.jpg", picture("JPEG") + b"a film behind the photo")).content_type == "image/jpeg"
 
 
 def test_a_photo_with_the_wrong_ending_gets_its_own() -> None:
@@ -155,11 +182,24 @@ def test_bombs_are_refused_without_unpacking() -> None:
     bomb = packed({**WORD_PARTS, "word/media/x": bytes(30_000_000)})
     assert len(bomb) < 100_000
     assert refusal("plan.docx", bomb).startswith("This file unpacks to far too much")
+    in_layers = packed({f"{number}.zip": packed({"0": bytes(1_000_000)}) for number in range(16)})
+    assert refusal("42.docx", in_layers).startswith("This is a folder packed into one file")
     assert refusal("plan.zip", bomb).startswith("The name of this file ends in “.zip”")
     assert refusal("many.docx", packed({**WORD_PARTS, **{f"{n}.xml": b"" for n in range(5001)}})).startswith(
         "This file unpacks to far too much"
     )
     assert refusal("page.png", huge_png()) == "This picture is too large. Make it smaller and send it again"
+
+
+def test_a_bomb_leaves_the_memory_flat() -> None:
+    """The picture would fill 2.7 GB, and what the Word file lists 4 GB; each has a few kilobytes."""
+    listed = bytearray(packed({**WORD_PARTS, "word/media/x": bytes(1_000_000)}))
+    at = listed.rindex(b"PK\x01\x02")
+    listed[at + 24 : at + 28] = struct.pack("<I", 4_000_000_000)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert refusal("page.png", huge_png()).startswith("This picture is too large")
+    assert refusal("plan.docx", bytes(listed)).startswith("This file unpacks to far too much")
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000  # kilobytes
 
 
 def test_macros_and_plain_archives_are_refused() -> None:
