@@ -6,6 +6,7 @@ What people see in the file stays as it is. Kinds that cannot be cleaned for cer
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from typing import BinaryIO
 
@@ -38,6 +39,12 @@ NAMES = (  # who made a change or a comment, in Word, Excel and OpenDocument fil
 )
 
 
+FAULTS = (  # of a file that went bad in the store, or is locked
+    pikepdf.PdfError, pikepdf.PasswordError, zipfile.BadZipFile, zlib.error, OSError, EOFError, SyntaxError, ValueError,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
+
+
 class NotCleanable(Exception):  # noqa: N818
     """This file cannot be cleaned, so it must not be shown to people who may not know who made it."""
 
@@ -49,7 +56,7 @@ def without_traces(content: BinaryIO, content_type: str) -> bytes:
         raise NotCleanable(content_type)
     try:
         return clean(content)
-    except (pikepdf.PdfError, zipfile.BadZipFile, OSError, SyntaxError, ValueError, NotImplementedError) as fault:
+    except FAULTS as fault:
         raise NotCleanable(str(fault)) from fault
 
 

@@ -1,6 +1,8 @@
 """A real file of each kind goes up and comes back byte for byte, to those who may see it and to nobody else."""
 
+import html
 import io
+import resource
 import zipfile
 from collections.abc import Callable
 from functools import cache
@@ -15,12 +17,13 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from applications import applying
+from applications import applying, copies
 from applications.models import Application, Declaration, Document
 from fund import files
 from fund.models import DocumentRule, Organisation, Round, StoredFile, User
 from tests import factories
-from tests.fund.test_safe_files import old_office
+from tests.fund.test_safe_files import old_office, stored_files
+from tests.world import store
 
 pytestmark = pytest.mark.django_db
 
@@ -227,11 +230,72 @@ def test_a_file_that_is_not_clean_says_so_everywhere(
     assert ("found clean" in page, "without anybody" in page) == (state == "waiting", state == "quarantined")
 
 
-def test_a_file_that_vanished_leaves_the_page_open_and_says_so(bid: Application, ann: User, door: Door) -> None:
+def test_a_file_that_vanished_leaves_pages_and_copies_open_says_so_and_is_written_down(
+    bid: Application, ann: User, sam: User, olive: User, door: Door, caplog: pytest.LogCaptureFixture
+) -> None:
     document = send(bid, "rules.pdf", ann)
     document.file.content.storage.delete(document.file.content.name)
+    assert "rules.pdf" in door(olive).get(reverse("applications:application", args=[bid.pk])).content.decode()
+    fresh = Application.objects.get(pk=bid.pk)
+    assert copies.draw(fresh, "pdf").startswith(b"%PDF")
+    assert "Governing document: rules.pdf" in [line.text for line in docx.Document(word_copy(fresh)).paragraphs]
+    for reader in (ann, sam, olive):
+        caplog.clear()
+        answer = get(door, reader, document)
+        assert answer.status_code == 409
+        assert "missing from our store" in answer.content.decode()
+        assert f"File {document.file_id} is missing from the store" in caplog.text
     Application.objects.update(state="draft")
-    assert "rules.pdf" in door(ann).get(reverse("applications:documents", args=[bid.pk])).content.decode()
-    answer = get(door, ann, document)
+    page = door(ann).get(reverse("applications:documents", args=[bid.pk]))
+    assert (page.status_code, "rules.pdf" in page.content.decode()) == (200, True)
+
+
+def word_copy(application: Application) -> io.BytesIO:
+    return io.BytesIO(copies.draw(application, "word"))
+
+
+def a_locked_pdf() -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as paper:
+        paper.add_blank_page()
+        paper.save(out, encryption=pikepdf.Encryption(owner="secret", user="secret"))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "raw", [a_locked_pdf(), b"", b"%PDF-1.7\nbroken", a_pdf()[:200]], ids=["locked", "0 bytes", "broken", "cut"]
+)
+def test_a_pdf_that_cannot_be_opened_stops_no_copy_and_says_so_to_who_reads_without_names(
+    bid: Application, raw: bytes, ann: User, sam: User, olive: User, door: Door
+) -> None:
+    """Such a file is refused when it is sent; this one went bad in the store, or is older than the check."""
+    bid.documents.create(rule=bid.round.document_rules.get(), file=store("rules.pdf", raw))
+    Application.objects.update(state="in_assessment")
+    fresh = Application.objects.get(pk=bid.pk)
+    assert copies.draw(fresh, "pdf").startswith(b"%PDF")
+    assert "Governing document: rules.pdf" in [line.text for line in docx.Document(word_copy(fresh)).paragraphs]
+    answer = get(door, sam, bid.documents.get())
     assert answer.status_code == 409
-    assert "missing from our store" in answer.content.decode()
+    assert "cannot be shown without the names" in answer.content.decode()
+    assert content(get(door, olive, bid.documents.get())) == raw
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_disk_that_fills_half_way_is_said_on_the_page_and_nothing_stays(
+    bid: Application, ann: User, door: Door
+) -> None:
+    """The limit stops the writing in the middle of the file, as a full disk does."""
+    Application.objects.update(state="draft")
+    browser, address = door(ann), reverse("applications:documents", args=[bid.pk])
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    large = SimpleUploadedFile("rules.txt", b"We are a group. " * 130_000)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, before[1]))
+    try:
+        answer = browser.post(address, {"governing": large})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert answer.status_code == 409
+    assert files.NO_ROOM in html.unescape(answer.content.decode())
+    assert (bid.documents.count(), StoredFile.objects.count(), stored_files()) == (0, 0, [])
+    assert browser.post(address, {"governing": SimpleUploadedFile("rules.txt", b"We are a group.")}).status_code == 302
+    assert (bid.documents.count(), len(stored_files())) == (1, 1)
