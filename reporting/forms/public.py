@@ -12,13 +12,13 @@ from fund.questionnaires.fields import Tidy
 class FindLearning(forms.Form):
     """Words to look for in what was learned."""
 
-    q = Tidy(label="Words", max_length=100, required=False)
+    q = Tidy(label="Words", required=False)
 
 
 class FindProjects(forms.Form):
     """Words, a council area and a year to look for among all awards."""
 
-    q = Tidy(label="Words", max_length=100, required=False)
+    q = Tidy(label="Words", required=False)
     area = forms.ModelChoiceField(
         label="Council area", queryset=CouncilArea.objects.all(), required=False, empty_label="All of Scotland"
     )

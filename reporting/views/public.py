@@ -14,6 +14,8 @@ from reporting.forms.public import FindLearning, FindProjects
 from reporting.learning import showing
 from reporting.models import LearningSummary, Statement
 
+LONGEST_WORD = 1000  # longer ones no database looks for
+
 
 @require_safe
 def library(request: HttpRequest) -> HttpResponse:
@@ -28,7 +30,8 @@ def library(request: HttpRequest) -> HttpResponse:
 
 
 def _words(form: FindLearning | FindProjects) -> list[str]:
-    return form.cleaned_data.get("q", "").split()[:10] if form.is_valid() else []
+    words = form.cleaned_data.get("q", "").split()[:10] if form.is_valid() else []
+    return [word[:LONGEST_WORD] for word in words]
 
 
 def _says(word: str) -> Q:

@@ -88,6 +88,21 @@ def test_10000_characters_are_looked_for_in_no_time(bid: Application) -> None:
     assert time.perf_counter() - began < 5
 
 
+@pytest.mark.parametrize(
+    ("odd", "is_found"),
+    [("100%", True), ("%", True), ("_", False), ("\\", False), ("((((a+)+)+", False), ("a" * 10_000, False),
+     ("\x00", True), ("cafe\u0301", True)],
+)  # fmt: skip
+def test_the_list_of_applications_looks_for_what_is_typed_within_a_second(
+    bid: Application, olive: User, door: Door, odd: str, is_found: bool
+) -> None:
+    says(bid, "We give 100% of it at the café")
+    began = time.perf_counter()
+    page = door(olive).get(f"/fund/rounds/{bid.round.slug}/applications/", {"q": odd}).content.decode()
+    assert time.perf_counter() - began < 1
+    assert (bid.reference in page) == is_found
+
+
 def test_a_changed_text_replaces_the_old_one(bid: Application) -> None:
     says(bid, "swimming")
     says(bid, "cycling")

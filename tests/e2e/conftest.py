@@ -58,15 +58,21 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def browse(chromium: Any, live_server: Any, transactional_db: None) -> Iterator[Callable[..., Any]]:
-    """Open a window in which this person is signed in: `browse(ann, 320)`. What the console complains of fails."""
+    """Open a window in which this person is signed in: `browse(ann, 320)`.
+
+    What the console complains of fails, and so does a page that asks anything of another site.
+    """
     contexts: list[Any] = []
     complaints: list[str] = []
+    asked_elsewhere: set[str] = set()
+    ours = (f"{live_server.url}/", "data:", "blob:", "about:")
 
     def open_window(person: User | None = None, width: int = 1100, **options: Any) -> Any:
         # Reduced motion: the design system scrolls smoothly, and a click lands where a thing was a moment ago.
         usual = {"base_url": live_server.url, "locale": "en-GB", "reduced_motion": "reduce"}
         context = chromium.new_context(viewport={"width": width, "height": 900}, **(usual | options))
         context.set_default_timeout(10_000)
+        context.on("request", lambda asked: None if asked.url.startswith(ours) else asked_elsewhere.add(asked.url))
         contexts.append(context)
         if person is not None:
             client = Client()
@@ -82,6 +88,7 @@ def browse(chromium: Any, live_server: Any, transactional_db: None) -> Iterator[
     for context in contexts:
         context.close()
     assert complaints == []
+    assert asked_elsewhere == set()
 
 
 def _is_complaint(message: Any) -> bool:

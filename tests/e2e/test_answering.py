@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.templatetags.static import static
@@ -11,6 +13,7 @@ from django.urls import reverse
 
 from applications.models import Application, ApplicationAnswers
 from fund.models import Organisation, Round, Section, User
+from fund.templatetags.words import moment
 from tests import factories
 from tests.e2e.looking import complaints
 
@@ -194,3 +197,18 @@ def test_a_table_of_answers_takes_a_pasted_list_until_it_is_full(browse: Browse,
         page.get_by_role("button", name="Save and come back later").click()
     rows = ApplicationAnswers.objects.get(section=plan).values["partners"]
     assert rows[4] == {"name": "Partner 4", "does": "Helps us", "agreed": "yes"}
+
+
+def test_somebody_abroad_sees_the_times_of_scotland_and_that_they_are(browse: Browse, ann: User) -> None:
+    now = datetime.now(ZoneInfo("Europe/London"))
+    closes_at = (now + timedelta(days=30)).replace(hour=9, minute=0, second=0, microsecond=0)
+    round_ = factories.make_round(closes_at=closes_at)
+    draft = factories.make_application(round_, factories.make_organisation(ann), by=ann)
+    abroad = browse(ann, timezone_id="America/New_York")
+    abroad.goto(reverse("round", args=[round_.slug]))
+    said = moment(closes_at)
+    assert said.endswith(", 9am")
+    assert said in abroad.locator("main").inner_text()
+    assert "Times are as clocks in Scotland show them." in abroad.locator("main").inner_text()
+    abroad.goto(reverse("applications:detail", args=[draft.pk]))
+    assert said in abroad.locator("main").inner_text()

@@ -1,4 +1,4 @@
-"""Every page type, at both widths, with errors on: axe finds nothing, nothing scrolls sideways."""
+"""Every page type, at both widths, with errors on: axe is content, nothing scrolls sideways, no other site is asked."""
 
 from collections.abc import Callable
 from typing import Any

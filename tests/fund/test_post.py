@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 from django.utils import timezone
 
 from fund import post
@@ -94,3 +95,13 @@ def test_every_letter_has_its_three_templates() -> None:
     ]
     assert len(kinds) >= 10
     assert missing == []
+
+
+def test_officers_find_letters_by_what_they_type_whatever_it_is(ann: User, olive: User, door: Any) -> None:
+    post.keep_secret("x", to=ann, key="secret", subject="A code", text="1")
+    for number, subject in enumerate(["We give 100% café", "We give 100 cafes"]):
+        Letter.objects.create(key=str(number), kind="x", to=ann, address=ann.email, subject=subject, text="x")
+    found = {"100%": 1, "100": 2, "cafe\u0301": 1, "_": 0, "\\": 0, "((((a+)+)+": 0, "a" * 10_000: 0, "\x00": 2}
+    for words, number in found.items():
+        page = door(olive).get(reverse("letters"), {"q": words})
+        assert (page.status_code, page.content.decode().count("We give 100")) == (200, number), words[:20]

@@ -1,5 +1,6 @@
 """What anybody can read, without signing in."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from applications.models import Grant
 from fund.models import User
@@ -301,6 +303,30 @@ def test_projects_are_found_by_words_area_and_year(door: Door, sought: dict[str,
 
     assert [title for title in ("Singing for lungs", "Cooking in Caithness") if title in html] == found
     assert ("No project fits" in html) is not bool(found)
+
+
+@pytest.mark.parametrize("odd", ["100%", "snake_case", "C:\\temp", "((((a+)+)+", "{{7*7}}", "<b>&amp;</b>"])
+def test_signs_are_looked_for_as_they_are_typed(door: Door, odd: str) -> None:
+    make_past(title=f"All {odd} of it")
+    make_past(title="100 snakeXcase C:/temp aaaa 49 b")
+    html = read(door, PROJECTS, q=odd)
+    assert escape(f"All {odd} of it") in html
+    assert "snakeXcase" not in html
+
+
+@pytest.mark.parametrize("page", [LIBRARY, PROJECTS])
+@pytest.mark.parametrize("odd", ["%", "_", "\\", "((((a+)+)+", "a" * 10_000, "zq " * 5_000, "\x00", "\u202e"])
+def test_no_search_is_slow_or_breaks(summary: LearningSummary, door: Door, page: str, odd: str) -> None:
+    began = time.perf_counter()
+    html = read(door, page, q=odd)
+    assert time.perf_counter() - began < 1
+    is_nothing = odd in ("\x00", "\u202e")  # what cannot be seen is no word
+    assert (f">{summary.title}</a></h2>" in html) == (is_nothing and page == LIBRARY)
+
+
+def test_accents_are_found_however_they_are_typed(door: Door) -> None:
+    make_past(title="A caf\u00e9 for all")
+    assert "A caf\u00e9 for all" in read(door, PROJECTS, q="cafe\u0301")
 
 
 def test_a_project_that_says_no_area_is_where_its_group_is(door: Door) -> None:
