@@ -1,6 +1,5 @@
 """What officers are asked: who reads an application, whether it can be funded, what the panel decided."""
 
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from applications import assigning, deciding
 from applications.models import Application, Decision
+from fund.kit.numbers import Unreadable, read_money
 from fund.models import Round, User
 from fund.questionnaires.fields import Tidy
 from fund.templatetags.words import pounds
@@ -138,13 +138,13 @@ class RuleOut(forms.Form):
 
 
 class Pounds(forms.DecimalField):
-    """A sum as people type it: 12500, 12,500 or £12,500.50."""
+    """A sum as people type it: 12500, 12,500 or £12,500.50, read as applicants' sums are."""
 
     def to_python(self, value: Any) -> Decimal | None:
-        typed = re.sub(r"[£,\s]", "", str(value or ""))
-        if typed and not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,2})?", typed):
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return Decimal(typed) if typed else None
+        try:
+            return read_money(value) if str(value or "").strip() else None
+        except Unreadable as fault:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from fault
 
 
 class Decide(forms.Form):

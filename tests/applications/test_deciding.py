@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
 from applications import deciding, ranking
+from applications.forms.officer import Pounds
 from applications.models import Application, ApplicationAnswers, Assessment, Decision, Grant
 from fund.kit.states import Refused
 from fund.models import Letter, MoneySource, Organisation, Round, Term, User, Vocabulary
@@ -99,6 +101,36 @@ def test_an_award_says_how_much(bid: Application, olive: User, amount: int | Non
     with pytest.raises(Refused) as refusal:
         decide(bid, olive, amount=amount)
     assert refusal.value.words == "Say how much is awarded, in pounds."
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("£1,000.00", "1000.00"),
+        ("１０００", "1000.00"),
+        ("1 000", "1000.00"),
+        ("-0", "0.00"),
+        ("+5", "5.00"),
+        ("", None),
+    ],
+)
+def test_the_sum_of_an_award_is_read_as_people_type_it(typed: str, read: str | None) -> None:
+    found = Pounds(required=False).clean(typed)
+    assert (None if found is None else str(found)) == read
+
+
+@pytest.mark.parametrize(
+    "typed", ["1e3", "1_000", "NaN", "Infinity", "-5", "1,00", "1.000,00", "9" * 20, "1000000000000"]
+)
+def test_a_sum_that_could_mean_two_things_is_refused(typed: str) -> None:
+    with pytest.raises(ValidationError, match="12,500"):
+        Pounds(required=False, error_messages={"invalid": "Enter the sum in pounds, like 12,500"}).clean(typed)
+
+
+def test_an_award_reaches_the_sum_asked_for_and_not_a_penny_more(bid: Application, olive: User) -> None:
+    with pytest.raises(Refused):
+        decide(bid, olive, amount=Decimal("10500.01"))
+    assert decide(bid, olive, amount=Decimal("10500.00")).amount == 10500
 
 
 def test_an_award_is_never_more_than_was_asked_for(bid: Application, olive: User) -> None:

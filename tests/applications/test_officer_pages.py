@@ -316,7 +316,7 @@ def test_deciding_on_a_page(bid: Application, sam: User, olive: User, door: Door
         ({"amount": "0"}, "Say how much is awarded, in pounds."),
         ({"amount": "lots"}, "Enter the sum in pounds, like 12,500"),
         ({"amount": "1e3"}, "Enter the sum in pounds, like 12,500"),
-        ({"amount": "１000"}, "Enter the sum in pounds, like 12,500"),
+        ({"amount": "1_000"}, "Enter the sum in pounds, like 12,500"),
         ({"amount": "-5"}, "Enter the sum in pounds, like 12,500"),
         ({"amount": "10500.01"}, "asks for £10,500. Award that much or less."),
     ],

@@ -7,8 +7,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from applications import urls
 from applications.models import Application, Assessment, Declaration
+from fund.kit import history
 from fund.models import Organisation, Round, User
 from tests import factories
 
@@ -172,3 +175,30 @@ def test_reading_costs_the_same_for_1_and_3_assessments(bid: Application, pat: U
             assert client.get(at(bid)).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 24
+
+
+def test_the_history_of_a_bid_shows_the_panel_nothing_that_its_page_does_not(
+    bid: Application, ann: User, pat: User, olive: User, door: Door
+) -> None:
+    """Earlier answers, who changed them and why stand in the history; no page of any reader of it is the panel's."""
+    for code in ("contact", "plan"):
+        sheet = bid.answers.get(section__code=code)
+        now = dict(sheet.values)
+        for values in ({**now, "what": "SECRET before", "contact_name": "SECRET person"}, now):
+            sheet.values = values
+            history.save(sheet, by=ann, reason="SECRET reason")
+    bid.move("decided", by=olive, reason="SECRET ruling")
+    assert "SECRET ruling" in words_of(door(olive).get(reverse("applications:application", args=[bid.pk])))
+    client = door(pat)
+    client.post(at(bid, "declare/"), {"kind": "none"})
+    opened = []
+    for pattern in [*urls.my, *urls.assess, *urls.sit, *urls.run]:
+        if pattern.pattern.converters.keys() != {"pk"}:
+            continue
+        answer = client.get(reverse(f"applications:{pattern.name}", args=[bid.pk]))
+        assert answer.status_code in {200, 403, 404, 405}, pattern.name
+        if answer.status_code == 200:
+            opened.append(pattern.name)
+            assert "SECRET" not in words_of(answer), pattern.name
+            assert "Olive Officer" not in words_of(answer), pattern.name
+    assert opened == ["panel-application"]

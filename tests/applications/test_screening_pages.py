@@ -301,3 +301,11 @@ def test_a_round_s_checklist_is_changed_on_a_page(closed_round: Round, olive: Us
             "lines-1-words": "It is new", "lines-1-guidance": "Ask"}  # fmt: skip
     assert client.post(address, sent).status_code == 302
     assert [(line.code, line.words) for line in closed_round.checklist.all()] == [("it-is-new", "It is new")]
+
+
+def test_the_same_tag_in_other_letters_is_on_the_list_already(db: None, olive: User, door: Door) -> None:
+    client, page = door(olive), "/fund/tags/"
+    client.post(page, {"name": "caf\u00e9"})
+    for again in ("cafe\u0301", "Caf\u00e9", " caf\u00e9\u200b ", "ca\u200df\u00e9"):
+        client.post(page, {"name": again})
+    assert list(Tag.objects.values_list("name", flat=True)) == ["caf\u00e9"]

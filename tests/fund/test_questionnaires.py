@@ -345,14 +345,19 @@ def test_a_budget_is_checked_against_the_cap_to_the_penny(round_: Round) -> None
     budget = Section.objects.get(questionnaire__round=round_, code="budget")
     tier = round_.tiers.get()
 
-    def form(amount: str) -> Any:
-        rows = [{"heading": "staff", "what": "Walk leader", "amount": amount}]
+    def form(*amounts: str) -> Any:
+        rows = [{"heading": "staff", "what": "Walk leader", "amount": amount} for amount in amounts]
         return checked(budget, {"budget": rows}, round_=round_, tier=tier, months=12)
 
     assert form("15000.00").is_complete
     assert form("15000.01").errors["budget"] == [
         "Take out £0.01: this comes to £15,000.01, and “Small grant” is at most £15,000"
     ]
+    assert form("14999.99", "0.01").is_complete
+    assert form("14999.99", "0.02").errors["budget"] == [
+        "Take out £0.01: this comes to £15,000.01, and “Small grant” is at most £15,000"
+    ]
+    assert form("15000.01", "-0.01").errors["budget"] == ["Row 2, Amount: enter an amount that is not below nought"]
 
 
 def test_a_cap_per_year_grows_with_the_months(round_: Round) -> None:
