@@ -16,6 +16,6 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     link = PrivateLink.objects.for_token(token).first()
     if link is None or link.about is None:
         return render(request, "fund/public/link_closed.html", status=404)
-    response = links.PAGES[link.kind](request, link, token)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    # No other site learns the address: SECURE_REFERRER_POLICY. “no-referrer” would hide from us, too, where a form
+    # came from, and browsers could press no button here.
+    return links.PAGES[link.kind](request, link, token)

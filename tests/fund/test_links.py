@@ -32,7 +32,7 @@ def test_a_link_opens_the_page_of_its_kind_as_often_as_wanted(group: Organisatio
     for _ in range(2):
         response = Client().get(f"/t/{token}/")
         assert (response.status_code, response.content) == (200, b"About Leith Lungs")
-    assert response["Referrer-Policy"] == "no-referrer"
+    assert response["Referrer-Policy"] == "same-origin"
     assert "no-store" in response["Cache-Control"]
 
 
