@@ -19,7 +19,10 @@ class CommentForm(forms.Form):
 
     use_required_attribute = False
 
-    about = forms.ChoiceField(label="What is it about?", error_messages={"invalid_choice": "Choose a part of the list"})
+    about = forms.ChoiceField(
+        label="What is it about?",
+        error_messages={"required": "Choose what it is about", "invalid_choice": "Choose a part of the list"},
+    )
     words = fields.Text(
         label="Your comment",
         help_text="Only the people of your group can read it.",
@@ -148,7 +151,9 @@ class SignForm(forms.Form):
 
     use_required_attribute = False
 
-    seen = forms.CharField(widget=forms.HiddenInput)
+    seen = forms.CharField(
+        widget=forms.HiddenInput, error_messages={"required": "Open this page again and read the answers"}
+    )
     agreed = forms.BooleanField(
         label="I have read all the answers, and my group stands behind them.",
         error_messages={"required": "Tick the box to say that you have read the answers and stand behind them"},
