@@ -15,6 +15,7 @@ from django.urls import reverse
 OURS = {"csrfmiddlewaretoken"}
 SECRET_PAGES = "/people/"  # here passwords and codes are typed, and nothing comes back
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+FOR_GUESTS = {"private-link", "book-talk", "check"}  # whoever writes here need not have an account
 CODE = r"[a-z0-9_-]*"  # a choice or a number of the form's own, which tells its writer nothing
 
 
@@ -34,7 +35,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without a valid token: its text comes back; to be sent again only if it came from a page of ours."""
     if request.path.startswith(SECRET_PAGES):
         return render(request, "fund/public/again.html", status=403)
-    is_signed_out = not request.user.is_authenticated
+    is_guest = request.resolver_match is not None and request.resolver_match.url_name in FOR_GUESTS
+    is_signed_out = not request.user.is_authenticated and not is_guest
     return _kept(
         request,
         status=403,

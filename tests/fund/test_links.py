@@ -65,3 +65,15 @@ def test_a_letter_to_an_outsider_is_secret_and_loses_its_words(group: Organisati
     assert (letter.to, letter.address, letter.is_secret) == (None, "mo@example.org", True)
     post.send(letter.pk)
     assert Letter.objects.get().text == ""
+
+
+def test_a_guest_whose_page_is_too_old_is_not_asked_to_sign_in(page: list[str], group: Organisation, ann: User) -> None:
+    address = f"/t/{links.make('test-page', group, by=ann)}/"
+    guest = Client(enforce_csrf_checks=True, headers={"Origin": "http://testserver"})
+    kept = guest.post(address, {"words": "They walk with us."}).content.decode()
+    assert "They walk with us." in kept
+    assert "press “Save again”" not in kept
+    assert "Press “Save again”." in kept
+    foreign = Client(enforce_csrf_checks=True).post(address, {"cancel": "yes"}).content.decode()
+    assert "Open the page again, and do it once more." in foreign
+    assert page == []
