@@ -100,6 +100,8 @@ def test_a_session_that_ends_while_typing_loses_nothing(draft: Application, ann:
     page.get_by_text("You are no longer signed in").wait_for()
     assert page.input_value("#id_title") == "Typed after the session ended"
     assert title_of(draft) == "Walking back to wellness"
+    stored = page.evaluate("JSON.stringify(localStorage) + JSON.stringify(sessionStorage)")
+    assert "Typed after" not in stored
     link = page.get_by_role("link", name="sign in again in a new tab")
     assert link.get_attribute("target") == "_blank"
     page.context.clear_cookies()
