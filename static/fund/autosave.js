@@ -148,10 +148,9 @@ function start() {
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { elt } = event.detail.requestConfig;
     const isOurs = elt === source || elt.id === "here";
-    if (isOurs && [401, 409].includes(event.detail.xhr.status)) {
-      event.detail.shouldSwap = true;
-      event.detail.isError = false;
-    }
+    const { status } = event.detail.xhr;
+    if (isOurs && [401, 409].includes(status)) event.detail.shouldSwap = true;
+    if (isOurs && [401, 409, 413].includes(status)) event.detail.isError = false;
   });
   document.addEventListener("htmx:afterRequest", answered);
   document.addEventListener("htmx:afterSwap", (event) => {

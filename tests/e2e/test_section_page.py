@@ -69,6 +69,24 @@ def test_words_typed_just_before_the_window_closes_arrive(draft: Application, an
     assert title_of(draft) == "Walking back to wellness, and the door falls shut"
 
 
+def test_far_too_much_text_is_not_saved_says_so_and_stays_in_the_page_until_it_is_shorter(
+    draft: Application, ann: User, browse: Browse
+) -> None:
+    page = browse(ann)
+    page.goto(at(draft), wait_until="networkidle")
+    paste = """(length) => {
+      const box = document.getElementById("id_what");
+      box.value = "x".repeat(length);
+      box.dispatchEvent(new Event("change", { bubbles: true }));
+    }"""
+    page.evaluate(paste, 6_000_000)
+    says(page, "Not saved: this is too much text")
+    assert page.evaluate("document.getElementById('id_what').value.length") == 6_000_000
+    page.evaluate(paste, 20)
+    says(page, "Saved ")
+    assert ApplicationAnswers.objects.get(application=draft, section__code="plan").values["what"] == "x" * 20
+
+
 def test_a_clash_shows_both_texts_and_the_writer_chooses(
     draft: Application, ann: User, nia: User, browse: Browse
 ) -> None:
