@@ -259,3 +259,20 @@ def test_no_swallowing_handlers() -> None:
         if re.search(r"except\s*:|except Exception", line)
     ]
     assert wrong == []
+
+
+UNTRACKED = {"update", "bulk_create", "bulk_update"}
+
+
+def test_nothing_writes_an_audited_row_behind_the_back_of_its_history() -> None:
+    audited = {name.split(".")[1] for name in AUDITED}
+    wrong = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in OURS
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in UNTRACKED
+        for part in ast.walk(node.func.value)
+        if isinstance(part, ast.Attribute) and part.attr == "objects"
+        if isinstance(part.value, ast.Name) and part.value.id in audited
+    ]
+    assert wrong == []

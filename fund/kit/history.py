@@ -18,10 +18,19 @@ def audited(**options: Any) -> HistoricalRecords:
 
 
 def save(row: Any, *, by: "User | None", reason: str = "", fields: Iterable[str] | None = None) -> Any:
-    """Save an audited row and record who did it and why. Pass `fields` to write only these."""
+    """Save an audited row and record who did it and why.
+
+    Pass `fields` to write only these. Then the others are read anew first: history keeps the whole row, so a value that
+    was changed in memory and never saved would stand there as if it had been.
+    """
     row._history_user = by
     row._change_reason = reason
-    row.save(update_fields=list(fields) if fields is not None else None)
+    if fields is not None:
+        fields = list(fields)
+        kept = {field.attname for field in row._meta.concrete_fields} - row.get_deferred_fields()
+        written = {row._meta.get_field(name).attname for name in fields}
+        row.refresh_from_db(fields=[*(kept - written)])
+    row.save(update_fields=fields)
     return row
 
 

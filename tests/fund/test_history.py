@@ -43,3 +43,14 @@ def test_a_timeline_names_the_columns_that_changed(olive: User) -> None:
     history.save(organisation, by=olive)
 
     assert history.timeline(organisation)[0].what == "organisation changed: yearly income, phone"
+
+
+def test_history_equals_the_database_where_only_some_fields_are_saved(olive: User) -> None:
+    organisation = history.save(Organisation(name="Leith Lungs"), by=olive)
+    organisation.name = "Never saved"
+    organisation.phone = "0131 496 0000"
+    history.save(organisation, by=olive, fields=["phone"])
+
+    kept = Organisation.objects.values("name", "phone").get()
+    assert kept == {"name": "Leith Lungs", "phone": "0131 496 0000"}
+    assert organisation.history.values("name", "phone").first() == kept
