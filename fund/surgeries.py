@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import F, Prefetch
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from fund import letters, links
@@ -15,6 +15,7 @@ from fund.models import Round, Surgery, Talk, User
 
 LINK = "talk"
 KEEP_NEEDS = timedelta(days=7)
+OUT_OF_THE_WAY = 1000  # added to a talk’s number while others move past it
 NO_ROOM = "Somebody has just taken this time. Choose another one."
 
 
@@ -101,8 +102,10 @@ def change(
         raise Refused("More people have booked than there would be room for. Call their talks off first.")
     history.save(held, by=by, fields=about)
     moved = [talk for talk in booked if talk.starts_at != held.times[before[talk.starts_at]]]
-    # Out of each other's way first: one talk may take the time of the next.
-    Talk.objects.filter(pk__in=[talk.pk for talk in moved]).update(number=F("number") + 1000)
+    for talk in moved:  # out of each other's way first: one talk may take the time of the next
+        talk.number += OUT_OF_THE_WAY
+        history.save_quietly(talk, fields=["number"])
+        talk.number -= OUT_OF_THE_WAY
     concerned = booked if was != (minutes, way, place) else moved
     for talk in booked:
         was_at, talk.surgery = talk.starts_at, held

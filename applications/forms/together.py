@@ -151,7 +151,7 @@ class SignForm(forms.Form):
 
     use_required_attribute = False
 
-    seen = forms.CharField(
+    seen = fields.Tidy(
         widget=forms.HiddenInput, error_messages={"required": "Open this page again and read the answers"}
     )
     agreed = forms.BooleanField(
