@@ -80,7 +80,7 @@ def draft(round_: Round, group: Organisation, ann: User) -> Application:
     return factories.make_application(round_, group, by=ann)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # the whole site closes its connection after each request
 @pytest.mark.parametrize("share", [0.0, 0.5, 0.999])
 def test_an_upload_that_stops_half_way_leaves_neither_row_nor_file_and_the_site_goes_on(
     draft: Application,
@@ -91,9 +91,8 @@ def test_an_upload_that_stops_half_way_leaves_neither_row_nor_file_and_the_site_
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    caplog.set_level(
-        logging.CRITICAL, "django.security.csrf"
-    )  # else the test's own log holds the request, and that its files
+    # Else the test's own log holds the request, and that its files.
+    caplog.set_level(logging.CRITICAL, "django.security.csrf")
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1000  # so that the file goes by the disk, as large ones do
     browser = door(ann)

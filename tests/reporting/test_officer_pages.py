@@ -77,7 +77,8 @@ def test_home_takes_the_same_queries_for_one_and_three(door: Door, olive: User, 
         round_ = factories.make_round()
         factories.make_assessment(factories.make_application(round_, state="in_assessment"), sam)
         factories.make_report(factories.make_grant(factories.make_application(round_, state="awarded")))
-    assert queries_of(door(olive), "/fund/") == 9
+    clock = connection.vendor == "postgresql"  # SQLite has no clock of its own to ask
+    assert queries_of(door(olive), "/fund/") == 9 + clock
 
 
 @pytest.mark.parametrize("address", ["/fund/", "/fund/grants/", "/fund/reports/"])
