@@ -11,7 +11,7 @@ from applications.views.officer.advising import (
 from applications.views.officer.application import application, assign, decide, take_back
 from applications.views.officer.changing import ask_change, take_change_back
 from applications.views.officer.closing import close_round, extend_round
-from applications.views.officer.deciding import announce, ranking
+from applications.views.officer.deciding import announce, fairness, ranking
 from applications.views.officer.effort import burden
 from applications.views.officer.inviting import invite, invite_test
 from applications.views.officer.lists import applications, as_csv, as_excel, drop_filter, save_filter
@@ -84,6 +84,7 @@ __all__ = [
     "publish_round",
     "queue",
     "raise_flag",
+    "fairness",
     "ranking",
     "related",
     "rename_tag",

@@ -8,11 +8,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from applications import deciding, rules
+from applications import fairness as marking
 from applications.models import Application
 from applications.ranking import money, money_line
 from applications.views.officer.frame import round_for
 from fund import rules as fund_rules
 from fund.kit.doors import May, SignedIn, require
+from fund.models import User
 
 
 @login_required
@@ -31,6 +33,25 @@ def ranking(request: SignedIn, slug: str) -> HttpResponse:
         "may": May(request.user, round_, rules, fund_rules),
     }
     return render(request, "applications/officer/ranking.html", context)
+
+
+@login_required
+@require_safe
+def fairness(request: SignedIn, slug: str) -> HttpResponse:
+    round_ = round_for(request, slug)
+    bench = marking.bench(round_)
+    page = Paginator(bench.lines, 50).get_page(request.GET.get("page"))
+    rows = Application.objects.filter(pk__in=[line.pk for line in page]).select_related("organisation")
+    by_key = rows.defer("summary").in_bulk()
+    people = User.objects.in_bulk([reader.assessor for reader in bench.readers])
+    context = {
+        "round": round_,
+        "bench": bench,
+        "page": page,
+        "lines": [(line, by_key[line.pk]) for line in page],
+        "readers": [(people[each.assessor], each, bench.mildness[each.assessor]) for each in bench.readers],
+    }
+    return render(request, "applications/officer/fairness.html", context)
 
 
 @login_required

@@ -1,0 +1,7 @@
+"""Sharing bids out among readers: fair minutes, a good mix, people who know the subject, and nobody who must not."""
+
+from applications.sharing_out.asked import Asked, Bid, Given, Load, Reader, Sharing
+from applications.sharing_out.fair_shares import fair_shares
+from applications.sharing_out.solving import share_out
+
+__all__ = ["Asked", "Bid", "Given", "Load", "Reader", "Sharing", "fair_shares", "share_out"]

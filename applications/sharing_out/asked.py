@@ -1,0 +1,70 @@
+"""What is to be shared out: bids that want readers, people who read, and who must not read what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Bid:
+    """A bid that still wants so many readers, some of them with lived experience; how many minutes it takes to read."""
+
+    key: int
+    name: str
+    minutes: int
+    wants: int
+    wants_lived: int = 0
+    topics: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who reads: what they know about, the minutes they have to read already, and the most they take on."""
+
+    key: int
+    name: str
+    is_lived: bool = False
+    knows: frozenset[str] = frozenset()
+    load: int = 0
+    limit: int | None = None
+
+    @property
+    def room(self) -> float:
+        """The minutes that they can still take on."""
+        return float("inf") if self.limit is None else max(self.limit - self.load, 0)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """All of it. `shut` says in words why a person must not read a bid, by the keys of the bid and the person."""
+
+    bids: tuple[Bid, ...]
+    readers: tuple[Reader, ...]
+    shut: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    seed: int = 2009
+
+
+@dataclass(frozen=True)
+class Given:
+    """One reading that would be given, and why to this person."""
+
+    bid: Bid
+    reader: Reader
+    why: str
+
+
+@dataclass(frozen=True)
+class Load:
+    """The minutes that a reader would have in all, and the share that would be fair."""
+
+    reader: Reader
+    minutes: int
+    fair: float
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """Who would read what, how much each would have to read, and in words what could not be met."""
+
+    given: tuple[Given, ...]
+    loads: tuple[Load, ...]
+    unmet: tuple[str, ...]

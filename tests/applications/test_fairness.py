@@ -1,0 +1,221 @@
+"""Every sum of the fairness bench against a sum done by hand."""
+
+import random
+from collections.abc import Callable
+from datetime import timedelta
+
+import numpy
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from applications import fairness
+from applications.fairness import Mark, Places
+from applications.models import Application, Score
+from fund.models import Round, User
+from tests import factories
+
+Door = Callable[[User | None], Client]
+
+A, B, C = 1, 2, 3  # assessors
+# Bid 10 is read by A and B, bid 20 by A alone, bid 30 by all three.
+MARKS = [Mark(10, A, 4), Mark(10, B, 2), Mark(20, A, 5), Mark(30, A, 3), Mark(30, B, 1), Mark(30, C, 5)]
+
+
+def test_mean_median_and_spread_of_a_bid() -> None:
+    found = fairness.middles(MARKS)
+    assert found[10] == fairness.Middle(2, 3.0, 3.0, 1.0)
+    assert found[20] == fairness.Middle(1, 5.0, 5.0, 0.0)
+    # 3, 1, 5: mean 3, deviations 0, -2, 2, so the spread is sqrt(8 / 3)
+    assert (found[30].mean, found[30].median, found[30].spread) == (3.0, 3.0, pytest.approx((8 / 3) ** 0.5))
+
+
+def test_severity_is_the_distance_from_the_others_on_the_same_bids() -> None:
+    ann, ben, col = fairness.readers(MARKS)
+    # A: 4 - 2 = 2 on bid 10; 3 - (1 + 5) / 2 = 0 on bid 30; nobody else read bid 20. Mean 1, deviations 1 and -1.
+    assert (ann.readings, ann.mean, ann.severity) == (3, 4.0, 1.0)
+    assert ann.consistency == pytest.approx(2**0.5)
+    # B: 2 - 4 = -2; 1 - (3 + 5) / 2 = -3. Mean -2.5, deviations ±0.5: sqrt(0.5).
+    assert (ben.severity, ben.consistency) == (-2.5, pytest.approx(0.5**0.5))
+    # C: 5 - (3 + 1) / 2 = 3, once.
+    assert (col.severity, col.consistency) == (3.0, None)
+
+
+def test_who_reads_alone_has_no_severity() -> None:
+    (reader,) = fairness.readers([Mark(1, A, 4), Mark(2, A, 2)])
+    assert (reader.severity, reader.consistency, reader.mean) == (None, None, 3.0)
+
+
+def test_centred_moves_each_mark_by_its_assessor_s_mean() -> None:
+    # The means: A 4, B 1.5, C 5, all 20 / 6. Bid 10: (4 - 4 + 2 - 1.5) / 2 + 20/6 = 0.25 + 20/6.
+    # Bid 20: 5 - 4 = 1. Bid 30: (3 - 4 + 1 - 1.5 + 5 - 5) / 3 = -0.5.
+    found = fairness.centred(MARKS)
+    assert found == {
+        10: pytest.approx(0.25 + 20 / 6),
+        20: pytest.approx(1 + 20 / 6),
+        30: pytest.approx(-0.5 + 20 / 6),
+    }
+
+
+def test_the_additive_model_by_hand() -> None:
+    # Two bids, shrinkage 1: A gives 4 and 5, B gives 2 on the first. The equations are
+    # (2 + 1 - 1/2 - 1) a - 1/2 b = (4 - 3) + (5 - 5) = 1 and (1 + 1 - 1/2) b - 1/2 a = 2 - 3 = -1: a = 1/2, b = -1/2.
+    # Bid 10 is worth 3 - (1/2 - 1/2) / 2 = 3, bid 20 is worth 5 - 1/2 = 4.5.
+    fit = fairness.additive(MARKS[:3], shrinkage=1)
+    assert fit.assessors == {A: pytest.approx(0.5), B: pytest.approx(-0.5)}
+    assert fit.bids == {10: pytest.approx(3), 20: pytest.approx(4.5)}
+    assert fit.left_over.tolist() == pytest.approx([0.5, -0.5, 0])
+
+
+def test_the_additive_model_solves_its_equations() -> None:
+    """The sum that it makes small is larger for any small step away."""
+    chance = random.Random(4)
+    marks = [Mark(bid, who, chance.randrange(6)) for bid in range(30) for who in chance.sample(range(7), 3)]
+    fit = fairness.additive(marks)
+
+    def cost(worth: dict[int, float], mildness: dict[int, float]) -> float:
+        left = sum((mark.value - worth[mark.bid] - mildness[mark.assessor]) ** 2 for mark in marks)
+        return left + 3 * sum(each**2 for each in mildness.values())
+
+    least = cost(fit.bids, fit.assessors)
+    assert sum(fit.assessors.values()) == pytest.approx(0)
+    for key in fit.assessors:
+        assert cost(fit.bids, fit.assessors | {key: fit.assessors[key] + 0.01}) > least
+    for key in fit.bids:
+        assert cost(fit.bids | {key: fit.bids[key] - 0.01}, fit.assessors) > least
+
+
+def test_two_mild_assessors_no_longer_decide() -> None:
+    """Bid 2 is the better one for everybody; bid 1 leads raw only because mild people read it."""
+    mild = [Mark(bid, who, 4) for bid in range(100, 140) for who in (A, B)]
+    strict = [Mark(bid, C, 2) for bid in range(100, 140)]
+    marks = [*mild, *strict, Mark(1, A, 4), Mark(1, B, 4), Mark(2, C, 3)]
+    raw, fit = fairness.middles(marks), fairness.additive(marks)
+    assert raw[1].mean > raw[2].mean
+    assert fit.bids[2] > fit.bids[1]
+    assert fairness.centred(marks)[2] > fairness.centred(marks)[1]
+
+
+def test_the_bootstrap_by_hand() -> None:
+    # Bids 10 and 20 with marks 3, 1 and 2, 2: means 2 and 2, remainders 1, -1, 0, 0, widened by sqrt(4 / 2).
+    marks = [Mark(10, A, 3), Mark(10, B, 1), Mark(20, A, 2), Mark(20, B, 2)]
+    draws = numpy.random.default_rng(5).integers(0, 4, 4).tolist()
+    assert draws == [2, 3, 0, 3]
+    # Bid 10 draws 0 and 0: 2. Bid 20 draws sqrt 2 and 0: 2 + sqrt(2) / 2. So 20 comes first in this one drawing.
+    assert fairness.raw(marks, times=1, seed=5) == {10: Places(2, 2), 20: Places(1, 1)}
+
+
+def test_an_interval_leaves_out_one_drawing_in_twenty_at_each_end() -> None:
+    marks = [Mark(bid, who, (bid * 7 + who * 3) % 6) for bid in range(8) for who in range(3)]
+    alone = [fairness.raw(marks, times=1, seed=2009)]
+    assert alone[0] == fairness.raw(marks, times=1)
+    wide = fairness.raw(marks, times=100)
+    assert all(1 <= each.best <= each.worst <= 8 for each in wide.values())
+    assert wide == fairness.raw(list(reversed(marks)), times=100), "the order that the marks come in changes nothing"
+
+
+def test_what_everybody_agrees_on_has_a_sure_place() -> None:
+    marks = [Mark(bid, who, bid) for bid in range(5) for who in (A, B, C)]
+    assert fairness.raw(marks) == {bid: Places(5 - bid, 5 - bid) for bid in range(5)}
+    assert fairness.adjusted(fairness.additive(marks)) == {bid: Places(5 - bid, 5 - bid) for bid in range(5)}
+
+
+def test_the_band_holds_what_reaches_both_sides_of_the_line() -> None:
+    places = {1: Places(1, 2), 2: Places(1, 3), 3: Places(2, 5), 4: Places(3, 5), 5: Places(4, 5)}
+    assert fairness.band(places, funded=2) == {2, 3}
+    assert fairness.band(places, funded=0) == set()
+    assert fairness.band(places, funded=5) == set()
+
+
+def test_blocks_stand_side_by_side_and_weigh_the_same() -> None:
+    marks = [Mark(1, A, 5, is_lived=True), Mark(1, B, 2), Mark(1, C, 3), Mark(2, B, 4)]
+    found = fairness.blocks(marks)
+    assert (found[1].lived, found[1].professional, found[1].equal) == (5.0, 2.5, 3.75)
+    assert (found[2].lived, found[2].professional, found[2].equal) == (None, 4.0, 4.0)
+
+
+def test_no_marks_give_nothing() -> None:
+    assert (fairness.middles([]), fairness.centred([]), fairness.readers([]), fairness.raw([])) == ({}, {}, [], {})
+    assert fairness.adjusted(fairness.additive([])) == {}
+
+
+# The page ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def round_(db: None) -> Round:
+    return factories.make_round(closes_at=timezone.now() - timedelta(days=1))
+
+
+def a_bid(round_: Round, title: str, amount: int, **marks: int | None) -> Application:
+    """A bid before the panel that these people read; None is “I don’t know enough”."""
+    bid = factories.make_application(round_, state="in_assessment", title=title, amount=amount)
+    for name, value in marks.items():
+        reader = User.objects.filter(email=f"{name}@example.org").first()
+        reader = reader or factories.make_person(name.title(), "assessor", email=f"{name}@example.org")
+        scores = (value,) * round_.criteria.count()
+        factories.make_assessment(bid, reader, state="handed_in", scores=scores)
+    return bid
+
+
+def test_the_bench_of_a_round(round_: Round) -> None:
+    round_.sources.all().delete()
+    round_.sources.create(name="Fund", amount=20_000)
+    walk = a_bid(round_, "Walking", 10_000, una=5, vic=5)
+    sing = a_bid(round_, "Singing", 10_000, una=4, vic=2)
+    swim = a_bid(round_, "Swimming", 10_000, una=1)
+    unread = a_bid(round_, "Unread", 10_000)
+    found = fairness.bench(round_)
+    assert [line.pk for line in found.lines] == [walk.pk, sing.pk, swim.pk]
+    assert unread.pk not in {line.pk for line in found.lines}
+    assert [line.place for line in found.lines] == [1, 2, 3]
+    assert (found.lines[1].middle.mean, found.lines[1].middle.spread) == (3.0, 1.0)
+    assert found.funded == 2
+    una, vic = found.readers
+    assert (una.severity, vic.severity) == (1.0, -1.0)
+
+
+def test_a_reading_not_handed_in_or_taken_back_counts_for_nothing(round_: Round) -> None:
+    bid = a_bid(round_, "Walking", 10_000, una=5)
+    late = factories.make_person("Vic", "assessor")
+    factories.make_assessment(bid, late, state="started", scores=(0,) * round_.criteria.count())
+    (line,) = fairness.bench(round_).lines
+    assert (line.middle.readings, line.middle.mean) == (1, 5.0)
+
+
+def test_what_nobody_can_judge_is_counted_apart(round_: Round) -> None:
+    bid = a_bid(round_, "Walking", 10_000, una=4)
+    score = Score.objects.filter(assessment__application=bid).first()
+    assert score is not None
+    Score.objects.filter(pk=score.pk).update(value=None)
+    (line,) = fairness.bench(round_).lines
+    assert (line.abstained, line.middle.mean) == (1, 4.0)
+
+
+def test_the_page_shows_both_orders_and_who_is_strict(round_: Round, olive: User, door: Door) -> None:
+    a_bid(round_, "Walking", 10_000, una=5, vic=4)
+    a_bid(round_, "Singing", 10_000, una=3, vic=1)
+    page = door(olive).get(f"/fund/rounds/{round_.slug}/fairness/").content.decode()
+    assert page.index("Walking") < page.index("Singing")
+    assert "How fair is this ranking?" in page and ">Una</th>" in page and ">1.50</td>" in page
+
+
+def test_the_page_says_when_there_is_nothing(round_: Round, olive: User, door: Door) -> None:
+    assert "No marks yet" in door(olive).get(f"/fund/rounds/{round_.slug}/fairness/").content.decode()
+
+
+def test_the_page_costs_the_same_for_1_and_30(round_: Round, olive: User, door: Door) -> None:
+    client = door(olive)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/fund/rounds/{round_.slug}/fairness/").status_code == 200
+        return len(queries)
+
+    a_bid(round_, "Bid 0", 1000, una=3, vic=4)
+    first = cost()
+    for number in range(1, 30):
+        a_bid(round_, f"Bid {number}", 1000, una=number % 5, vic=3)
+    assert cost() == first <= 12
