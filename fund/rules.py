@@ -11,6 +11,10 @@ def may_run_fund(user: User, row: Any = None) -> bool:
     return user.is_authenticated and user.has_role("manager", "officer")
 
 
+def may_read_for_fund(user: User, row: Any = None) -> bool:
+    return user.is_authenticated and user.has_role("assessor", "panel")
+
+
 def may_look_round(user: User, row: Any = None) -> bool:
     return user.is_authenticated and user.has_role("manager", "officer", "finance", "viewer")
 

@@ -13,6 +13,7 @@ from fund.views import (
     officer,
     public,
     question_desk,
+    reader_desk,
     round_desk,
     surgery_desk,
 )
@@ -39,6 +40,8 @@ groups = [
 ]
 
 desk = [
+    path("readers/", reader_desk.all_readers, name="readers"),  # /fund/readers/
+    path("readers/<int:pk>/", reader_desk.reader, name="reader"),
     path("people/", officer.people, name="people"),  # /fund/people/
     path("people/give/", officer.give_role, name="give-role"),
     path("people/roles/<int:pk>/take/", officer.take_role, name="take-role"),
@@ -124,6 +127,8 @@ urlpatterns = [
     path("people/", include("allauth.urls")),
     path("rounds/", include(rounds)),
     path("my/groups/", include(groups)),
+    path("my/reading/", reader_desk.my_reading, name="my-reading"),
+    path("my/reading/agree/", reader_desk.agree, name="agree-to-read"),
     path("my/details/", member_self.details, name="details"),
     path("jobs/<int:pk>/", member.job, name="job"),
     path("t/<str:token>/", link.open_link, name="private-link"),

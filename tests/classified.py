@@ -228,6 +228,8 @@ CLASSIFIED = {
     "fund.User.email": "personal",
     "fund.User.name": "personal",
     "fund.User.phone": "personal",
+    "fund.ReaderProfile.experience": "special",
+    "fund.ReaderProfile.languages": "personal",
     "fund.AccessNeeds.reach": "special",
     "fund.AccessNeeds.needs": "special",
     "fund.User.preferred_format": "special",

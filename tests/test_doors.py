@@ -77,6 +77,12 @@ POST group-member                 302 404 422 404 404 403 403 404
 POST remove-member                302 404 302 404 404 403 403 404
 POST hand-over                    302 404 302 404 404 403 403 404
 POST withdraw-invitation          302 404 302 404 404 403 403 404
+GET  my-reading                   302 403 403 200 200 403 403 403
+POST my-reading                   302 403 403 422 422 403 403 403
+POST agree-to-read                302 403 403 302 302 403 403 403
+GET  readers                      302 403 403 403 403 200 200 403
+GET  reader                       302 403 403 403 403 200 200 403
+POST reader                       302 403 403 403 403 302 302 403
 GET  details                      302 200 200 200 200 200 200 200
 POST details                      302 422 422 422 422 422 422 422
 GET  job                          302 403 403 403 403 200 200 200
@@ -471,6 +477,7 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:use-questions": lambda w: {"slug": w.open_round.slug, "purpose": "report"},
     "applications:move-version": lambda w: {"pk": w.draft.pk},
     "organisation": lambda w: {"pk": w.group.pk},
+    "reader": lambda w: {"pk": w.to_score.assessor_id},
     "job": lambda w: {"pk": w.job.pk},
     "private-link": lambda w: {"token": w.stop_reminders},
     "private-link closed": lambda w: {"token": "nobody-made-this"},

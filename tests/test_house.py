@@ -140,6 +140,7 @@ AUDITED = {
     "fund.Organisation",
     "fund.PublicAnswer",
     "fund.Questionnaire",
+    "fund.ReaderProfile",
     "fund.Role",
     "fund.Round",
     "fund.Surgery",

@@ -26,7 +26,10 @@ def home(request: SignedIn) -> HttpResponse:
         on_table=Count("applications", filter=real & Q(applications__state__in=BEFORE_PANEL)),
         undecided=Count("applications", filter=real & Q(applications__state=Application.State.IN_ASSESSMENT)),
     )
-    context = {"rounds": rounds.filter(on_table__gt=0).order_by("panel_on", "pk")}
+    context = {
+        "rounds": rounds.filter(on_table__gt=0).order_by("panel_on", "pk"),
+        "is_member": assessing.sits_on_panel(request.user),
+    }
     return render(request, "applications/panel/home.html", context)
 
 

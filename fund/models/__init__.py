@@ -13,6 +13,7 @@ from fund.models.post import Letter
 from fund.models.public_answer import PublicAnswer
 from fund.models.questionnaire import Answers, Question, Questionnaire, Section
 from fund.models.questions_paper import QuestionsPaper
+from fund.models.reader import ReaderProfile
 from fund.models.register import RegisteredCharity
 from fund.models.round import Round
 from fund.models.round_parts import (
@@ -56,6 +57,7 @@ __all__ = [
     "Question",
     "Questionnaire",
     "QuestionsPaper",
+    "ReaderProfile",
     "RegisteredCharity",
     "ReportRule",
     "Role",
