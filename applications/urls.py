@@ -78,6 +78,7 @@ run = [
     path("rounds/<slug:slug>/tests/<int:pk>/delete/", officer.delete_test, name="delete-test"),
     path("rounds/<slug:slug>/applications/", officer.applications, name="applications"),
     path("rounds/<slug:slug>/ranking/", officer.ranking, name="ranking"),
+    path("rounds/<slug:slug>/share-out/", officer.share_out, name="share-out"),
     path("rounds/<slug:slug>/fairness/", officer.fairness, name="fairness"),
     path("rounds/<slug:slug>/announce/", officer.announce, name="announce"),
     path("applications/<int:pk>/", officer.application, name="application"),

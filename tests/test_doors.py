@@ -291,6 +291,8 @@ POST applications:publish-round   302 403 403 403 403 302 302 403
 GET  applications:applications    302 403 403 403 403 200 200 403
 GET  applications:ranking         302 403 403 403 403 200 200 403
 GET  applications:fairness        302 403 403 403 403 200 200 403
+GET  applications:share-out       302 403 403 403 403 200 200 403
+POST applications:share-out       302 403 403 403 403 409 409 403
 GET  applications:announce        302 403 403 403 403 403 200 403
 POST applications:announce        302 403 403 403 403 403 409 403
 GET  applications:application     302 404 403 404 404 200 200 404
@@ -587,6 +589,7 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:applications": lambda w: {"slug": w.closed_round.slug},
     "applications:ranking": lambda w: {"slug": w.closed_round.slug},
     "applications:fairness": lambda w: {"slug": w.closed_round.slug},
+    "applications:share-out": lambda w: {"slug": w.closed_round.slug},
     "applications:announce": lambda w: {"slug": w.closed_round.slug},
     "applications:application": lambda w: {"pk": w.bid.pk},
     "applications:assign": lambda w: {"pk": w.handed_in.pk},

@@ -2,6 +2,19 @@
 
 from applications.sharing_out.asked import Asked, Bid, Given, Load, Reader, Sharing
 from applications.sharing_out.fair_shares import fair_shares
+from applications.sharing_out.of_round import asked_of, fingerprint, give
 from applications.sharing_out.solving import share_out
 
-__all__ = ["Asked", "Bid", "Given", "Load", "Reader", "Sharing", "fair_shares", "share_out"]
+__all__ = [
+    "Asked",
+    "Bid",
+    "Given",
+    "Load",
+    "Reader",
+    "Sharing",
+    "asked_of",
+    "fair_shares",
+    "fingerprint",
+    "give",
+    "share_out",
+]

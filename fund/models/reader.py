@@ -1,3 +1,4 @@
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -52,6 +53,10 @@ class ReaderProfile(models.Model):
 
     def __str__(self) -> str:
         return f"What {self.user} brings to reading"
+
+    def is_away(self, day: date) -> bool:
+        """Say whether they said that they are away on this day."""
+        return self.away_from is not None and self.away_until is not None and self.away_from <= day <= self.away_until
 
     @property
     def is_lived(self) -> bool:

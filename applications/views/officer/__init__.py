@@ -38,6 +38,7 @@ from applications.views.officer.screening import (
     same_text,
     screen,
 )
+from applications.views.officer.sharing_out import share_out
 from applications.views.officer.tags import rename_tag, retire_tag, tags
 from applications.views.officer.telling import attach_original, tellings, type_telling
 from applications.views.officer.trying import delete_test, tests
@@ -95,6 +96,7 @@ __all__ = [
     "same_text",
     "save_filter",
     "screen",
+    "share_out",
     "tags",
     "take_back",
     "take_change_back",

@@ -1,0 +1,115 @@
+"""Sharing out the bids of a round: what is asked, looked at first, and then given as it was seen."""
+
+import hashlib
+
+from django.db import transaction
+from django.utils import timezone
+
+from applications import assessing, assigning
+from applications.models import AdviceNote, Application, Assessment, Declaration, DraftAdvice
+from applications.sharing_out.asked import Asked, Bid, Reader, Sharing
+from applications.sharing_out.solving import share_out
+from fund.kit.states import Refused
+from fund.models import Membership, ReaderProfile, Round, User
+
+COUNTS = {Assessment.State.ASSIGNED, Assessment.State.STARTED, Assessment.State.HANDED_IN}
+READS, OWN, TIED, ADVISED = "was asked before", "belongs to the group", "declared a conflict", "advised the group"
+
+
+def asked_of(round_: Round, *, lived: int) -> Asked:
+    """What is still wanted in this round, and of whom. The number of queries is the same for any number of bids.
+
+    `lived` is how many readers with lived experience each bid wants. Who is away today gets nothing.
+    """
+    rows = list(round_.applications.filter(state__in=assigning.READABLE, is_test=False).order_by("pk"))
+    keys = [row.pk for row in rows]
+    minutes = assessing.minutes(keys)
+    readings = list(
+        Assessment.objects.filter(application__in=keys).order_by().values_list("application", "assessor", "state")
+    )
+    people = _people()
+    lived_keys = {person.pk for person, profile in people if profile is not None and profile.is_lived}
+    topics: dict[int, set[str]] = {}
+    for key, name in Application.conditions.through.objects.filter(application__in=keys).values_list(
+        "application", "term__name"
+    ):
+        topics.setdefault(key, set()).add(name)
+    current = [(bid, person) for bid, person, state in readings if state in COUNTS]
+    load: dict[int, int] = {}
+    for bid, person in current:
+        load[person] = load.get(person, 0) + minutes.get(bid, 1)
+    wanted = round_.assessments_wanted
+    bids = tuple(
+        Bid(
+            row.pk,
+            str(row),
+            minutes.get(row.pk, 1),
+            max(wanted - sum(bid == row.pk for bid, _ in current), 0),
+            max(lived - sum(bid == row.pk and person in lived_keys for bid, person in current), 0),
+            frozenset(topics.get(row.pk, ())),
+        )
+        for row in rows
+    )
+    readers = tuple(
+        Reader(
+            person.pk,
+            str(person),
+            person.pk in lived_keys,
+            frozenset(term.name for term in profile.knows.all()) if profile else frozenset(),
+            load.get(person.pk, 0),
+            profile.most_minutes if profile else None,
+        )
+        for person, profile in people
+    )
+    shut = {(bid, person): READS for bid, person, _ in readings} | _shut(rows)
+    return Asked(bids, readers, shut)
+
+
+def _people() -> list[tuple[User, ReaderProfile | None]]:
+    """Who can be asked today, each with what they told about their reading."""
+    today = timezone.localdate()
+    people = list(assigning.assessors())
+    profiles = ReaderProfile.objects.filter(user__in=people).prefetch_related("knows").in_bulk(field_name="user_id")
+    found = [(person, profiles.get(person.pk)) for person in people]
+    return [(person, profile) for person, profile in found if profile is None or not profile.is_away(today)]
+
+
+def _shut(rows: list[Application]) -> dict[tuple[int, int], str]:
+    """Who must not read what, and why, for all bids at once."""
+    keys = [row.pk for row in rows]
+    by_group: dict[int, list[int]] = {}
+    for row in rows:
+        by_group.setdefault(row.organisation_id, []).append(row.pk)
+    found: dict[tuple[int, int], str] = {}
+    members = Membership.objects.filter(organisation__in=by_group).values_list("organisation", "user")
+    found |= {(bid, person): OWN for group, person in members for bid in by_group[group]}
+    tied = Declaration.objects.conflicts().filter(application__in=keys).values_list("application", "user")
+    found |= dict.fromkeys(tied, TIED)
+    wrote = DraftAdvice.objects.filter(reading__application__in=keys).exclude(written_by=None)
+    found |= dict.fromkeys(wrote.values_list("reading__application", "written_by"), ADVISED)
+    notes = AdviceNote.objects.filter(organisation__in=by_group).exclude(written_by=None)
+    for group, bid, person in notes.values_list("organisation", "application", "written_by"):
+        found |= {(each, person): ADVISED for each in by_group[group] if bid in (None, each)}
+    return found
+
+
+def fingerprint(sharing: Sharing) -> str:
+    """A mark of who would read what, to know again what an officer looked at."""
+    pairs = sorted((given.bid.key, given.reader.key) for given in sharing.given)
+    return hashlib.sha256(repr(pairs).encode()).hexdigest()[:24]
+
+
+@transaction.atomic
+def give(round_: Round, *, lived: int, seen: str, by: User) -> int:
+    """Give the readings just as they were looked at; how many. Raises Refused where something has changed meanwhile."""
+    Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+    sharing = share_out(asked_of(round_, lived=lived))
+    if fingerprint(sharing) != seen:
+        raise Refused("Something has changed since you looked: a bid, a reader or a tie. Look again, then give.")
+    people = User.objects.in_bulk({given.reader.key for given in sharing.given})
+    by_bid: dict[int, list[User]] = {}
+    for given in sharing.given:
+        by_bid.setdefault(given.bid.key, []).append(people[given.reader.key])
+    for application in Application.objects.filter(pk__in=by_bid).order_by("pk").select_related("organisation", "round"):
+        assigning.assign(application, by_bid[application.pk], by=by)
+    return len(sharing.given)
