@@ -8,10 +8,10 @@ from django.db.models import Count, Q
 
 from applications.fairness.adjusting import Reader, additive, centred, readers
 from applications.fairness.intervals import Places, adjusted, band, raw
-from applications.fairness.marks import Mark, Middle, middles
+from applications.fairness.marks import Blocks, Mark, Middle, blocks, middles
 from applications.models import Application, Assessment
 from applications.ranking import BEFORE_PANEL, money_of
-from fund.models import Round
+from fund.models import ReaderProfile, Round
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class Line:
 
     pk: int
     middle: Middle
+    blocks: Blocks
     abstained: int
     centred: float
     worth: float
@@ -56,18 +57,23 @@ class Bench:
     funded: int | None
 
     @property
+    def has_blocks(self) -> bool:
+        """Say whether some bid was read by people with lived experience."""
+        return any(line.blocks.lived is not None for line in self.lines)
+
+    @property
     def close(self) -> int:
         return sum(line.is_close or line.is_close_adjusted for line in self.lines)
 
 
 def bench(round_: Round) -> Bench:
-    """Everything about the marks of a round's bids before the panel, best raw mean first. Four queries for any number.
+    """Everything about the marks of a round's bids before the panel, best raw mean first. Five queries for any number.
 
     It takes well under two seconds of CPU for 2,000 bids with three readers each.
     """
     marks = marks_of(round_)
     fit = additive(marks)
-    middle = middles(marks)
+    middle, by_block = middles(marks), blocks(marks)
     asked = dict(Application.objects.filter(pk__in=middle.keys()).order_by().values_list("pk", "amount"))
     has = money_of(round_)
     as_given = _view({pk: each.mean for pk, each in middle.items()}, raw(marks), asked, has)
@@ -77,6 +83,7 @@ def bench(round_: Round) -> Bench:
         Line(
             pk,
             middle[pk],
+            by_block[pk],
             silent.get(pk, 0),
             moved[pk],
             as_adjusted.worth[pk],
@@ -100,7 +107,9 @@ def bench(round_: Round) -> Bench:
 def marks_of(round_: Round) -> list[Mark]:
     """The marks handed in on a round's bids before the panel."""
     rows = _readings(round_).with_mark().filter(mark__isnull=False)
-    return [Mark(*each) for each in rows.order_by().values_list("application", "assessor", "mark")]
+    lived = set(ReaderProfile.objects.lived().values_list("user", flat=True))
+    given = rows.order_by().values_list("application", "assessor", "mark")
+    return [Mark(bid, assessor, value, assessor in lived) for bid, assessor, value in given]
 
 
 def _readings(round_: Round):  # type: ignore[no-untyped-def]  # a queryset that the manager makes

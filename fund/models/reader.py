@@ -17,6 +17,10 @@ class ReaderProfiles(models.QuerySet["ReaderProfile"]):
             return self.none()
         return self if user.has_role("manager", "officer") else self.filter(user=user)
 
+    def lived(self) -> "ReaderProfiles":
+        """Those who live with a condition or care for somebody who does, whatever else they bring."""
+        return self.filter(experience__in=[ReaderProfile.Experience.LIVED, ReaderProfile.Experience.BOTH])
+
 
 class ReaderProfile(models.Model):
     """What somebody who reads bids brings along, what they know about, and how much they can read."""

@@ -14,7 +14,7 @@ from django.utils import timezone
 from applications import fairness
 from applications.fairness import Mark, Places
 from applications.models import Application, Score
-from fund.models import Round, User
+from fund.models import ReaderProfile, Round, User
 from tests import factories
 
 Door = Callable[[User | None], Client]
@@ -200,6 +200,18 @@ def test_the_page_shows_both_orders_and_who_is_strict(round_: Round, olive: User
     page = door(olive).get(f"/fund/rounds/{round_.slug}/fairness/").content.decode()
     assert page.index("Walking") < page.index("Singing")
     assert "How fair is this ranking?" in page and ">Una</th>" in page and ">1.50</td>" in page
+
+
+def test_readers_with_lived_experience_stand_beside_the_others(round_: Round, olive: User, door: Door) -> None:
+    a_bid(round_, "Walking", 10_000, una=5, vic=2, wim=3)
+    una = User.objects.get(email="una@example.org")
+    page = f"/fund/rounds/{round_.slug}/fairness/"
+    assert "Half each" not in door(olive).get(page).content.decode(), "nobody told that they have it"
+    ReaderProfile.objects.create(user=una, experience="both")
+    (line,) = fairness.bench(round_).lines
+    assert (line.blocks.lived, line.blocks.professional, line.blocks.equal) == (5.0, 2.5, 3.75)
+    shown = door(olive).get(page).content.decode()
+    assert "Half each" in shown and ">3.75</td>" in shown
 
 
 def test_the_page_says_when_there_is_nothing(round_: Round, olive: User, door: Door) -> None:
