@@ -15,7 +15,7 @@ from applications.models.application import AnswerSheets, Applications
 from fund import questionnaires
 from fund.kit import history
 from fund.kit.states import Refused
-from fund.models import Criterion, Organisation, Question, Role, Section, User
+from fund.models import Criterion, Organisation, Question, Role, Round, Section, User
 from fund.questionnaires.conditions import has_conditions
 
 WORDS_A_MINUTE = 200
@@ -113,7 +113,7 @@ def see_that_they_did_not_advise(user: User, application: Application) -> None:
 @transaction.atomic
 def declare(assessment: Assessment, *, by: User, kind: str, note: str = "") -> Declaration:
     """Say whether the reader has ties to the group. No tie opens the application, any tie closes it everywhere."""
-    declaration = _record(assessment.application, by=by, kind=kind, note=note)
+    declaration = _record(assessment.application, by, kind=kind, note=note, by=by)
     assessment.refresh_from_db(fields=["state"])
     if kind == Declaration.Kind.NONE and assessment.state == Assessment.State.ASSIGNED:
         assessment.move(Assessment.State.STARTED, by=by)
@@ -123,21 +123,40 @@ def declare(assessment: Assessment, *, by: User, kind: str, note: str = "") -> D
 @transaction.atomic
 def declare_for_panel(application: Application, *, by: User, kind: str, note: str = "") -> Declaration:
     """Say the same as a member of the panel, before reading an application."""
-    return _record(application, by=by, kind=kind, note=note)
+    return _record(application, by, kind=kind, note=note, by=by)
 
 
-def _record(application: Application, *, by: User, kind: str, note: str) -> Declaration:
+@transaction.atomic
+def recuse(application: Application, person: User, *, kind: str, note: str, by: User) -> Declaration:
+    """Take a reader out of a bid because of ties that the fund knows of: it closes for them everywhere."""
+    if kind == Declaration.Kind.NONE:
+        raise Refused("Choose what ties they have. Only the person themselves can say that there are none.")
+    if not note.strip():
+        raise Refused("Say how the fund knows of it. It stands in the register.")
+    return _record(application, person, kind=kind, note=note.strip(), by=by)
+
+
+def ties_of(round_: Round) -> QuerySet[Declaration]:
+    """The register: every tie declared in a round, by the bid."""
+    rows = Declaration.objects.conflicts().filter(application__round=round_, application__is_test=False)
+    return rows.select_related("application", "user", "recorded_by").order_by(
+        "application__reference", "user__name", "pk"
+    )
+
+
+def _record(application: Application, person: User, *, kind: str, note: str, by: User) -> Declaration:
     Application.objects.select_for_update(of=("self",)).only("pk").get(pk=application.pk)  # one declaration at a time
-    declaration = Declaration.objects.filter(application=application.pk, user=by).first()
+    declaration = Declaration.objects.filter(application=application.pk, user=person).first()
     if declaration is None:
-        declaration = Declaration(application_id=application.pk, user=by)
+        declaration = Declaration(application_id=application.pk, user=person)
     elif kind == Declaration.Kind.NONE and declaration.kind != kind:
         raise Refused("You declared a conflict with this application. If that was a mistake, tell the fund’s officers.")
     if (declaration.kind, declaration.note) != (kind, note):
         declaration.kind, declaration.note, declaration.declared_at = kind, note, timezone.now()
+        declaration.recorded_by = None if by == person else by
         history.save(declaration, by=by)
     if kind != Declaration.Kind.NONE:
-        for assessment in Assessment.objects.filter(application=application.pk, assessor=by):
+        for assessment in Assessment.objects.filter(application=application.pk, assessor=person):
             if assessment.can_move(Assessment.State.CONFLICTED):
                 assessment.move(Assessment.State.CONFLICTED, by=by, reason=declaration.get_kind_display())
     return declaration

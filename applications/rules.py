@@ -59,6 +59,10 @@ def may_assign(user: User, application: Application) -> bool:
     return may_run_fund(user) and application.state in {Application.State.SUBMITTED, Application.State.IN_ASSESSMENT}
 
 
+def may_recuse(user: User, application: Application) -> bool:
+    return may_assign(user, application)
+
+
 def may_invite(user: User, application: Application) -> bool:
     return may_run_fund(user) and application.can_move(Application.State.INVITED)
 

@@ -291,6 +291,9 @@ POST applications:publish-round   302 403 403 403 403 302 302 403
 GET  applications:applications    302 403 403 403 403 200 200 403
 GET  applications:ranking         302 403 403 403 403 200 200 403
 GET  applications:fairness        302 403 403 403 403 200 200 403
+GET  applications:ties            302 403 403 403 403 200 200 403
+GET  applications:recuse          302 404 403 404 404 200 200 404
+POST applications:recuse          302 404 403 404 404 422 422 404
 GET  applications:share-out       302 403 403 403 403 200 200 403
 POST applications:share-out       302 403 403 403 403 409 409 403
 GET  applications:announce        302 403 403 403 403 403 200 403
@@ -589,6 +592,8 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:applications": lambda w: {"slug": w.closed_round.slug},
     "applications:ranking": lambda w: {"slug": w.closed_round.slug},
     "applications:fairness": lambda w: {"slug": w.closed_round.slug},
+    "applications:ties": lambda w: {"slug": w.closed_round.slug},
+    "applications:recuse": lambda w: {"pk": w.bid.pk},
     "applications:share-out": lambda w: {"slug": w.closed_round.slug},
     "applications:announce": lambda w: {"slug": w.closed_round.slug},
     "applications:application": lambda w: {"pk": w.bid.pk},

@@ -205,3 +205,33 @@ def test_reading_minutes_are_200_words_each_rounded_up(bid: Application, words: 
 
 def test_words_are_counted_in_lists_and_tables_too() -> None:
     assert assessing.count_words({"a": "one two", "b": ["three", {"what": "four five", "amount": 12}], "c": None}) == 5
+
+
+# Ties that the fund knows of ----------------------------------------------------------------------------------------
+
+
+def test_who_is_taken_out_of_a_bid_finds_it_closed_and_the_register_says_who_said_so(
+    bid: Application, sam: User, olive: User
+) -> None:
+    reading = factories.make_assessment(bid, sam)
+    assessing.recuse(bid, sam, kind="family", note="Her brother runs the group.", by=olive)
+    reading.refresh_from_db()
+    assert reading.state == "conflicted"
+    (tie,) = assessing.ties_of(bid.round)
+    assert (tie.user, tie.recorded_by, tie.note) == (sam, olive, "Her brother runs the group.")
+    with pytest.raises(Refused, match="If that was a mistake"):
+        assessing.declare_for_panel(bid, by=sam, kind="none")
+
+
+def test_taking_somebody_out_needs_a_tie_and_how_it_is_known(bid: Application, sam: User, olive: User) -> None:
+    with pytest.raises(Refused, match="Choose what ties"):
+        assessing.recuse(bid, sam, kind="none", note="Nothing", by=olive)
+    with pytest.raises(Refused, match="how the fund knows"):
+        assessing.recuse(bid, sam, kind="work", note="  ", by=olive)
+    assert not Declaration.objects.exists()
+
+
+def test_what_somebody_says_themselves_is_their_own_in_the_register(bid: Application, sam: User) -> None:
+    assessing.declare_for_panel(bid, by=sam, kind="work", note="I volunteer there.")
+    (tie,) = assessing.ties_of(bid.round)
+    assert tie.recorded_by is None

@@ -450,3 +450,18 @@ def test_one_application_costs_the_same_for_1_and_3_assessments(bid: Application
             assert client.get(at(bid)).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 27
+
+
+def test_an_officer_takes_a_reader_out_of_a_bid_and_the_register_shows_it(
+    bid: Application, sam: User, olive: User, door: Door
+) -> None:
+    factories.make_assessment(bid, sam)
+    page = f"/fund/applications/{bid.pk}/take-out/"
+    wrong = door(olive).post(page, {"reader": sam.pk, "kind": "money"})
+    assert wrong.status_code == 422 and "Say how you know of it" in words_of(wrong)
+    assert "No ties in this round" in words_of(door(olive).get(of(bid.round, "ties/")))
+    sent = {"reader": sam.pk, "kind": "money", "note": "He lends to the group."}
+    done = door(olive).post(page, sent, follow=True)
+    assert f"{bid.reference} is closed for {sam}." in words_of(done)
+    register = words_of(door(olive).get(of(bid.round, "ties/")))
+    assert all(words in register for words in (bid.reference, str(sam), "He lends to the group.", str(olive)))

@@ -41,6 +41,7 @@ from applications.views.officer.screening import (
 from applications.views.officer.sharing_out import share_out
 from applications.views.officer.tags import rename_tag, retire_tag, tags
 from applications.views.officer.telling import attach_original, tellings, type_telling
+from applications.views.officer.ties import recuse, ties
 from applications.views.officer.trying import delete_test, tests
 from applications.views.officer.versions import use_questions
 
@@ -96,7 +97,9 @@ __all__ = [
     "same_text",
     "save_filter",
     "screen",
+    "recuse",
     "share_out",
+    "ties",
     "tags",
     "take_back",
     "take_change_back",
