@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -10,6 +11,7 @@ from applications.fairness.adjusting import Reader, additive, centred, readers
 from applications.fairness.intervals import Places, adjusted, band, raw
 from applications.fairness.marks import Blocks, Mark, Middle, blocks, middles
 from applications.models import Application, Assessment
+from applications.models.assessment import Assessments
 from applications.ranking import BEFORE_PANEL, money_of
 from fund.models import ReaderProfile, Round
 
@@ -106,15 +108,16 @@ def bench(round_: Round) -> Bench:
 
 def marks_of(round_: Round) -> list[Mark]:
     """The marks handed in on a round's bids before the panel."""
-    rows = _readings(round_).with_mark().filter(mark__isnull=False)
     lived = set(ReaderProfile.objects.lived().values_list("user", flat=True))
-    given = rows.order_by().values_list("application", "assessor", "mark")
-    return [Mark(bid, assessor, value, assessor in lived) for bid, assessor, value in given]
+    given: Any = _readings(round_).with_mark().order_by()
+    rows = given.filter(mark__isnull=False).values_list("application", "assessor", "mark")
+    return [Mark(bid, assessor, value, assessor in lived) for bid, assessor, value in rows]
 
 
-def _readings(round_: Round):  # type: ignore[no-untyped-def]  # a queryset that the manager makes
+def _readings(round_: Round) -> Assessments:
     there = {"application__round": round_, "application__is_test": False, "application__state__in": BEFORE_PANEL}
-    return Assessment.objects.handed_in().filter(**there)
+    handed_in: Assessments = Assessment.objects.handed_in().filter(**there)
+    return handed_in
 
 
 def _abstained(round_: Round) -> dict[int, int]:
