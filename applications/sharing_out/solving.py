@@ -2,13 +2,15 @@
 
 import zlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csr_array, hstack, vstack
 
 from applications.sharing_out.asked import Asked, Bid, Given, Load, Reader, Sharing
 from applications.sharing_out.fair_shares import fair_shares
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 NEAR = 0.1  # how far from the fair share a load may lie before it counts against a sharing
 MOST_SHARED = 3  # so many topics in common count; more make nobody a better reader
@@ -106,6 +108,8 @@ def _programme(sums: _Sums, bids: numpy.ndarray, held: numpy.ndarray, *, is_whol
     Beside the pairs it has four kinds of slack, which cost points: places left empty and lived experience missing, a
     bid each; minutes below and above the fair share, a reader each.
     """
+    from scipy.sparse import csr_array, hstack, vstack  # noqa: PLC0415  (slow to load; one page needs it)
+
     kept = numpy.flatnonzero(numpy.isin(sums.bid, bids))
     bid, reader = numpy.searchsorted(bids, sums.bid[kept]), sums.reader[kept]
     pairs, many, people = len(kept), len(bids), len(sums.readers)
@@ -113,7 +117,7 @@ def _programme(sums: _Sums, bids: numpy.ndarray, held: numpy.ndarray, *, is_whol
     minutes = numpy.array([each.minutes for each in rows], dtype=float)
     is_lived = numpy.array([each.is_lived for each in sums.readers], dtype=float)
 
-    def over_bids(values: numpy.ndarray) -> csr_array:
+    def over_bids(values: numpy.ndarray) -> "csr_array":
         return csr_array((values, (bid, numpy.arange(pairs))), shape=(many, pairs))
 
     each_bid, each_reader = csr_array(numpy.eye(many)), csr_array(numpy.eye(people))
@@ -143,9 +147,12 @@ def _programme(sums: _Sums, bids: numpy.ndarray, held: numpy.ndarray, *, is_whol
 
 
 def _minimum(
-    cost: numpy.ndarray, table: csr_array, low: numpy.ndarray, high: numpy.ndarray, most: numpy.ndarray, whole: int
+    cost: numpy.ndarray, table: "csr_array", low: numpy.ndarray, high: numpy.ndarray, most: numpy.ndarray, whole: int
 ) -> numpy.ndarray:
     """The cheapest answer with low <= table @ x <= high and 0 <= x <= most, the first `whole` of them whole numbers."""
+    from scipy.optimize import Bounds, LinearConstraint, linprog, milp  # noqa: PLC0415  (as above)
+    from scipy.sparse import vstack  # noqa: PLC0415  (as above)
+
     if whole:
         integral = numpy.concatenate([numpy.ones(whole), numpy.zeros(len(cost) - whole)])
         limits = {"mip_rel_gap": 0.001, "node_limit": 1_000}  # nodes, not seconds: the same on a slow machine
