@@ -143,6 +143,8 @@ PAIRS = {
     "folder.pdf": pdf() + packed({"page.html": b"<script>"}),
     "folder.jpg": picture("JPEG") + packed({"page.html": b"<p>"}),
     "page.jpg": picture("JPEG") + b"<script>alert(1)</script>",
+    "drawing.jpg": picture("JPEG") + b"<svg/onload=alert(1)>",
+    "drawing.png": picture("PNG") + b"<SVG onload='alert(1)'>",
     "page.png": picture("PNG") + b"<HTML><body onload='alert(1)'>",
 }
 
@@ -156,6 +158,8 @@ def test_signs_like_those_of_a_second_file_are_no_reason_to_refuse() -> None:
     assert inspect(sent("notes.txt", b"<3 walks, <15 people and a <script> in our play")).content_type == "text/plain"
     assert inspect(sent("page.jpg", picture("JPEG") + b"PK\x05\x06" + bytes(18))).content_type == "image/jpeg"
     assert inspect(sent("page.jpg", picture("JPEG") + b"a film behind the photo")).content_type == "image/jpeg"
+    by_chance = b"\x9c<sVg\xe2\x11\x07<SVG \x90\x1f\xff\x02\x81\xc3"
+    assert inspect(sent("page.jpg", picture("JPEG") + by_chance)).content_type == "image/jpeg"
 
 
 def test_a_photo_with_the_wrong_ending_gets_its_own() -> None:
