@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from applications import assessing, letters
@@ -149,14 +149,6 @@ def all_of(application: Application) -> list[tuple[Section, list[Said]]]:
         (sheet.section, _said(by_section[sheet.section_id], sheet.values, list(sheet.section.questions.all())))
         for sheet in sheets.prefetch_related("section__questions").order_by("section__position", "section__pk")
     ]
-
-
-def advisers_of(application: Application) -> set[int]:
-    """Who wrote advice on this application or noted a talk about it or with its group: they do not judge it."""
-    wrote = DraftAdvice.objects.filter(reading__application=application).exclude(written_by=None)
-    about = Q(application=application) | Q(application=None, organisation=application.organisation_id)
-    noted = AdviceNote.objects.filter(about).exclude(written_by=None)
-    return set(wrote.order_by().values_list("written_by", flat=True).union(noted.order_by().values_list("written_by")))
 
 
 def holds(answer: Any, passage: str) -> bool:

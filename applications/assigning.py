@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from applications import advising, letters
-from applications.models import Application, Assessment
+from applications import letters
+from applications.models import AdviceNote, Application, Assessment, Declaration, DraftAdvice
 from fund.kit import history
 from fund.kit.states import Refused
-from fund.models import Role, User
+from fund.models import Membership, Role, User
 
 READABLE = (Application.State.SUBMITTED, Application.State.IN_ASSESSMENT)
 
@@ -31,23 +31,43 @@ def assessors() -> QuerySet[User]:
     return people.annotate(to_read=Coalesce(Subquery(number), 0)).order_by("name", "email")
 
 
+def kept_out(applications: Iterable[Application]) -> dict[tuple[int, int], str]:
+    """Who must not read which of these applications, and why: a key of `WHY_NOT`, by the keys of both. Four queries."""
+    rows = list(applications)
+    keys, by_group = [row.pk for row in rows], dict[int, list[int]]()
+    for row in rows:
+        by_group.setdefault(row.organisation_id, []).append(row.pk)
+    found: dict[tuple[int, int], str] = {}
+    notes = AdviceNote.objects.filter(Q(application__in=keys) | Q(application=None, organisation__in=by_group))
+    notes = notes.exclude(written_by=None)
+    for group, about, person in notes.values_list("organisation", "application", "written_by"):
+        found |= {(key, person): "advised" for key in ([about] if about else by_group[group])}
+    wrote = DraftAdvice.objects.filter(reading__application__in=keys).exclude(written_by=None)
+    found |= dict.fromkeys(wrote.values_list("reading__application", "written_by"), "advised")
+    ties = Declaration.objects.conflicts().filter(application__in=keys)
+    found |= dict.fromkeys(ties.values_list("application", "user"), "tied")
+    members = Membership.objects.filter(organisation__in=by_group).values_list("organisation", "user")
+    return found | {(key, person): "own" for group, person in members for key in by_group[group]}
+
+
+WHY_NOT = {
+    "own": "{person} belongs to the group behind {reference}. Choose somebody else.",
+    "tied": "{person} declared a conflict with {reference}. Choose somebody else.",
+    "advised": "{person} advised on {reference}. Whoever advises does not judge.",
+}
+
+
 def obstacles(application: Application, people: Iterable[User]) -> dict[int, str]:
     """Why some of these people cannot read this application, in words by their key; who can is not in it."""
     ids = [person.pk for person in people]
     readers = set(Role.objects.filter(kind=Role.Kind.ASSESSOR, user__in=ids).values_list("user", flat=True))
-    members = set(application.organisation.memberships.filter(user__in=ids).values_list("user", flat=True))
-    tied = set(application.declarations.conflicts().filter(user__in=ids).values_list("user", flat=True))
-    advised = advising.advisers_of(application)
+    out = kept_out([application])
     words = {}
     for person in people:
         if person.pk not in readers or not person.is_active:
             words[person.pk] = f"{person} does not read for the fund. Give them the role of assessor first."
-        elif person.pk in members:
-            words[person.pk] = f"{person} belongs to the group behind {application.reference}. Choose somebody else."
-        elif person.pk in tied:
-            words[person.pk] = f"{person} declared a conflict with {application.reference}. Choose somebody else."
-        elif person.pk in advised:
-            words[person.pk] = f"{person} advised on {application.reference}. Whoever advises does not judge."
+        elif why := out.get((application.pk, person.pk)):
+            words[person.pk] = WHY_NOT[why].format(person=person, reference=application.reference)
     return words
 
 

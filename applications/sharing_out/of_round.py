@@ -6,14 +6,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import assessing, assigning
-from applications.models import AdviceNote, Application, Assessment, Declaration, DraftAdvice
+from applications.models import Application, Assessment
 from applications.sharing_out.asked import Asked, Bid, Reader, Sharing
 from applications.sharing_out.solving import share_out
 from fund.kit.states import Refused
-from fund.models import Membership, ReaderProfile, Round, User
+from fund.models import ReaderProfile, Round, User
 
 COUNTS = {Assessment.State.ASSIGNED, Assessment.State.STARTED, Assessment.State.HANDED_IN}
-READS, OWN, TIED, ADVISED = "was asked before", "belongs to the group", "declared a conflict", "advised the group"
 
 
 def asked_of(round_: Round, *, lived: int) -> Asked:
@@ -61,7 +60,7 @@ def asked_of(round_: Round, *, lived: int) -> Asked:
         )
         for person, profile in people
     )
-    shut = {(bid, person): READS for bid, person, _ in readings} | _shut(rows)
+    shut = {(bid, person): "asked before" for bid, person, _ in readings} | assigning.kept_out(rows)
     return Asked(bids, readers, shut)
 
 
@@ -72,25 +71,6 @@ def _people() -> list[tuple[User, ReaderProfile | None]]:
     profiles = ReaderProfile.objects.filter(user__in=people).prefetch_related("knows").in_bulk(field_name="user_id")
     found = [(person, profiles.get(person.pk)) for person in people]
     return [(person, profile) for person, profile in found if profile is None or not profile.is_away(today)]
-
-
-def _shut(rows: list[Application]) -> dict[tuple[int, int], str]:
-    """Who must not read what, and why, for all bids at once."""
-    keys = [row.pk for row in rows]
-    by_group: dict[int, list[int]] = {}
-    for row in rows:
-        by_group.setdefault(row.organisation_id, []).append(row.pk)
-    found: dict[tuple[int, int], str] = {}
-    members = Membership.objects.filter(organisation__in=by_group).values_list("organisation", "user")
-    found |= {(bid, person): OWN for group, person in members for bid in by_group[group]}
-    tied = Declaration.objects.conflicts().filter(application__in=keys).values_list("application", "user")
-    found |= dict.fromkeys(tied, TIED)
-    wrote = DraftAdvice.objects.filter(reading__application__in=keys).exclude(written_by=None)
-    found |= dict.fromkeys(wrote.values_list("reading__application", "written_by"), ADVISED)
-    notes = AdviceNote.objects.filter(organisation__in=by_group).exclude(written_by=None)
-    for group, bid, person in notes.values_list("organisation", "application", "written_by"):
-        found |= {(each, person): ADVISED for each in by_group[group] if bid in (None, each)}
-    return found
 
 
 def fingerprint(sharing: Sharing) -> str:
