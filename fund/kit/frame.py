@@ -12,6 +12,7 @@ DOORS = (
     (("panel",), "Panel", "applications:panel"),
     (("manager", "officer", "finance", "viewer"), "The fund", "reporting:officer"),
     (("learning", "manager"), "Learning desk", "reporting:desk"),
+    (("lived",), "To read", "reporting:lived"),
 )
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+URGENT, USUAL = 0, 6  # two of the priorities of Celery in Redis; the lowest number goes first
+
 KINDS: dict[str, Callable[..., None]] = {}
 
 
@@ -53,9 +55,13 @@ def ask(
     about: models.Model | None = None,
     title: str = "",
     not_before: datetime | None = None,
+    is_urgent: bool = False,
     **payload: Any,
 ) -> Job:
-    """Write the job's row, once for each `key`, and hint to the workers when the transaction is through."""
+    """Write the job's row, once for each `key`, and hint to the workers when the transaction is through.
+
+    An urgent job is taken before all that wait.
+    """
     if name not in KINDS:
         raise LookupError(f"No handler is registered for jobs of kind {name!r}.")
     job, _ = Job.objects.get_or_create(
@@ -67,16 +73,17 @@ def ask(
             "asked_by": by,
             "about": about,
             "not_before": not_before or timezone.now(),
+            "is_urgent": is_urgent,
         },
     )
-    transaction.on_commit(lambda: hint("fund.tasks.run_job", job.pk))
+    transaction.on_commit(lambda: hint("fund.tasks.run_job", job.pk, is_urgent=job.is_urgent))
     return job
 
 
-def hint(task: str, pk: int) -> None:
+def hint(task: str, pk: int, *, is_urgent: bool = False) -> None:
     """Tell Celery about a row. A dead broker is not an error: the sweep tells it again within a minute."""
     try:
-        current_app.send_task(task, [pk], retry=False)
+        current_app.send_task(task, [pk], retry=False, priority=URGENT if is_urgent else USUAL)
     except (OperationalError, RedisError, OSError) as fault:
         log.warning("The broker is away, so %s %s waits for the sweep (%s).", task, pk, fault)
 
@@ -122,7 +129,7 @@ def run(pk: int) -> None:
 def settling(job: Job) -> Iterator[None]:
     """The transaction in which a job writes its effect and ends. Raises Lost if the job is no longer ours."""
     with transaction.atomic():
-        held = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
+        held = Job.objects.select_for_update(of=("self",), no_key=True).get(pk=job.pk)
         if held.token != job.token or held.state != Job.State.RUNNING:
             raise Lost
         yield
@@ -159,9 +166,10 @@ def sweep() -> int:
     Job.objects.filter(state=Job.State.RUNNING, locked_until__lt=now, tries__gte=settings.JOB_TRIES).update(
         state=Job.State.PARKED, error="The worker died in the middle of this job, time after time.", locked_until=None
     )
-    due = list(Job.objects.runnable(now).order_by("not_before", "pk").values_list("pk", flat=True)[:500])
-    for pk in due:
-        hint("fund.tasks.run_job", pk)
+    rows = Job.objects.runnable(now).order_by("-is_urgent", "not_before", "pk")
+    due = list(rows.values_list("pk", "is_urgent")[:500])
+    for pk, is_urgent in due:
+        hint("fund.tasks.run_job", pk, is_urgent=is_urgent)
     return len(due)
 
 

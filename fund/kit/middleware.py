@@ -1,19 +1,23 @@
 """What happens round every page."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from fund.kit.states import Refused
 
+logger = logging.getLogger(__name__)
+BUSY = {"40001", "40P01", "55P03", "57014"}  # cannot be put in order, deadlock, lock not free, out of time
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def show_refusals(get_response: GetResponse) -> GetResponse:
-    """Show a Refused as a page with its words and the way back, status 409."""
+    """Show a Refused as a page with its words and the way back, status 409; 503 where the database is too busy."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
@@ -21,10 +25,20 @@ def show_refusals(get_response: GetResponse) -> GetResponse:
     def process_exception(request: HttpRequest, fault: Exception) -> HttpResponse | None:
         if isinstance(fault, Refused):
             return render(request, "refused.html", {"words": fault.words}, status=409)
+        if isinstance(fault, OperationalError) and _is_busy(fault):
+            logger.warning("Too busy: %s", fault)
+            response = render(request, "busy.html", status=503)
+            response["Retry-After"] = "5"
+            return response
         return None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def _is_busy(fault: OperationalError) -> bool:
+    """Say whether another hand holds what this one needs: nothing was written, and the same works a moment later."""
+    return getattr(fault.__cause__, "sqlstate", "") in BUSY or str(fault) == "database is locked"
 
 
 def private_pages_are_not_kept(get_response: GetResponse) -> GetResponse:

@@ -46,12 +46,20 @@ def render(template: str, context: Mapping[str, Any]) -> bytes:
 
 def print_html(html: str) -> bytes:
     """Make a PDF/UA-1 of a whole HTML page in which every text from people is escaped already."""
+    return finish(lay_out(html))
+
+
+def lay_out(html: str) -> Any:
+    """Put a page onto sheets of paper, without writing them down: `len(laid.pages)` says how many there are."""
     import weasyprint  # noqa: PLC0415  (slow to load, and it needs a library of the system)
 
-    made = weasyprint.HTML(string=_breakable(html), base_url=None, url_fetcher=_fetcher()).write_pdf(
-        pdf_variant="pdf/ua-1", presentational_hints=False
-    )
-    return _mended(made)
+    whole = weasyprint.HTML(string=_breakable(html), base_url=None, url_fetcher=_fetcher())
+    return whole.render(pdf_variant="pdf/ua-1", presentational_hints=False)
+
+
+def finish(laid: Any) -> bytes:
+    """Write down as PDF/UA-1 what was laid out."""
+    return _mended(laid.write_pdf(pdf_variant="pdf/ua-1", presentational_hints=False))
 
 
 def _breakable(html: str) -> str:

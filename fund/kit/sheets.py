@@ -3,7 +3,7 @@
 import csv
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -63,14 +63,20 @@ def csv_download(rows: Iterable[Row], name: str) -> StreamingHttpResponse:
 
 def excel_download(rows: Iterable[Row], name: str) -> FileResponse:
     """An Excel file with a bold first row that stays in sight; it is put together on the disk."""
+    return excel_book({"Applications": rows}, name)
+
+
+def excel_book(tables: Mapping[str, Iterable[Row]], name: str) -> FileResponse:
+    """The same with several sheets, by their names."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("Applications")
-    sheet.freeze_panes = "B2"
     bold = Font(bold=True)
-    for number, row in enumerate(rows):
-        cells = [safe(value) for value in row]
-        cells = [cell[:MOST_IN_A_CELL] if isinstance(cell, str) else cell for cell in cells]
-        sheet.append([_heading(sheet, cell, bold) for cell in cells] if number == 0 else cells)
+    for title, rows in tables.items():
+        sheet = book.create_sheet(title)
+        sheet.freeze_panes = "B2"
+        for number, row in enumerate(rows):
+            cells = [safe(value) for value in row]
+            cells = [cell[:MOST_IN_A_CELL] if isinstance(cell, str) else cell for cell in cells]
+            sheet.append([_heading(sheet, cell, bold) for cell in cells] if number == 0 else cells)
     file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115  (the response closes it)
     book.save(file)
     file.seek(0)

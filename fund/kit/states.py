@@ -41,7 +41,7 @@ class Stateful(models.Model):
         arrow leads from the state in the database to `to`.
         """
         with transaction.atomic():
-            fresh: Any = type(self)._base_manager.select_for_update(of=("self",)).get(pk=self.pk)
+            fresh: Any = type(self)._base_manager.select_for_update(of=("self",), no_key=True).get(pk=self.pk)
             if not fresh.can_move(to):
                 raise Refused(fresh.words_for_refusal(to))
             fresh.state = to
