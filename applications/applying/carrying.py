@@ -11,11 +11,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from applications import todo
-from applications.applying.merging import Began
 from applications.applying.saving import keep_section
 from applications.models import Application, ApplicationAnswers, LaidAside
 from fund.models import Question, Questionnaire, User
 from fund.questionnaires import TYPED, shown
+from fund.writing import Began
 
 TEXTS = (Question.Kind.LINE, Question.Kind.TEXT)
 NOTHING: tuple[Any, ...] = (None, "", [])

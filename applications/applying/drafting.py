@@ -39,7 +39,7 @@ def questions_of(round_: Round, purpose: str = "") -> Questionnaire:
 @transaction.atomic
 def start(round_: Round, organisation: Organisation, *, by: User) -> Application:
     """Open a draft for a group, with the round's next number and the questions as they are now."""
-    held = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+    held = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
     require_open(held)
     return open_draft(held, organisation, by=by)
 
@@ -74,7 +74,9 @@ def hold_draft(application: Application, *, by: User | None) -> Application:
 
     Officers also write after closing in an application that they type for a group and have let in late.
     """
-    rows = Application.objects.select_related("round", "tier", "organisation").select_for_update(of=("self",))
+    rows = Application.objects.select_related("round", "tier", "organisation").select_for_update(
+        of=("self",), no_key=True
+    )
     held = rows.get(pk=application.pk)
     if not held.is_being_written:
         raise Refused("This application is handed in or withdrawn, so its answers can no longer change.")

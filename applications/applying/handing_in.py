@@ -4,9 +4,9 @@ from django.db import transaction
 
 from applications import copies, letters, searching, signing
 from applications.applying.drafting import require_open
-from applications.applying.saving import keep_unkept
 from applications.models import Application
 from applications.todo import missing
+from fund import writing
 from fund.kit import clock, jobs
 from fund.kit.states import Refused
 from fund.models import Round, User
@@ -35,8 +35,8 @@ def hand_in_note(application: Application, *, by: User) -> None:
 def _hand_in(application: Application, to: str, *, by: User) -> None:
     """In time is whoever reached us in time, so the clock is read before the wait for the locks."""
     now = clock.now()
-    round_ = Round.objects.select_for_update(of=("self",)).get(pk=application.round_id)
-    rows = Application.objects.select_related("organisation", "tier").select_for_update(of=("self",))
+    round_ = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=application.round_id)
+    rows = Application.objects.select_related("organisation", "tier").select_for_update(of=("self",), no_key=True)
     held = rows.get(pk=application.pk)
     held.round = round_
     if held.state == to:
@@ -50,7 +50,7 @@ def _hand_in(application: Application, to: str, *, by: User) -> None:
         things = "1 thing is" if len(todo) == 1 else f"{len(todo)} things are"
         raise Refused(f"{things} still to do before you can hand this in. The first: {todo[0].words}.")
     signing.require_signed(held)
-    keep_unkept(held, by=by)
+    writing.keep_unkept(held.answers.select_related("saved_by"), by=by)
     application.move(to, by=by, reason=DECLARED, submitted_at=now)
     copies.ask_for(application, by=by)
     searching.index(application)
@@ -59,7 +59,9 @@ def _hand_in(application: Application, to: str, *, by: User) -> None:
 def stands(application: Application) -> str:
     """The state of an application once nobody else is in the middle of changing it."""
     with transaction.atomic():
-        return Application.objects.select_for_update(of=("self",)).only("state").get(pk=application.pk).state
+        return (
+            Application.objects.select_for_update(of=("self",), no_key=True).only("state").get(pk=application.pk).state
+        )
 
 
 @transaction.atomic

@@ -89,7 +89,7 @@ def move(application: Application, *, by: User) -> None:
         raise Refused("This application answers the newest questions already.")
     there = list(carrying.questions_in_order(questionnaire))
     back = _brought_back(held, there)
-    old = list(carrying.sheets_in_order(held).select_for_update(of=("self",)))
+    old = list(carrying.sheets_in_order(held).select_for_update(of=("self",), no_key=True))
     load = carrying.load(old, there)
     load.values = {**back, **load.values}
     carrying.lay_aside(held, load.left)

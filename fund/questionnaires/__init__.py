@@ -3,7 +3,7 @@
 from fund.questionnaires.conditions import Asked
 from fund.questionnaires.lists import Lists
 from fund.questionnaires.merging import TYPED, merge
-from fund.questionnaires.reading import Words, readable
+from fund.questionnaires.reading import Words, readable, typed_in
 from fund.questionnaires.sheet import Sheet, checked, form_for, form_for_some, shown
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "merge",
     "readable",
     "shown",
+    "typed_in",
 ]

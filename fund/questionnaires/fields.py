@@ -220,16 +220,18 @@ class Several(forms.MultipleChoiceField):
 class SafeFile(forms.FileField):
     """A file that is looked at before it is taken."""
 
-    def __init__(self, *, max_pages: int | None = None, **facts: Any) -> None:
-        facts.setdefault("widget", forms.FileInput(attrs={"accept": safe_files.ACCEPT}))
+    def __init__(
+        self, *, max_pages: int | None = None, kinds: safe_files.Kinds = safe_files.DOCUMENTS, **facts: Any
+    ) -> None:
+        facts.setdefault("widget", forms.FileInput(attrs={"accept": kinds.accept}))
         super().__init__(allow_empty_file=True, **facts)
-        self.max_pages = max_pages
+        self.max_pages, self.kinds = max_pages, kinds
 
     def to_python(self, data: Any) -> Any:
         if data in self.empty_values or not isinstance(data, UploadedFile):
             return None
         try:
-            safe_files.inspect(data, max_pages=self.max_pages)
+            safe_files.inspect(data, max_pages=self.max_pages, kinds=self.kinds)
         except safe_files.Unsafe as fault:
             raise ValidationError(str(fault), code="unsafe") from fault
         return data

@@ -11,6 +11,7 @@ Choices = list[tuple[str, str]]
 
 YES_NO: Choices = [("yes", "Yes"), ("no", "No")]
 EVERYWHERE = "all"
+OF_ROUND = {"tiers": "tiers", "types": "grant_types", "priorities": "priorities"}  # lists that are rows of the round
 
 
 class Lists:
@@ -19,6 +20,7 @@ class Lists:
     def __init__(self, round_: Round) -> None:
         self.round = round_
         self._terms: dict[str, list[Term]] = {}
+        self._of_round: dict[str, list[Any]] = {}
 
     @cached_property
     def areas(self) -> list[CouncilArea]:
@@ -28,18 +30,15 @@ class Lists:
     def headings(self) -> Choices:
         return [(heading.code, heading.name) for heading in self.round.budget_headings.all()]
 
-    @cached_property
-    def _of_round(self) -> dict[str, list[Any]]:
-        return {
-            "tiers": list(self.round.tiers.all()),
-            "types": list(self.round.grant_types.all()),
-            "priorities": list(self.round.priorities.all()),
-        }
+    def _rows(self, source: str) -> list[Any]:
+        if source not in self._of_round:
+            self._of_round[source] = list(getattr(self.round, OF_ROUND[source]).all())
+        return self._of_round[source]
 
     def row(self, column: str, code: Any) -> Any:
         """The round's tier, grant_type or priority of this code, or None."""
         source = {"tier": "tiers", "grant_type": "types", "priority": "priorities"}[column]
-        return next((row for row in self._of_round[source] if row.code == code), None)
+        return next((row for row in self._rows(source) if row.code == code), None)
 
     def terms(self, vocabulary: str) -> list[Term]:
         """All words of the current version of a list, those included that are no longer offered."""
@@ -50,7 +49,7 @@ class Lists:
 
     def read_terms(self, vocabularies: Iterable[str]) -> None:
         """Read several lists of words at once, where many questions of a round are shown together."""
-        wanted = {*vocabularies} - {*self._terms} - {*self._of_round, "", None}
+        wanted = {*vocabularies} - {*self._terms} - {*OF_ROUND, "", None}
         self._terms |= {vocabulary: [] for vocabulary in wanted}
         current = Term.objects.filter(vocabulary__slug__in=wanted, vocabulary__is_current=True)
         for term in current.select_related("vocabulary"):
@@ -60,9 +59,9 @@ class Lists:
         """What can be chosen now, as codes and labels; sizes of grant tell their cap."""
         source = question.settings.get("options_from", "")
         if source == "tiers":
-            return [(tier.code, f"{tier.name}{_cap(tier)}") for tier in self._of_round["tiers"]]
-        if source in self._of_round:
-            return [(row.code, row.name) for row in self._of_round[source]]
+            return [(tier.code, f"{tier.name}{_cap(tier)}") for tier in self._rows("tiers")]
+        if source in OF_ROUND:
+            return [(row.code, row.name) for row in self._rows(source)]
         if source:
             return [(term.code, with_plain_name(term)) for term in self.terms(source) if term.is_used]
         return [(option["code"], option["name"]) for option in question.settings.get("options", [])]
@@ -73,8 +72,8 @@ class Lists:
         if question.kind == Question.Kind.PLACES:
             former = {code: area.name for area in self.areas for code in area.former_codes}
             known = {area.code: area.name for area in self.areas} | former
-        elif source in self._of_round:
-            known = {row.code: row.name for row in self._of_round[source]}
+        elif source in OF_ROUND:
+            known = {row.code: row.name for row in self._rows(source)}
         elif source:
             known = {term.code: term.name for term in self.terms(source)}
         else:

@@ -81,6 +81,12 @@ def readable(
     return answers
 
 
+def typed_in(section: Section, values: Mapping[str, Any], lists: Lists) -> list[tuple[Question, Words]]:
+    """What somebody typed into a section, in words; what is empty is left out."""
+    pairs = readable(section, values, lists.round, lists=lists, everything=True)
+    return [(question, words) for question, words in pairs if words]
+
+
 def _plain(value: Any, question: Question, lists: Lists) -> Words:
     return Words(value)
 

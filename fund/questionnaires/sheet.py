@@ -71,6 +71,7 @@ class Sheet(forms.Form):
                 _say_when(field, condition, here, lists)
             field.kind = question.kind  # type: ignore[attr-defined]  # the browser reads each kind in its own way
             field.is_optional = not question.is_required  # type: ignore[attr-defined]  # the label says so
+            field.is_folded = question.is_folded and question.code not in kept  # type: ignore[attr-defined]
             if question.code in has_files or told.get(question.code) == 0:
                 field.required = False
             if question.code in has_files:

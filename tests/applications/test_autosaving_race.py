@@ -1,16 +1,17 @@
 """Two writers at once, by autosave and by the button: nobody's text is lost."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread
+from threading import Barrier
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 
 from applications import applying
-from applications.applying import Began
 from applications.models import Application, ApplicationAnswers
 from fund.models import Membership, Organisation, Round, User
+from fund.writing import Began
 from tests import factories
+from tests.racing import race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 ROUNDS = 12
@@ -30,28 +31,6 @@ def bea(group: Organisation) -> User:
 
 def plan(draft: Application) -> ApplicationAnswers:
     return ApplicationAnswers.objects.select_related("section").get(application=draft, section__code="plan")
-
-
-def together(*verbs: Callable[[], None]) -> None:
-    """Run these at the same time, each in a thread of its own."""
-    barrier, faults = Barrier(len(verbs)), []
-
-    def one(verb: Callable[[], None]) -> None:
-        try:
-            barrier.wait(timeout=20)
-            verb()
-        except BaseException as fault:
-            faults.append(fault)
-            raise
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=one, args=[verb]) for verb in verbs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    assert faults == []
 
 
 def typing(draft: Application, person: User, page: str, code: str) -> Callable[[], None]:
@@ -75,7 +54,7 @@ def typing(draft: Application, person: User, page: str, code: str) -> Callable[[
 
 
 def test_two_people_who_type_at_once_keep_every_word(draft: Application, ann: User, bea: User) -> None:
-    together(typing(draft, ann, "a1", "title"), typing(draft, bea, "b1", "what"))
+    assert race([typing(draft, ann, "a1", "title"), typing(draft, bea, "b1", "what")]) == ["done", "done"]
     sheet = plan(draft)
     assert sheet.values["title"] == f"Ann Applicant {ROUNDS}"
     assert sheet.values["what"] == f"Bea Colleague {ROUNDS}"
@@ -98,7 +77,7 @@ def test_of_two_who_change_one_answer_one_is_saved_and_the_other_is_told(
 
         return once
 
-    together(save(ann, "a1"), save(bea, "b1"))
+    assert race([save(ann, "a1"), save(bea, "b1")]) == ["done", "done"]
     kept = plan(draft).values["title"]
     assert told[kept] == ()
     assert told["b1" if kept == "a1" else "a1"] == ("title",)
@@ -109,7 +88,7 @@ def test_the_button_and_a_colleagues_typing_at_once_lose_nothing(draft: Applicat
         mine = {**factories.ANSWERS["plan"], "title": "Ann’s title"}
         assert applying.save_section(draft, plan(draft).section, mine, by=ann, version=1).clashes == ()
 
-    together(press, typing(draft, bea, "b1", "what"))
+    assert race([press, typing(draft, bea, "b1", "what")]) == ["done", "done"]
     assert (plan(draft).values["title"], plan(draft).values["what"]) == ("Ann’s title", f"Bea Colleague {ROUNDS}")
 
 
@@ -126,5 +105,5 @@ def test_the_control_that_saves_the_whole_form_loses_somebodys_text(draft: Appli
 
         return save
 
-    together(naive("title"), naive("what"))
+    assert race([naive("title"), naive("what")]) == ["done", "done"]
     assert [plan(draft).values[code] for code in ("title", "what")].count("typed") == 1

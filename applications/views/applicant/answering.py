@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from applications import advising, applying, commenting, known_answers, reusing, rules, todo
-from applications.forms.typed import began_in
 from applications.models import Application, ApplicationAnswers
 from applications.views.applicant.frame import frame, own
+from fund import writing
 from fund.kit.doors import SignedIn, require
-from fund.questionnaires import Lists, Sheet
+from fund.questionnaires import Sheet, typed_in
 from fund.views import kept
+from fund.views.writing import both_texts
+from fund.writing.typed import began_in
 
 
 @kept.comes_back
@@ -55,7 +57,7 @@ def _section_page(
     context = {**frame(request, application), "sheet": sheet, "section": sheet.section, "form": form}
     context |= {"part": path.index(sheet.section.code) + 1, "parts": len(path)}
     context |= {"documents": documents, "page": secrets.token_hex(8)}
-    context |= {"others": applying.others_in(sheet, than=request.user), **more}
+    context |= {"others": writing.others_in(sheet, than=request.user), **more}
     context["comments"] = commenting.beside(application, sheet.section, form.questions)
     context["advice"] = advising.beside(sheet, form.questions)
     context["can_reuse"] = not sheet.version and reusing.earlier(application).exists()
@@ -66,14 +68,15 @@ def _save(request: SignedIn, application: Application, sheet: ApplicationAnswers
     """Keep what can be kept. Whatever becomes of it, nothing that was typed is lost from the page."""
     form = todo.form_of(application, sheet, data=request.POST, files=request.FILES)
     if not application.is_being_written or not application.takes_answers():
-        typed = todo.typed_in(sheet, form.answers, form.lists)
+        typed = typed_in(sheet.section, form.answers, form.lists)
         context = {**frame(request, application), "section": sheet.section, "typed": typed}
         return render(request, "applications/applicant/not_saved.html", context, status=409)
     require(rules.may_write(request.user, application))
     began = began_in(request.POST)
     saving = applying.save_section(application, sheet.section, form.answers, by=request.user, began=began)
     if saving.clashes:
-        return _clash_page(request, application, saving)
+        clashes, mine = both_texts(saving, form), todo.form_of(application, saving.sheet, values=saving.merged)
+        return _section_page(request, application, saving.sheet, mine, status=409, clashes=clashes)
     for question_code, uploaded in form.given_files.items():
         question = next(question for question in form.questions if question.code == question_code)
         applying.add_document(application, uploaded, question=question, by=request.user)
@@ -81,16 +84,6 @@ def _save(request: SignedIn, application: Application, sheet: ApplicationAnswers
         form = todo.posted_form_of(application, saving.sheet, files=request.FILES)
         return _section_page(request, application, saving.sheet, form, status=422)
     return _after_saving(request, application, saving.sheet, form)
-
-
-def _clash_page(request: SignedIn, application: Application, saving: applying.Saving) -> HttpResponse:
-    """Show both people's answers; the writer's own stand in the form and can be saved over the other ones."""
-    lists = Lists(application.round)
-    theirs = todo.typed_in(saving.sheet, saving.sheet.values, lists)
-    clashes = [(question, words) for question, words in theirs if question.code in saving.clashes]
-    emptied = len(saving.clashes) - len(clashes)
-    form = todo.form_of(application, saving.sheet, values=saving.merged)
-    return _section_page(request, application, saving.sheet, form, status=409, clashes=clashes, emptied=emptied)
 
 
 def _after_saving(request: SignedIn, application: Application, sheet: ApplicationAnswers, form: Sheet) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from applications import applying, rules
 from applications.models import Application, ApplicationAnswers
 from applications.views.applicant.frame import frame, own
+from fund import writing
 from fund.kit.doors import SignedIn, require
 from fund.questionnaires import readable
 from fund.templatetags.words import moment
@@ -19,8 +20,8 @@ def _sheet(application: Application, code: str) -> ApplicationAnswers:
     return get_object_or_404(rows, section__code=code)
 
 
-def _version(sheet: ApplicationAnswers, number: int) -> applying.Earlier:
-    for version in applying.earlier_versions(sheet):
+def _version(sheet: ApplicationAnswers, number: int) -> writing.Earlier:
+    for version in writing.earlier_versions(sheet):
         if version.number == number:
             return version
     raise Http404
@@ -32,7 +33,7 @@ def earlier(request: SignedIn, pk: int, code: str) -> HttpResponse:
     """The earlier versions of a section, newest first."""
     application = own(request.user, pk)
     sheet = _sheet(application, code)
-    context = {"sheet": sheet, "section": sheet.section, "versions": applying.earlier_versions(sheet)}
+    context = {"sheet": sheet, "section": sheet.section, "versions": writing.earlier_versions(sheet)}
     return render(request, "applications/applicant/earlier.html", {**frame(request, application), **context})
 
 

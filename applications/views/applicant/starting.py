@@ -5,11 +5,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from applications import applying, commenting, rules, signing, supporting, todo
+from applications import applying, commenting, feedback, rules, signing, supporting, todo
 from applications.applying import moving_version
 from applications.forms.applicant import StartForm
+from applications.models import OpenPage
 from applications.views.applicant.frame import DRAFT, frame, own
-from fund import access
+from fund import access, writing
 from fund.kit.doors import SignedIn, require
 from fund.models import Organisation, Round
 from fund.questionnaires import Lists
@@ -41,6 +42,9 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
     context = frame(request, application)
     if not application.is_being_written:
         context["changes"] = application.changes.open()
+        context["panel_questions"] = application.panel_questions.filter(state="asked")
+        context["appeals"] = application.appeals.all()
+        context["feedback"] = feedback.shown_to_group(application)
         return render(request, "applications/applicant/standing.html", context)
     context["asks_needs"] = not access.is_asked(request.user)
     context["newer"] = moving_version.newer_for(application)
@@ -48,5 +52,6 @@ def detail(request: SignedIn, pk: int) -> HttpResponse:
     context["open_comments"] = commenting.open_in(application)
     context["signature"] = signing.standing(application)
     context["asks_outsiders"] = bool(supporting.rules_asking(application))
-    context["here"] = applying.others_by_section(application, than=request.user)
+    pages = OpenPage.objects.filter(sheet__application=application)
+    context["here"] = writing.others_by_section(pages, than=request.user)
     return render(request, "applications/applicant/detail.html", context)

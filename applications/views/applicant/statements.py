@@ -58,12 +58,16 @@ def withdraw_statement(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def statement_file(request: SignedIn, pk: int) -> FileResponse:
-    """The letter that a supporter sent as a file, to those who may see it; readers outside learn no name from it."""
+    """The letter that a supporter sent as a file, to those who may see it; those who judge learn no name from it."""
     rows = SupportingStatement.objects.visible_to(request.user).sent().select_related("file", "application")
     statement = get_object_or_404(rows.filter(file__isnull=False), pk=pk)
     assert statement.file is not None
-    knows_who = Application.objects.visible_to(request.user).filter(pk=statement.application_id).exists()
-    return files.download(statement.file, name="" if knows_who else statement.plain_name)
+    application = Application.objects.visible_to(request.user).filter(pk=statement.application_id)
+    if not application.exists():
+        return files.download(statement.file, by=request.user, name=statement.plain_name, copy=files.Copy.NAMELESS)
+    is_own = application.own(request.user).exists()
+    copy = files.Copy.ORIGINAL if is_own else files.Copy.NO_PLACE
+    return files.download(statement.file, by=request.user, copy=copy)
 
 
 @links.page(supporting.LINK)

@@ -4,12 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
-from applications.applying.drafting import hold_draft
-from applications.applying.saving import Saving, save_section
-from applications.models import Application, ApplicationAnswers
-from fund.models import Question, User
+from fund.models import Answers, Question
 from fund.questionnaires.merging import answer
 from fund.templatetags.words import moment
 
@@ -31,8 +26,13 @@ class Earlier:
         """How many changed answers are not named in a short list of four."""
         return max(len(self.changed) - 4, 0)
 
+    @property
+    def reason(self) -> str:
+        """What the history says of the change that brings this version back."""
+        return f"Brought back what {self.who or 'somebody'} had saved on {moment(self.at)}."
 
-def earlier_versions(sheet: ApplicationAnswers) -> list[Earlier]:
+
+def earlier_versions(sheet: Answers) -> list[Earlier]:
     """The versions that differ from the one before and from what stands now, newest first."""
     questions = list(sheet.section.questions.all())
     records = sheet.history.select_related("history_user").order_by("history_date", "history_id")
@@ -47,12 +47,3 @@ def earlier_versions(sheet: ApplicationAnswers) -> list[Earlier]:
     if found and found[-1].values == sheet.values:
         found.pop()
     return found[::-1][:MOST_SHOWN]
-
-
-@transaction.atomic
-def bring_back(application: Application, sheet: ApplicationAnswers, version: Earlier, *, by: User) -> Saving:
-    """Make an earlier version the newest one. What stood until now becomes an earlier version itself."""
-    held = hold_draft(application, by=by)
-    now = ApplicationAnswers.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
-    reason = f"Brought back what {version.who or 'somebody'} had saved on {moment(version.at)}."
-    return save_section(held, sheet.section, version.values, by=by, version=now.version, reason=reason)

@@ -7,7 +7,9 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from applications.applying import Began
+from fund.models import Answers, Question
+from fund.questionnaires import shown
+from fund.writing.began import Began
 
 LONGEST_NUMBER = 9
 
@@ -31,6 +33,13 @@ def whole(raw: str) -> int:
 def belongs(name: str, code: str) -> bool:
     """Say whether a field of the page is part of the answer to this question: a table has fields `code-0-what`."""
     return name == code or name.startswith(f"{code}-")
+
+
+def sent(posted: QueryDict, sheet: Answers) -> tuple[list[str], MultiValueDict[str, Any]]:
+    """Which answers a page sends by itself, and the whole section as if it had been posted with them."""
+    changed, questions = set(posted.getlist("changed")), list(sheet.section.questions.all())
+    codes = [one.code for one in questions if one.code in changed and one.kind != Question.Kind.FILE]
+    return codes, laid_over(shown(questions, sheet.values), posted, codes)
 
 
 def laid_over(kept: Mapping[str, Any], posted: QueryDict, codes: Iterable[str]) -> MultiValueDict[str, Any]:

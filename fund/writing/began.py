@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from applications.models import ApplicationAnswers, Step
-from fund.models import User
+from fund.models import Answers, User
 from fund.questionnaires import TYPED
 from fund.questionnaires.merging import answer
 
@@ -25,7 +24,7 @@ class Began:
         return max(self.version, self.since.get(code, 0))
 
 
-def base_of(sheet: ApplicationAnswers, began: Began, codes: Iterable[str], *, by: User | None) -> dict[str, Any]:
+def base_of(sheet: Answers, began: Began, codes: Iterable[str], *, by: User | None) -> dict[str, Any]:
     """The answers as the writer last saw them: as the page was shown, or as this very page has saved them since."""
     if began.version > sheet.version:
         return {}  # no page was ever shown with this version, so nothing may be taken as seen
@@ -50,8 +49,8 @@ def base_of(sheet: ApplicationAnswers, began: Began, codes: Iterable[str], *, by
     return {**values, TYPED: typed} if typed else values
 
 
-def note_step(sheet: ApplicationAnswers, merged: Mapping[str, Any], *, page: str, by: User | None) -> None:
+def note_step(sheet: Answers, merged: Mapping[str, Any], *, page: str, by: User | None) -> None:
     """Write down what the answers that are about to change were before."""
     codes = {code for values in (sheet.values, merged) for code in [*values, *values.get(TYPED, {})]} - {TYPED}
     before = {code: was for code in codes if (was := answer(sheet.values, code)) != answer(merged, code)}
-    Step.objects.create(sheet=sheet, version=sheet.version + 1, before=before, page=page, saved_by=by)
+    sheet.steps.create(version=sheet.version + 1, before=before, page=page, saved_by=by)
