@@ -1,0 +1,73 @@
+"""Each find waits until a person decides: take it out, put other words there, or say that the person agrees to it."""
+
+from collections.abc import Mapping
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.utils import timezone
+
+from fund.kit import history
+from fund.kit.states import Refused
+from fund.models import PersonalDetail, User
+from fund.privacy.patterns import hits
+from fund.privacy.searching import all_hits
+
+CHANGED = "The words have changed since this page was opened. Look at them again."
+State = PersonalDetail.State
+
+
+@transaction.atomic
+def look(
+    about: models.Model, texts: Mapping[str, str], *, by: User | None, names: Mapping[str, str] | None = None
+) -> int:
+    """Look through the texts of a thing; how many finds wait. What somebody agreed to before is not asked again.
+
+    `names` are texts that may hold a name, such as the one that a person chose: only shapes are looked for there.
+    """
+    rows = details_of(about)
+    agreed = set(rows.filter(state=State.CONSENTED).values_list("field", "kind", "text"))
+    there = {(row.field, row.kind, row.start, row.text): row for row in rows.filter(state=State.OPEN)}
+    waiting = 0
+    shapes = {field: hits(text) for field, text in (names or {}).items()}
+    for field, found in (all_hits(texts) | shapes).items():
+        for hit in found:
+            if (field, hit.kind, hit.text) in agreed:
+                continue
+            waiting += 1
+            if there.pop((field, hit.kind, hit.start, hit.text), None) is None:
+                facts = {"field": field, "kind": hit.kind, "start": hit.start, "end": hit.end, "text": hit.text}
+                history.save(PersonalDetail(about=about, **facts), by=by)
+    for row in there.values():
+        history.delete(row, by=by, reason="These words are no longer there.")
+    return waiting
+
+
+def details_of(about: models.Model) -> "models.QuerySet[PersonalDetail]":
+    kind = ContentType.objects.get_for_model(about, for_concrete_model=True)
+    return PersonalDetail.objects.filter(about_type=kind, about_id=about.pk)
+
+
+def waiting(about: models.Model) -> list[PersonalDetail]:
+    """What nobody has decided yet about a thing."""
+    return list(details_of(about).filter(state=State.OPEN))
+
+
+@transaction.atomic
+def agree_to(detail: PersonalDetail, *, by: User) -> None:
+    """Note that the person agrees to this detail being shown."""
+    detail.move(State.CONSENTED, by=by, decided_by=by, decided_at=timezone.now())
+
+
+@transaction.atomic
+def mend(detail: PersonalDetail, text: str, *, by: User, instead: str = "") -> str:
+    """The text without the detail, or with other words in its place. The caller keeps the text and looks again."""
+    if text[detail.start : detail.end] != detail.text:
+        raise Refused(CHANGED)
+    state = State.REPLACED if instead else State.REMOVED
+    detail.move(state, by=by, decided_by=by, decided_at=timezone.now(), instead=instead)
+    before, after = text[: detail.start], text[detail.end :]
+    if not instead:
+        before, after = (
+            (before.rstrip(" "), after) if after[:1] in ".,;:!?" or not after else (before, after.lstrip(" "))
+        )
+    return before + instead + after
