@@ -57,9 +57,11 @@ def _hold(applications: Iterable[Application]) -> list[Application]:
     """Lock the rounds, then the applications, each in one order for everybody."""
     keys = {application.pk for application in applications}
     of_these = Application.objects.filter(pk__in=keys).values("round")
-    rounds = {row.pk: row for row in Round.objects.filter(pk__in=of_these).order_by("pk").select_for_update()}
+    rounds = {
+        row.pk: row for row in Round.objects.filter(pk__in=of_these).order_by("pk").select_for_update(no_key=True)
+    }
     rows = Application.objects.filter(pk__in=keys).select_related("organisation", "tier").order_by("pk")
-    found = list(rows.select_for_update(of=("self",)))
+    found = list(rows.select_for_update(of=("self",), no_key=True))
     for held in found:
         held.round = rounds[held.round_id]
     return found

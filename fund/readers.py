@@ -47,15 +47,17 @@ def facts_of(person: User) -> dict[str, Any]:
     profile = ReaderProfile.objects.filter(user=person).first()
     if profile is None:
         return {}
-    return {name: getattr(profile, name) for name in FACTS} | {"knows": [str(term.pk) for term in profile.knows.all()]}
+    facts = {name: getattr(profile, name) for name in (*FACTS, "wants_no_pay")}
+    return facts | {"knows": [str(term.pk) for term in profile.knows.all()]}
 
 
 @transaction.atomic
-def tell(*, by: User, knows: list[str], **facts: Any) -> ReaderProfile:
+def tell(*, by: User, knows: list[str], wants_no_pay: bool = False, **facts: Any) -> ReaderProfile:
     """Keep what a reader tells about themselves."""
     profile = _hold(by)
     for name in FACTS:
         setattr(profile, name, facts[name])
+    profile.wants_no_pay = wants_no_pay
     profile.told_at = timezone.now()
     history.save(profile, by=by)
     profile.knows.set(topics().filter(pk__in=knows))
@@ -84,6 +86,6 @@ def look_after(person: User, *, buddy: User | None, trained_on: date | None, by:
 
 
 def _hold(person: User) -> ReaderProfile:
-    return ReaderProfile.objects.select_for_update(of=("self",)).filter(user=person).first() or ReaderProfile(
+    return ReaderProfile.objects.select_for_update(of=("self",), no_key=True).filter(
         user=person
-    )
+    ).first() or ReaderProfile(user=person)

@@ -37,6 +37,7 @@ class ReaderProfile(models.Model):
     most_minutes = models.PositiveSmallIntegerField("most minutes of reading in a round", null=True, blank=True)
     away_from = models.DateField("away from", null=True, blank=True)
     away_until = models.DateField("away until", null=True, blank=True)
+    wants_no_pay = models.BooleanField("does not want to be paid", default=False)
     agreed_at = models.DateTimeField("agreed to the rules of reading", null=True, blank=True)
     trained_on = models.DateField("took part in the training", null=True, blank=True)
     buddy = models.ForeignKey("fund.User", models.SET_NULL, null=True, blank=True, related_name="+")

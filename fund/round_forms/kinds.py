@@ -1,6 +1,7 @@
 """The rows that a round is made of, each with its questions."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ from django import forms
 
 from fund.models import DocumentRule, Round
 from fund.questionnaires import fields
+from fund.round_forms.moments import Clock, joined, shown
 from fund.round_forms.rows import RowForm
 from fund.rounds.reading import Row
 
@@ -173,6 +175,43 @@ class HeadingForm(RowForm):
     help_text = _words("What goes under it?", words=60)
 
 
+class PhaseForm(RowForm):
+    """A time in which readers score."""
+
+    preset = ("is_second_look",)
+
+    name = _name(80)
+    opens_day = fields.Day(label="Opens on", error_messages={"required": "enter the day on which it opens"})
+    opens_time = Clock(label="Opens at", error_messages={"required": "enter the time at which it opens, like 9am"})
+    closes_day = fields.Day(label="Closes on", error_messages={"required": "enter the day on which it closes"})
+    closes_time = Clock(label="Closes at", error_messages={"required": "enter the time at which it closes, like noon"})
+    is_second_look = forms.BooleanField(label="A second look: readers can change what they handed in", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        self.moments: dict[str, datetime | None] = {}
+        for name, words in (("opens", "Opens"), ("closes", "Closes")):
+            day, clock = self.cleaned_data.get(f"{name}_day"), self.cleaned_data.get(f"{name}_time")
+            try:
+                self.moments[f"{name}_at"] = joined(day, clock, words) if day and clock else None
+            except forms.ValidationError as fault:
+                self.add_error(f"{name}_time", fault)
+        opens, closes = self.moments.get("opens_at"), self.moments.get("closes_at")
+        if opens and closes and opens >= closes:
+            self.add_error("closes_day", "Enter an end that comes after the start")
+        return self.cleaned_data
+
+    def row(self) -> Row:
+        given = {name: self.cleaned_data[name] for name in ("name", "is_second_look")}
+        return given | self.moments
+
+    @classmethod
+    def typed(cls, row: Row) -> dict[str, Any]:
+        found = dict(row)
+        for name in ("opens", "closes"):
+            found[f"{name}_day"], found[f"{name}_time"] = shown(row[f"{name}_at"])
+        return found
+
+
 class ReportForm(RowForm):
     """A report that each grant owes."""
 
@@ -186,8 +225,12 @@ class ReportForm(RowForm):
         error_messages={"required": "enter the month that it begins with. 0 is the start of the project"},
     )
     to_month = fields.Whole(
-        label="To month", least=1, most=240, error_messages={"required": "enter the month that it ends with, like 6"}
+        label="To month", help_text="Empty means to the end of the project.", least=1, most=240, required=False
     )
+    from_amount = fields.Money(label="Only of grants from", help_text="Empty means of all.", required=False)
+    below_amount = fields.Money(label="Only of grants below", help_text="Empty means of all.", required=False)
+    only_at_risk = forms.BooleanField(label="Only of grants that are rated amber or red", required=False)
+    asks_money = forms.BooleanField(label="It asks what was spent, line by line of the budget", required=False)
     due_days_after = fields.Whole(
         label="Days to hand it in after that",
         most=365,
@@ -199,7 +242,14 @@ class ReportForm(RowForm):
         first, last = self.cleaned_data.get("from_month"), self.cleaned_data.get("to_month")
         if first not in (None, "") and last not in (None, "") and first >= last:
             self.add_error("to_month", "Enter a last month that is over the first")
+        least, under = self.cleaned_data.get("from_amount"), self.cleaned_data.get("below_amount")
+        if least not in (None, "") and under not in (None, "") and least >= under:
+            self.add_error("below_amount", "Enter a sum that is over the other one")
         return self.cleaned_data
+
+    def row(self) -> Row:
+        row = super().row()
+        return {**row, **{name: row[name] or None for name in ("to_month", "from_amount", "below_amount")}}
 
 
 @dataclass(frozen=True)
@@ -275,6 +325,16 @@ ROW_PARTS = {
             "Heading",
             HeadingForm,
             "Applicants sort their costs under these headings.",
+        ),
+        RowPart(
+            "phases",
+            "phases",
+            "When readers score",
+            "Time",
+            PhaseForm,
+            "The times in which readers can score. Without any they can score until each bid is decided."
+            " In a second look they can change what they handed in.",
+            "name",
         ),
         RowPart(
             "reports", "reports", "Reports owed", "Report", ReportForm, "What each grant tells you, and when.", "name"

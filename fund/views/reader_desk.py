@@ -8,8 +8,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fund import readers, rules
 from fund.kit.doors import SignedIn, require
-from fund.models import ReaderProfile, User
+from fund.models import ReaderInvitation, ReaderProfile, User
 from fund.reader_forms import LookAfter, YourReading
+
+MOST_SHOWN = 200  # invitations; older ones stay in the database
 
 
 @login_required
@@ -41,7 +43,9 @@ def agree(request: SignedIn) -> HttpResponse:
 @require_safe
 def all_readers(request: SignedIn) -> HttpResponse:
     require(rules.may_run_fund(request.user))
-    return render(request, "fund/officer/readers.html", {"people": readers.people(seen_by=request.user)})
+    asked = ReaderInvitation.objects.visible_to(request.user).select_related("round", "invited_by")
+    context = {"people": readers.people(seen_by=request.user), "asked": asked[:MOST_SHOWN]}
+    return render(request, "fund/officer/readers.html", context)
 
 
 @login_required
