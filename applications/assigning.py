@@ -8,12 +8,14 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from applications import letters
+from applications import assessing, letters
 from applications.models import AdviceNote, Application, Assessment, Declaration, DraftAdvice
 from fund.kit import history
 from fund.kit.states import Refused
-from fund.models import Membership, Role, User
+from fund.models import Membership, ReaderProfile, Role, User
+from fund.templatetags.words import day
 
+COUNTS = (Assessment.State.ASSIGNED, Assessment.State.STARTED, Assessment.State.HANDED_IN)
 READABLE = (Application.State.SUBMITTED, Application.State.IN_ASSESSMENT)
 
 
@@ -27,8 +29,39 @@ def assessors() -> QuerySet[User]:
     )
     number = waiting.order_by().values("assessor").annotate(number=Count("pk")).values("number")
     readers = Role.objects.filter(kind=Role.Kind.ASSESSOR).values("user")
-    people = User.objects.filter(is_active=True, pk__in=readers)
+    people = User.objects.filter(is_active=True, pk__in=readers).select_related("reader_profile")
     return people.annotate(to_read=Coalesce(Subquery(number), 0)).order_by("name", "email")
+
+
+def cautions(person: User, *, minutes: int | None = None) -> list[str]:
+    """What to know before somebody is given a bid; with it they would have `minutes` to read in its round.
+
+    None of it stops anybody: an officer may know better.
+    """
+    profile: ReaderProfile | None = getattr(person, "reader_profile", None)
+    if profile is None or profile.agreed_at is None:
+        found = ["has not agreed to the rules of reading yet"]
+    else:
+        found = []
+    if profile is not None and profile.is_away(timezone.localdate()):
+        found.append(f"away until {day(profile.away_until)}")
+    most = profile.most_minutes if profile is not None else None
+    if most is not None and minutes is not None and minutes > most:
+        found.append(f"would have {minutes} minutes to read, and takes on {most} at most")
+    return found
+
+
+def minutes_with(application: Application, people: Iterable[User]) -> dict[int, int]:
+    """The minutes that each of them would have to read in the round with this bid, by their key."""
+    readings = Assessment.objects.filter(application__round=application.round_id, application__is_test=False)
+    current = readings.filter(state__in=COUNTS).exclude(application=application.pk).order_by()
+    pairs = list(current.values_list("assessor", "application"))
+    minutes = assessing.minutes({application.pk, *(bid for _, bid in pairs)})
+    load = {person.pk: minutes.get(application.pk, 1) for person in people}
+    for reader, bid in pairs:
+        if reader in load:
+            load[reader] += minutes.get(bid, 1)
+    return load
 
 
 def kept_out(applications: Iterable[Application]) -> dict[tuple[int, int], str]:
@@ -114,7 +147,7 @@ def take_back(assessment: Assessment, *, by: User, reason: str = "") -> None:
 
 def _hold(application: Application) -> None:
     """Lock the application, so that two officers cannot give the same reading twice, and see that it can be read."""
-    fresh = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    fresh = Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
     if fresh.is_test:
         raise Refused(f"{fresh.reference} is a test application, so nobody can be asked to read it.")
     if fresh.state not in READABLE:

@@ -109,7 +109,7 @@ def bench(round_: Round) -> Bench:
 def marks_of(round_: Round) -> list[Mark]:
     """The marks handed in on a round's bids before the panel."""
     lived = set(ReaderProfile.objects.lived().values_list("user", flat=True))
-    given: Any = _readings(round_).with_mark().order_by()
+    given: Any = _readings(round_).order_by()
     rows = given.filter(mark__isnull=False).values_list("application", "assessor", "mark")
     return [Mark(bid, assessor, value, assessor in lived) for bid, assessor, value in rows]
 

@@ -1,6 +1,6 @@
 """How sure a bid's place is, and which bids lie so close to the money line that chance could turn them round."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy
@@ -69,9 +69,14 @@ def _intervals(
     for time in range(times):
         drawn = numpy.bincount(bid, pool[draws.integers(0, number, number)], len(keys)) / readings
         places[time] = _places(worth + drawn)
-    places.sort(axis=0)
-    tail = int(times * (1 - SURE) / 2)
-    best, worst = places[tail], places[times - 1 - tail]
+    return told(places, keys)
+
+
+def told(places: Sequence[Sequence[int]] | numpy.ndarray, keys: tuple[int, ...]) -> dict[int, Places]:
+    """Between which places each bid came out nine times in ten: a row for each drawing, a column for each bid."""
+    ordered = numpy.sort(numpy.asarray(places), axis=0)
+    tail = int(round(len(ordered) * (1 - SURE) / 2, 9))
+    best, worst = ordered[tail], ordered[len(ordered) - 1 - tail]
     return {key: Places(int(best[place]), int(worst[place])) for place, key in enumerate(keys)}
 
 

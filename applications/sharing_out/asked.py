@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from applications.models import Assessment
+
+COUNTS = {Assessment.State.ASSIGNED, Assessment.State.STARTED, Assessment.State.HANDED_IN}
+
 
 @dataclass(frozen=True)
 class Bid:
@@ -14,6 +18,7 @@ class Bid:
     wants: int
     wants_lived: int = 0
     topics: frozenset[str] = frozenset()
+    facts: frozenset[str] = frozenset()  # what rules ask about, such as "tier:3" and "area:S12000036"
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class Reader:
     knows: frozenset[str] = frozenset()
     load: int = 0
     limit: int | None = None
+    has_agreed: bool = True
 
     @property
     def room(self) -> float:
@@ -35,12 +41,27 @@ class Reader:
 
 @dataclass(frozen=True)
 class Asked:
-    """All of it. `shut` says in words why a person must not read a bid, by the keys of the bid and the person."""
+    """All of it. `shut` says in words why a person must not read a bid, by the keys of the bid and the person.
+
+    `current` are the readings that somebody has now; they are shut too, so that nobody gets one twice.
+    """
 
     bids: tuple[Bid, ...]
     readers: tuple[Reader, ...]
     shut: Mapping[tuple[int, int], str] = field(default_factory=dict)
     seed: int = 2009
+    current: frozenset[tuple[int, int]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Bids with this fact are read by certain people, by key and name, or by so many who know about something."""
+
+    words: str
+    fact: str
+    readers: tuple[tuple[int, str], ...] = ()
+    number: int = 0
+    knows: str = ""
 
 
 @dataclass(frozen=True)

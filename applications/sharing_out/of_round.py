@@ -6,13 +6,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import assessing, assigning
-from applications.models import Application, Assessment
-from applications.sharing_out.asked import Asked, Bid, Reader, Sharing
-from applications.sharing_out.solving import share_out
+from applications.models import Application, Assessment, AssigningRule, Tagging
+from applications.sharing_out import by_rule
+from applications.sharing_out.asked import COUNTS, Asked, Bid, Reader, Sharing
+from applications.sharing_out.rule_list import rules_of
 from fund.kit.states import Refused
 from fund.models import ReaderProfile, Round, User
 
-COUNTS = {Assessment.State.ASSIGNED, Assessment.State.STARTED, Assessment.State.HANDED_IN}
+Fact = AssigningRule.Fact
 
 
 def asked_of(round_: Round, *, lived: int) -> Asked:
@@ -29,10 +30,11 @@ def asked_of(round_: Round, *, lived: int) -> Asked:
     people = _people()
     lived_keys = {person.pk for person, profile in people if profile is not None and profile.is_lived}
     topics: dict[int, set[str]] = {}
-    for key, name in Application.conditions.through.objects.filter(application__in=keys).values_list(
-        "application", "term__name"
-    ):
+    facts = _facts_of(rows)
+    conditions = Application.conditions.through.objects.filter(application__in=keys)
+    for key, term, name in conditions.values_list("application", "term", "term__name"):
         topics.setdefault(key, set()).add(name)
+        facts[key].add(f"{Fact.CONDITION}:{term}")
     current = [(bid, person) for bid, person, state in readings if state in COUNTS]
     load: dict[int, int] = {}
     for bid, person in current:
@@ -46,6 +48,7 @@ def asked_of(round_: Round, *, lived: int) -> Asked:
             max(wanted - sum(bid == row.pk for bid, _ in current), 0),
             max(lived - sum(bid == row.pk and person in lived_keys for bid, person in current), 0),
             frozenset(topics.get(row.pk, ())),
+            frozenset(facts[row.pk]),
         )
         for row in rows
     )
@@ -57,11 +60,29 @@ def asked_of(round_: Round, *, lived: int) -> Asked:
             frozenset(term.name for term in profile.knows.all()) if profile else frozenset(),
             load.get(person.pk, 0),
             profile.most_minutes if profile else None,
+            profile is not None and profile.agreed_at is not None,
         )
         for person, profile in people
     )
     shut = {(bid, person): "asked before" for bid, person, _ in readings} | assigning.kept_out(rows)
-    return Asked(bids, readers, shut)
+    return Asked(bids, readers, shut, current=frozenset(current))
+
+
+def _facts_of(rows: list[Application]) -> dict[int, set[str]]:
+    """What rules can ask about each of these bids, its conditions apart. Two queries."""
+    single = {Fact.TIER: "tier_id", Fact.TYPE: "grant_type_id", Fact.PRIORITY: "priority_id"}
+    found = {
+        row.pk: {f"{fact}:{key}" for fact, name in single.items() if (key := getattr(row, name)) is not None}
+        for row in rows
+    }
+    many = {
+        Fact.AREA: Application.areas.through.objects.values_list("application", "councilarea"),
+        Fact.TAG: Tagging.objects.order_by().values_list("application", "tag"),
+    }
+    for fact, pairs in many.items():
+        for bid, key in pairs.filter(application__in=found):
+            found[bid].add(f"{fact}:{key}")
+    return found
 
 
 def _people() -> list[tuple[User, ReaderProfile | None]]:
@@ -79,13 +100,35 @@ def fingerprint(sharing: Sharing) -> str:
     return hashlib.sha256(repr(pairs).encode()).hexdigest()[:24]
 
 
+def sharing_of(round_: Round, *, lived: int) -> Sharing:
+    """Who would read what if it were given now: the rules of the round first, then the solver."""
+    return by_rule.share(asked_of(round_, lived=lived), [rule for _, rule in rules_of(round_)])
+
+
+def sharing_by_rules(round_: Round) -> Sharing:
+    """What the rules of the round would give now, and nothing else."""
+    return by_rule.share_by_rules_alone(asked_of(round_, lived=0), [rule for _, rule in rules_of(round_)])
+
+
 @transaction.atomic
 def give(round_: Round, *, lived: int, seen: str, by: User) -> int:
     """Give the readings just as they were looked at; how many. Raises Refused where something has changed meanwhile."""
-    Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
-    sharing = share_out(asked_of(round_, lived=lived))
-    if fingerprint(sharing) != seen:
-        raise Refused("Something has changed since you looked: a bid, a reader or a tie. Look again, then give.")
+    Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
+    return _give(sharing_of(round_, lived=lived), seen, by)
+
+
+@transaction.atomic
+def give_by_rules(round_: Round, *, seen: str, by: User) -> int:
+    """Give what the rules alone would, just as it was looked at."""
+    Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
+    return _give(sharing_by_rules(round_), seen, by)
+
+
+def _give(sharing: Sharing, seen: str, by: User) -> int:
+    if not sharing.given or fingerprint(sharing) != seen:
+        raise Refused(
+            "Something has changed since you looked: a bid, a reader, a rule or a tie. Look again, then give."
+        )
     people = User.objects.in_bulk({given.reader.key for given in sharing.given})
     by_bid: dict[int, list[User]] = {}
     for given in sharing.given:

@@ -195,7 +195,11 @@ def _unmet(asked: Asked, taken: list[tuple[Bid, Reader]], minutes: dict[int, int
 def _in_the_way(
     asked: Asked, bid: Bid, people: list[Reader], minutes: dict[int, int], *, lived_only: bool = False
 ) -> str:
-    others = [each for each in asked.readers if each not in people and (each.is_lived or not lived_only)]
+    others = [
+        each
+        for each in asked.readers
+        if each not in people and (each.is_lived or not lived_only) and (bid.key, each.key) not in asked.current
+    ]
     shut = [each for each in others if (bid.key, each.key) in asked.shut]
     full = [
         each

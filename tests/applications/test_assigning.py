@@ -3,11 +3,15 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 
-from applications import assigning, screening
+from applications import assessing, assigning, screening
+from applications.forms.officer import Assign
 from applications.models import Application, Assessment, Declaration
+from fund import readers
 from fund.kit.states import Refused
-from fund.models import Letter, Membership, Organisation, Round, User
+from fund.models import Letter, Membership, Organisation, ReaderProfile, Round, User
+from fund.templatetags.words import day
 from tests import factories
 
 
@@ -126,6 +130,30 @@ def test_the_assessors_come_with_what_they_have_to_read(round_: Round, sam: User
         factories.make_assessment(factories.make_application(round_, state="in_assessment"), sam, state=state)
     factories.make_assessment(factories.make_application(round_, state="withdrawn"), sam, state="assigned")
     assert [(person, person.to_read) for person in assigning.assessors()] == [(sam, 2)]
+
+
+def test_an_officer_reads_who_is_away_who_has_not_agreed_and_whose_minutes_are_full(
+    bid: Application, round_: Round, sam: User
+) -> None:
+    def label() -> str:
+        return Assign(application=bid).fields["assessors"].label_from_instance(assigning.assessors().get())
+
+    assert label() == "Sam Assessor (0 to read; has not agreed to the rules of reading yet)"
+    readers.agree(by=sam)
+    assert label() == "Sam Assessor (0 to read)"
+    other = factories.make_application(round_, state="in_assessment")
+    factories.make_assessment(other, sam)
+    factories.make_assessment(factories.make_application(state="in_assessment"), sam)  # of another round
+    both = assessing.minutes([bid.pk, other.pk])
+    minutes = both[bid.pk] + both[other.pk]
+    ReaderProfile.objects.update(most_minutes=minutes)
+    assert label() == "Sam Assessor (2 to read)"
+    today = timezone.localdate()
+    ReaderProfile.objects.update(most_minutes=minutes - 1, away_from=today, away_until=today)
+    assert label() == (
+        f"Sam Assessor (2 to read; away until {day(today)}; would have {minutes} minutes to read, and takes on "
+        f"{minutes - 1} at most)"
+    )
 
 
 # What cannot be funded -----------------------------------------------------------------------------------------------

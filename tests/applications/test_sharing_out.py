@@ -39,6 +39,7 @@ def test_every_bid_gets_its_readers_with_the_wanted_mix_and_no_ties() -> None:
     assert sharing.unmet == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("bids", "readers", "lived"), [(60, 12, 4), (60, 12, 5), (200, 25, 9), (500, 40, 14)])
 def test_minutes_are_within_a_fifth_of_the_fair_share(bids: int, readers: int, lived: int) -> None:
     sharing = share_out(a_round(bids, readers, lived=lived, ties=bids // 3))

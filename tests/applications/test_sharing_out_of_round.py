@@ -126,4 +126,4 @@ def test_it_asks_the_database_as_often_for_1_bid_as_for_30(round_: Round) -> Non
     bids(round_, 1)
     first = cost()
     bids(round_, 29)
-    assert cost() == first <= 14
+    assert cost() == first <= 15
