@@ -2,10 +2,12 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
-from reporting.learning.parameters import GENERATOR
+from reporting.figures.withholding import USUAL, Rule
+from reporting.learning.parameters import GENERATOR, PARAMETERS
 
 Slots = tuple[str, ...]
 HELPED: Slots = ("worked", "circumstances", "others_need", "next")
@@ -13,11 +15,16 @@ HINDERED: Slots = ("did_not_work",)
 WHOM: Slots = ("for_whom",)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of what somebody wrote: `start` to before `end` of the answer whose SHA-256 is kept with it."""
+    """A stretch of what somebody wrote: `start` to before `end` of the answer whose SHA-256 is kept with it.
 
-    of: str  # "report" or "story"
+    `of` is "report", "story", "card", "test" or "text"; `source` is the number of its row; `name` the source's own name
+    where it came from outside. `project` is 0 where it was said by no project, such as on a card. `ticked` are the
+    themes that its writers ticked for the answer.
+    """
+
+    of: str
     source: int
     field: str
     sentence: int
@@ -27,10 +34,18 @@ class Piece:
     sha256: str
     slot: str
     project: int
+    voice: str = ""
+    ticked: tuple[str, ...] = ()
+    name: str = ""
+    themes: tuple[tuple[str, int], ...] | None = None  # how often each theme was found; None where nobody has looked
+
+    @property
+    def origin(self) -> str:
+        return self.name or f"{self.of}{self.source}"
 
     @property
     def key(self) -> str:
-        return f"{self.of}{self.source}.{self.field}.{self.sentence}"
+        return f"{self.origin}.{self.field}.{self.sentence}"
 
     @property
     def order(self) -> tuple[str, int, str, int]:
@@ -50,6 +65,27 @@ class Project:
     conditions: tuple[str, ...]
     areas: tuple[str, ...]
     has_told: bool
+    organisation: str = ""
+    described: tuple[str, ...] = ()  # which of the twelve things that others need to repeat it are told
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What makes a source stronger: figures told with it, or a view that is not the project's own."""
+
+    key: str
+    has_figures: bool
+    is_independent: bool
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What one project spent in the time of its reports, in whole pounds, and how many people took part."""
+
+    project: int
+    pounds: int
+    people: int
+    is_full: bool = False  # the full cost, or only the grant's part of it
 
 
 @dataclass(frozen=True)
@@ -64,7 +100,11 @@ class Theme:
 
 @dataclass(frozen=True)
 class Counted:
-    """One indicator added up: the parts of a share stay apart; a mean is written as text, so that it stays exact."""
+    """One indicator added up: the parts of a share stay apart; a mean is written as text, so that it stays exact.
+
+    `about` names the question and the time point wherever it is told; `parts` is what each project told of it: those
+    who said so, who answered, who were asked and who took part.
+    """
 
     position: int
     code: str
@@ -80,6 +120,11 @@ class Counted:
     value: str | None
     reports: int
     measurements: tuple[int, ...]
+    direction: str = ""
+    taken: str = ""
+    projects: int = 0
+    about: str = ""
+    parts: tuple[tuple[str, int | None, int | None, int | None, int | None], ...] = ()
 
     @property
     def key(self) -> str:
@@ -94,18 +139,24 @@ class Told:
     project: int
     channels: tuple[str, ...]
     pieces: tuple[Piece, ...]
+    of: str = "story"
+    said_by: str = ""  # of an old text, where a person has said who; a story keeps that itself
+    is_hard: bool = False  # of a quotation that tells what did not work
 
     @property
     def tells_the_hard(self) -> bool:
-        return any(piece.field == "hard" for piece in self.pieces)
+        return self.is_hard or any(piece.field == "hard" for piece in self.pieces)
 
 
 @dataclass(frozen=True)
 class Pack:
-    """All the evidence for one summary, and how much was left out and why."""
+    """All the evidence for one summary, and how much was left out and why.
+
+    `stated` are the conditions and areas that the scope itself names; sources from elsewhere count as less relevant.
+    """
 
     scope: str
-    pk: int
+    key: str
     title: str
     projects: tuple[Project, ...]
     pieces: tuple[Piece, ...]
@@ -113,22 +164,43 @@ class Pack:
     figures: tuple[Counted, ...]
     themes: tuple[Theme, ...]
     left_out: dict[str, int]
+    rule: Rule = USUAL
+    origins: tuple[Origin, ...] = ()
+    costs: tuple[Spent, ...] = ()
+    stated: tuple[str, ...] = ()
+    facts: dict[str, Any] = field(default_factory=dict)  # what the strength of an approach is judged by
+    meanings: dict[str, bytes] = field(default_factory=dict)  # by the key of a sentence, where the model read it
+    model: str = ""  # by which the meanings were made
+    numbers: dict[str, Any] = field(default_factory=lambda: PARAMETERS)  # of the method
 
     def in_order(self) -> "Pack":
         """The same evidence in the one order in which it is read, whatever order it came in."""
         return replace(
             self,
             projects=tuple(sorted(self.projects, key=lambda project: project.pk)),
-            pieces=tuple(sorted(self.pieces, key=lambda piece: piece.order)),
-            stories=tuple(sorted(self.stories, key=lambda told: told.source)),
+            pieces=_ordered(self.pieces),
+            stories=tuple(sorted(self.stories, key=lambda told: (told.of, told.source, told.pieces[0].sentence))),
             figures=tuple(sorted(self.figures, key=lambda counted: (counted.position, counted.key))),
             themes=tuple(sorted(self.themes, key=lambda theme: theme.code)),
+            origins=tuple(sorted(self.origins, key=lambda origin: origin.key)),
+            costs=tuple(sorted(self.costs, key=lambda spent: spent.project)),
         )
+
+
+def _ordered(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The sentences in their order; no second list of very many is made where they stand in it already."""
+    if all(one.order <= other.order for one, other in pairwise(pieces)):
+        return pieces
+    return tuple(sorted(pieces, key=lambda piece: piece.order))
 
 
 @dataclass(frozen=True)
 class Line:
-    """One statement of a draft: the first piece is the one that it says, the others say the same of other projects."""
+    """One statement of a draft: the first piece is the one that it says, the others say the same of other projects.
+
+    `figure` names the figure that a statement in our own words is filled from. `saying_no` counts the projects that say
+    the opposite. `concerns` are the reasons for the confidence, one word for each of its four measures.
+    """
 
     kind: str
     theme: str
@@ -136,6 +208,12 @@ class Line:
     projects_saying: int
     projects_asked: int
     pieces: tuple[Piece, ...]
+    saying_no: int = 0
+    confidence: str = ""
+    concerns: tuple[tuple[str, str], ...] = ()
+    voices: tuple[tuple[str, int], ...] = ()
+    figure: str = ""
+    said_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,7 +221,7 @@ class Draft:
     """A summary before anybody has read it."""
 
     scope: str
-    pk: int
+    key: str
     title: str
     one_line: str
     for_whom: str
@@ -151,18 +229,42 @@ class Draft:
     lines: tuple[Line, ...]
     figures: tuple[dict[str, Any], ...]
     counts: dict[str, int]
+    strength: int | None
+    why_strength: tuple[str, ...]
+    cost: dict[str, Any]
     parameters: dict[str, Any]
     generator: str
     input_hash: str
+    behind: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # the numbers behind the figures, for nobody
 
     def as_bytes(self) -> bytes:
-        """The whole draft in one fixed spelling: the same evidence gives the same bytes."""
-        return _spelled(asdict(self))
+        """All that the draft says in one fixed spelling: the same evidence gives the same bytes."""
+        return _spelled(asdict(replace(self, behind={})))
 
 
-def fingerprint(pack: Pack, parameters: dict[str, Any]) -> str:
-    """The SHA-256 of everything that decides what the draft says."""
-    return hashlib.sha256(_spelled([GENERATOR, parameters, asdict(pack.in_order())])).hexdigest()
+def fingerprint(pack: Pack, parameters: dict[str, Any], *, by_meaning: bool = False) -> str:
+    """The SHA-256 of everything that decides what the draft says, whatever order it came in.
+
+    The meanings of the sentences count only where the draft used them.
+    """
+    pack = pack.in_order()
+    rest = asdict(replace(pack, pieces=(), stories=(), meanings={}))
+    del rest["meanings"], rest["model"], rest["numbers"]
+    whole = hashlib.sha256(_spelled([GENERATOR, parameters, rest]))
+    if by_meaning:
+        whole.update(_spelled([pack.model]))
+        for piece in pack.pieces:
+            whole.update(pack.meanings.get(piece.key, b""))
+    for piece in (*pack.pieces, *(piece for told in pack.stories for piece in told.pieces)):
+        whole.update(_spelled(_decides(piece)))
+    whole.update(_spelled([[told.of, told.source, told.channels, told.said_by, told.is_hard] for told in pack.stories]))
+    return whole.hexdigest()
+
+
+def _decides(piece: Piece) -> list[Any]:
+    """What of a piece decides; the themes found in it follow from its words."""
+    place = [piece.of, piece.source, piece.field, piece.sentence, piece.start, piece.end, piece.text, piece.sha256]
+    return [*place, piece.slot, piece.project, piece.voice, piece.ticked, piece.name]
 
 
 def sha256(text: str) -> str:

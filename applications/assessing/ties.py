@@ -1,0 +1,78 @@
+"""Saying whether a reader has ties to a group, and keeping those out who have."""
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from applications.models import Application, Assessment, Declaration
+from fund.kit import history
+from fund.kit.states import Refused
+from fund.models import Role, Round, User
+
+
+def sits_on_panel(user: User) -> bool:
+    """Say whether this person is a member of the panel, and not only somebody who runs the fund."""
+    return user.has_role(Role.Kind.PANEL)
+
+
+def see_that_they_did_not_advise(user: User, application: Application) -> None:
+    """Stop at the gate whoever advised on this application or its group. Raises Refused, with the reason."""
+    if application.was_advised_by(user):
+        raise Refused(
+            f"You advised the group behind {application.reference}. Whoever advises does not judge, so others read "
+            "this one. Thank you for helping the group."
+        )
+
+
+@transaction.atomic
+def declare(assessment: Assessment, *, by: User, kind: str, note: str = "") -> Declaration:
+    """Say whether the reader has ties to the group. No tie opens the application, any tie closes it everywhere."""
+    declaration = _record(assessment.application, by, kind=kind, note=note, by=by)
+    assessment.refresh_from_db(fields=["state"])
+    if kind == Declaration.Kind.NONE and assessment.state == Assessment.State.ASSIGNED:
+        assessment.move(Assessment.State.STARTED, by=by)
+    return declaration
+
+
+@transaction.atomic
+def declare_for_panel(application: Application, *, by: User, kind: str, note: str = "") -> Declaration:
+    """Say the same as a member of the panel, before reading an application."""
+    return _record(application, by, kind=kind, note=note, by=by)
+
+
+@transaction.atomic
+def recuse(application: Application, person: User, *, kind: str, note: str, by: User) -> Declaration:
+    """Take a reader out of a bid because of ties that the fund knows of: it closes for them everywhere."""
+    if kind == Declaration.Kind.NONE:
+        raise Refused("Choose what ties they have. Only the person themselves can say that there are none.")
+    if not note.strip():
+        raise Refused("Say how the fund knows of it. It stands in the register.")
+    return _record(application, person, kind=kind, note=note.strip(), by=by)
+
+
+def ties_of(round_: Round) -> QuerySet[Declaration]:
+    """The register: every tie declared in a round, by the bid."""
+    rows = Declaration.objects.conflicts().filter(application__round=round_, application__is_test=False)
+    return rows.select_related("application", "user", "recorded_by").order_by(
+        "application__reference", "user__name", "pk"
+    )
+
+
+def _record(application: Application, person: User, *, kind: str, note: str, by: User) -> Declaration:
+    Application.objects.select_for_update(of=("self",), no_key=True).only("pk").get(
+        pk=application.pk
+    )  # one declaration at a time
+    declaration = Declaration.objects.filter(application=application.pk, user=person).first()
+    if declaration is None:
+        declaration = Declaration(application_id=application.pk, user=person)
+    elif kind == Declaration.Kind.NONE and declaration.kind != kind:
+        raise Refused("You declared a conflict with this application. If that was a mistake, tell the fund’s officers.")
+    if (declaration.kind, declaration.note) != (kind, note):
+        declaration.kind, declaration.note, declaration.declared_at = kind, note, timezone.now()
+        declaration.recorded_by = None if by == person else by
+        history.save(declaration, by=by)
+    if kind != Declaration.Kind.NONE:
+        for assessment in Assessment.objects.filter(application=application.pk, assessor=person):
+            if assessment.can_move(Assessment.State.CONFLICTED):
+                assessment.move(Assessment.State.CONFLICTED, by=by, reason=declaration.get_kind_display())
+    return declaration

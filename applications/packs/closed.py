@@ -1,0 +1,25 @@
+"""Why a bid takes no scores from its reader now, in words for whoever brings them."""
+
+from applications import assessing
+from applications.models import Application, Assessment
+from fund.templatetags.words import moment
+
+State = Assessment.State
+
+
+def why_closed(assessment: Assessment) -> str:
+    """Why scores on paper or in a spreadsheet cannot be taken for this reading; nothing where they can."""
+    application = assessment.application
+    if assessment.state == State.CONFLICTED:
+        return "It is closed, because there are ties to the group."
+    if application.was_advised_by(assessment.assessor):
+        return "It is closed, because its reader advised the group."
+    if application.state == Application.State.WITHDRAWN:
+        return "The group has withdrawn it."
+    if assessment.state == State.TAKEN_BACK:
+        return "The fund has taken it back from this reader."
+    if assessment.state == State.ASSIGNED:
+        return "Its reader has not said yet whether they have ties."
+    if assessment.state == State.HANDED_IN:
+        return f"Its scores were handed in on {moment(assessment.handed_in_at)}, so they can no longer change."
+    return assessing.why_closed(assessment)

@@ -1,0 +1,92 @@
+"""The papers to print: two pages for a close reader, one for a busy one, and one for somebody who decides."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from fund.kit.plain_text import count_words
+from reporting.outputs import words
+from reporting.outputs.fitting import Room, beginning, first_that_fits, fitted, short
+from reporting.outputs.sheet import Sheet
+
+TWO_PAGES, FOR_LEADERS, ONE_PAGE = 750, 400, 300  # words
+
+
+class Front(NamedTuple):
+    """How much stands on the first page: whether a story, how many figures, how many things that one needs."""
+
+    has_story: bool
+    figures: int
+    needs: int
+
+
+class Back(NamedTuple):
+    """How much else is said: lines of each side, words of the longest line, words of the limits."""
+
+    lines: int
+    longest: int
+    limits: int
+
+
+# From much to little: as long as any of it fits with a story, there is one, because it says what no figure says.
+FRONTS = (
+    (Front(True, 3, 2), Front(True, 3, 1), Front(True, 2, 1), Front(True, 1, 0)),
+    (Front(False, 3, 1), Front(False, 2, 1), Front(False, 1, 0)),
+)
+BACKS = (Back(5, 70, 120), Back(4, 60, 120), Back(3, 50, 90), Back(2, 45, 60), Back(1, 40, 50), Back(1, 30, 40))
+ONES = (Back(3, 45, 60), Back(2, 40, 45), Back(2, 30, 35), Back(1, 30, 30), Back(1, 25, 25))
+LEAST = Back(1, 20, 15)
+
+
+def two_pages(sheet: Sheet) -> bytes:
+    """The two-page summary: as much as the first page holds, and then as much as the second one holds."""
+    whole, template, room = _Drawing(sheet), "print/summary.html", Room(TWO_PAGES, 2)
+    ladders = [[{**whole.context(front, LEAST), "front": front} for front in ladder] for ladder in FRONTS]
+    found = first_that_fits(template, ladders, room)
+    front = found[0]["front"] if found else FRONTS[-1][-1]
+    return fitted(template, [[whole.context(front, back) for back in (*BACKS, LEAST)]], room)
+
+
+def brief(sheet: Sheet) -> bytes:
+    """One page with one figure, one story and one thing to do."""
+    return fitted("print/brief.html", _one_page(sheet), Room(ONE_PAGE, 1))
+
+
+def for_leaders(sheet: Sheet) -> bytes:
+    """One page on what to allow, what it costs and what could go wrong."""
+    return fitted("print/leaders.html", _one_page(sheet), Room(FOR_LEADERS, 1))
+
+
+def _one_page(sheet: Sheet) -> Iterator[list[dict[str, Any]]]:
+    whole = _Drawing(sheet)
+    for has_story in (True, False):
+        yield [whole.context(Front(has_story, 1, 0), back) for back in (*ONES, LEAST)]
+
+
+class _Drawing:
+    """All that the papers of one sheet may say; a context takes as much of it as fits."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet, self.shown = sheet, sheet.shown
+        self.needs, self.permissions = sheet.needs, sheet.permissions
+        # A share with its whole is worth more on a short paper than a bare count.
+        self.marks = sorted(sheet.shown.marks, key=lambda mark: not mark.bar)
+        self.tales = sorted(sheet.shown.tales, key=lambda tale: count_words(f"{tale.good} {tale.hard}"))
+
+    def context(self, front: Front, back: Back) -> dict[str, Any]:
+        shown, lines, longest = self.shown, back.lines, back.longest
+        helped, hindered = short(shown.helped, lines, longest), short(shown.hindered, lines, longest)
+        return {
+            "sheet": self.sheet,
+            "shown": shown,
+            "summary": self.sheet.summary,
+            "words": words,
+            "helped": helped,
+            "hindered": hindered,
+            "more": len(shown.helped) - len(helped) + len(shown.hindered) - len(hindered),
+            "whom": short(shown.whom, min(lines, 2), longest),
+            "needs": short(self.needs, front.needs, longest),
+            "permissions": short(self.permissions, min(lines, 3), longest),
+            "tales": self.tales[:1] if front.has_story else [],
+            "marks": [(mark, self.sheet.silence(mark)) for mark in self.marks[: front.figures]],
+            "limits": beginning(self.sheet.summary.limits, back.limits),
+        }
