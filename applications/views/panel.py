@@ -1,20 +1,34 @@
 """What the panel sees: the ranking, and of each application the plan, the budget and what assessors said."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applications import assessing, rules
-from applications.forms.assessor import DeclareTies
-from applications.models import Application, ApplicationAnswers, Declaration, Document
+from applications import assessing, rules, scenarios
+from applications import fairness as marking
+from applications.forms.assessor import DeclareForMany, DeclareTies
+from applications.models import (
+    Application,
+    ApplicationAnswers,
+    Declaration,
+    Document,
+    Draw,
+    MarksView,
+    Meeting,
+    PanelQuestion,
+    Scenario,
+)
 from applications.ranking import BEFORE_PANEL, ranked
 from applications.told import ways_of
 from fund.kit.doors import SignedIn, require
 from fund.models import Round
+from fund.writing.typed import whole
 
 
 @login_required
@@ -26,7 +40,10 @@ def home(request: SignedIn) -> HttpResponse:
         on_table=Count("applications", filter=real & Q(applications__state__in=BEFORE_PANEL)),
         undecided=Count("applications", filter=real & Q(applications__state=Application.State.IN_ASSESSMENT)),
     )
+    meetings = Meeting.objects.visible_to(request.user).select_related("round")
     context = {
+        "meetings": meetings.exclude(state=Meeting.State.CONFIRMED),
+        "past_meetings": meetings.filter(state=Meeting.State.CONFIRMED)[:10],
         "rounds": rounds.filter(on_table__gt=0).order_by("panel_on", "pk"),
         "is_member": assessing.sits_on_panel(request.user),
     }
@@ -37,18 +54,33 @@ def home(request: SignedIn) -> HttpResponse:
 @require_safe
 def ranking(request: SignedIn, slug: str) -> HttpResponse:
     require(rules.may_sit_on_panel(request.user))
-    round_ = get_object_or_404(Round.objects.visible_to(request.user), slug=slug)
+    shown = Scenario.objects.filter(round=OuterRef("pk"), shown_to_panel=True)
+    rounds: Any = Round.objects.visible_to(request.user).select_related("view_chosen")
+    rounds = rounds.annotate(has_more=Exists(shown) | Exists(Draw.objects.filter(round=OuterRef("pk"))))
+    round_ = get_object_or_404(rounds, slug=slug)
     said = Declaration.objects.filter(user=request.user, application__round=round_)
     advised = Application.objects.advised_by(request.user).filter(round=round_)
+    own = Application.objects.own(request.user).filter(round=round_)
+    own_group = set(own.values_list("pk", flat=True)) if assessing.sits_on_panel(request.user) else set()
     advised_on = set(advised.values_list("pk", flat=True)) if assessing.sits_on_panel(request.user) else set()
-    closed = [*said.conflicts().values_list("application", flat=True), *advised_on]
-    rows = assessing.for_readers(ranked(round_).exclude(pk__in=closed))
+    closed = [*said.conflicts().values_list("application", flat=True), *advised_on, *own_group]
+    view = scenarios.chosen(round_)
+    worth = scenarios.worths(round_, view.view) if view and view.view != MarksView.RAW else {}
+    order = scenarios.in_order(round_, view.view, worth) if worth and view else scenarios.panel_order(round_)
+    page: Any = Paginator([pk for pk in order if pk not in set(closed)], 50).get_page(request.GET.get("page"))
+    bids: Any = {bid.pk: bid for bid in assessing.for_readers(ranked(round_).filter(pk__in=page.object_list))}
+    page.object_list = [bids[pk] for pk in page.object_list if pk in bids]
+    for bid in page.object_list:
+        bid.worth = worth.get(bid.pk)
     before_panel = Application.objects.real().filter(round=round_, state__in=BEFORE_PANEL)
     context = {
         "round": round_,
-        "page": Paginator(rows, 50).get_page(request.GET.get("page")),
+        "page": page,
         "opened": set(said.values_list("application", flat=True)) - set(closed),
         "advised_on": advised_on,
+        "own_group": own_group,
+        "view": view,
+        "has_more": round_.has_more,
         "closed": assessing.for_readers(before_panel.filter(pk__in=closed).order_by("reference")),
         "is_member": assessing.sits_on_panel(request.user),
     }
@@ -57,19 +89,104 @@ def ranking(request: SignedIn, slug: str) -> HttpResponse:
 
 @login_required
 @require_safe
+def fairness(request: SignedIn, slug: str) -> HttpResponse:
+    """The views of the marks side by side, so that the panel can choose one; neither who read nor closed bids."""
+    require(rules.may_sit_on_panel(request.user))
+    round_ = get_object_or_404(Round.objects.visible_to(request.user).select_related("view_chosen"), slug=slug)
+    closed = _closed_for(request, round_)
+    bench = marking.bench(round_)
+    page = Paginator([line for line in bench.lines if line.pk not in closed], 50).get_page(request.GET.get("page"))
+    bids = assessing.for_readers(Application.objects.filter(pk__in=[line.pk for line in page])).in_bulk()
+    context = {
+        "round": round_,
+        "bench": bench,
+        "page": page,
+        "lines": [(line, bids[line.pk]) for line in page],
+        "view": scenarios.chosen(round_),
+        "is_member": assessing.sits_on_panel(request.user),
+        "has_closed": bool(closed),
+    }
+    return render(request, "applications/panel/fairness.html", context)
+
+
+@login_required
+@require_safe
+def what_if(request: SignedIn, slug: str) -> HttpResponse:
+    """The scenarios that officers show to the panel, and the draws, without what is closed for this member."""
+    require(rules.may_sit_on_panel(request.user))
+    round_ = get_object_or_404(Round.objects.visible_to(request.user), slug=slug)
+    closed = _closed_for(request, round_)
+    shown = [scenario for scenario in scenarios.scenarios_of(round_) if scenario.shown_to_panel]
+    played = scenarios.play(round_, shown) if shown else []
+    keys = {bid.key for each in played for bid in each.asked.bids} - closed
+    bids = assessing.for_readers(Application.objects.filter(pk__in=keys)).in_bulk()
+    tables = []
+    for each in played:
+        lines = [(bids[bid.key], bid, bid.key in each.answer.keys) for bid in each.asked.ranked if bid.key in bids]
+        tables.append((each, lines))
+    draws = round_.draws.prefetch_related("bids__application")
+    context = {
+        "round": round_,
+        "tables": tables,
+        "draws": [(draw, [(row, row.application_id in closed) for row in draw.bids.all()]) for draw in draws],
+        "has_closed": bool(closed),
+    }
+    return render(request, "applications/panel/what_if.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ties(request: SignedIn, slug: str) -> HttpResponse:
+    """Saying for many bids at once whether there are ties, before the meeting: 20 on a page."""
+    require(rules.may_sit_on_panel(request.user) and assessing.sits_on_panel(request.user))
+    round_ = get_object_or_404(Round.objects.visible_to(request.user), slug=slug)
+    said = Declaration.objects.filter(user=request.user, application__round=round_).values("application")
+    open_ = Application.objects.real().filter(round=round_, state__in=BEFORE_PANEL)
+    open_ = open_.exclude(pk__in=said).exclude(pk__in=_closed_for(request, round_)).order_by("reference")
+    bids = list(assessing.for_readers(open_)[:20])
+    form = DeclareForMany(request.POST if request.method == "POST" else None, bids=bids)
+    if form.is_valid():
+        for bid, kind in form.said:
+            assessing.declare_for_panel(bid, by=request.user, kind=kind)
+        messages.success(request, f"Thank you. Bids for which you said it: {len(form.said)}.")
+        return redirect("applications:panel-ties", slug)
+    partners = assessing.partners_of_each(bids, ApplicationAnswers.objects.for_panel())
+    context = {
+        "round": round_,
+        "form": form,
+        "lines": [(bid, field, partners.get(bid.pk, ())) for bid, field in form.lines()],
+        "left": open_.count(),
+    }
+    return render(request, "applications/panel/ties.html", context, status=422 if form.is_bound else 200)
+
+
+def _closed_for(request: SignedIn, round_: Round) -> set[int]:
+    """The keys of the bids of a round that this member must not judge. Officers who sit on no panel see all."""
+    if not assessing.sits_on_panel(request.user):
+        return set()
+    said = Declaration.objects.conflicts().filter(user=request.user, application__round=round_)
+    advised = Application.objects.advised_by(request.user).filter(round=round_).values_list("pk", flat=True)
+    own = Application.objects.own(request.user).filter(round=round_).values_list("pk", flat=True)
+    return {*said.values_list("application", flat=True), *advised, *own}
+
+
+@login_required
+@require_safe
 def application(request: SignedIn, pk: int) -> HttpResponse:
-    row = _before_panel(request, pk)
+    row = before_panel(request, pk)
     if rules.may_declare_for_panel(request.user, row):
         return _gate(request, row, DeclareTies())
     require(rules.may_read_for_panel(request.user, row))
     papers = Document.objects.visible_to(request.user).filter(application=row, rule__panel_sees_it=True)
-    assessments = row.assessments.handed_in().with_mark().prefetch_related("scores__criterion").order_by("pk")
+    assessments = row.assessments.handed_in().with_words().order_by("pk")
     context = {
         "application": row,
         "reading": assessing.reading(row, ApplicationAnswers.objects.for_panel()),
         "told": ways_of(row),
         "papers": papers.select_related("rule"),
         "statements": row.statements.for_readers(request.user),
+        "show_name": not row.round.names_hidden_from_panel,
+        "questions": row.panel_questions.exclude(state=PanelQuestion.State.TAKEN_BACK),
         "assessments": assessments.defer("assessor", "assigned_by"),
         "ties": DeclareTies(auto_id="ties_%s", after_all=True),
     }
@@ -79,19 +196,22 @@ def application(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def declare(request: SignedIn, pk: int) -> HttpResponse:
-    row = _before_panel(request, pk)
+    row = before_panel(request, pk)
     require(rules.may_declare_for_panel(request.user, row) or rules.may_read_for_panel(request.user, row))
     form = DeclareTies(request.POST)
     if not form.is_valid():
         return _gate(request, row, form, status=422)
     assessing.declare_for_panel(row, by=request.user, **form.cleaned_data)
+    meeting = Meeting.objects.visible_to(request.user).filter(pk=whole(request.POST.get("meeting", ""))).first()
+    if meeting is not None:
+        return redirect("applications:meeting", meeting.pk)
     if form.cleaned_data["kind"] == Declaration.Kind.NONE:
         return redirect("applications:panel-application", pk)
     messages.success(request, "Thank you for saying so. The application is closed for you, and the officers know.")
     return redirect("applications:panel-ranking", row.round.slug)
 
 
-def _before_panel(request: SignedIn, pk: int) -> Application:
+def before_panel(request: SignedIn, pk: int) -> Application:
     """An application that the panel has before it, as readers may know it, or 404; 403 for others than the panel.
 
     A member who advised the group is stopped here, with the reason.
@@ -105,4 +225,7 @@ def _before_panel(request: SignedIn, pk: int) -> Application:
 
 
 def _gate(request: SignedIn, row: Application, form: DeclareTies, status: int = 200) -> HttpResponse:
-    return render(request, "applications/panel/gate.html", {"application": row, "form": form}, status=status)
+    context: dict[str, Any] = {"application": row, "form": form}
+    if not row.round.names_hidden_from_panel:
+        context["partners"] = assessing.partners(row, ApplicationAnswers.objects.for_panel())
+    return render(request, "applications/panel/gate.html", context, status=status)

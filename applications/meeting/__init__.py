@@ -1,0 +1,70 @@
+"""The panel's meeting: planning it, holding it, asking groups, and its minutes."""
+
+from applications.meeting.asking import answer, ask, take_back
+from applications.meeting.holding import (
+    close,
+    come,
+    decide,
+    go,
+    open_meeting,
+    put_on_table,
+    take_off_table,
+    take_up_again,
+    write_notes,
+)
+from applications.meeting.minutes import confirm, minutes_of
+from applications.meeting.preparing import (
+    ORDERS,
+    add_bids,
+    add_item,
+    arrange,
+    arrange_by,
+    change,
+    drop_item,
+    plan,
+    who_can_come,
+)
+from applications.meeting.screen import (
+    CLOSED,
+    OPEN,
+    UNSAID,
+    Screen,
+    agenda_for,
+    screen_of,
+    see_that_it_is_open,
+    token_of,
+)
+
+__all__ = [
+    "CLOSED",
+    "OPEN",
+    "ORDERS",
+    "UNSAID",
+    "Screen",
+    "add_bids",
+    "add_item",
+    "agenda_for",
+    "answer",
+    "arrange",
+    "arrange_by",
+    "ask",
+    "change",
+    "close",
+    "come",
+    "confirm",
+    "decide",
+    "drop_item",
+    "go",
+    "minutes_of",
+    "open_meeting",
+    "plan",
+    "put_on_table",
+    "screen_of",
+    "see_that_it_is_open",
+    "take_back",
+    "take_off_table",
+    "take_up_again",
+    "token_of",
+    "who_can_come",
+    "write_notes",
+]

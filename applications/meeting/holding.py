@@ -1,0 +1,165 @@
+"""Holding a meeting: who is here, which bid is on the table, what was said, and what is decided."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from applications import deciding
+from applications.meeting.preparing import bump, hold
+from applications.meeting.screen import see_that_it_is_open
+from applications.meeting.ties import free_here, tied_here
+from applications.models import AgendaItem, Decision, Leaving, Meeting, Seat
+from fund.kit import history
+from fund.kit.states import Refused
+from fund.models import User
+
+State = Meeting.State
+
+
+@transaction.atomic
+def open_meeting(meeting: Meeting, *, by: User) -> None:
+    """Begin."""
+    meeting.move(State.RUNNING, by=by, opened_at=meeting.opened_at or timezone.now(), closed_at=None)
+    bump(meeting)
+
+
+@transaction.atomic
+def come(meeting: Meeting, person: User, *, by: User) -> None:
+    """Note that a member is here."""
+    _running(meeting)
+    seat = _seat(meeting, person)
+    if not seat.is_here:
+        seat.came_at, seat.went_at = seat.came_at or timezone.now(), None
+        history.save(seat, by=by, fields=["came_at", "went_at"])
+        bump(meeting)
+
+
+@transaction.atomic
+def go(meeting: Meeting, person: User, *, by: User) -> None:
+    """Note that a member went home."""
+    _running(meeting)
+    seat = _seat(meeting, person)
+    if seat.is_here:
+        seat.went_at = timezone.now()
+        history.save(seat, by=by, fields=["went_at"])
+        bump(meeting)
+
+
+def _seat(meeting: Meeting, person: User) -> Seat:
+    seat = Seat.objects.select_for_update(of=("self",), no_key=True).filter(meeting=meeting, person=person).first()
+    if seat is None:
+        raise Refused(f"{person} is not asked to this meeting. Add them to it first.")
+    return seat
+
+
+@transaction.atomic
+def put_on_table(item: AgendaItem, *, by: User) -> None:
+    """Talk about this item now. Whoever has ties to the bid leaves the room, and their screen shows nothing of it."""
+    held = _running(item.meeting)
+    if held.on_table_id == item.pk:
+        return
+    _there(item)
+    _take_off(held, by=by)
+    item.opened_at, item.closed_at = timezone.now(), None
+    history.save(item, by=by, fields=["opened_at", "closed_at"])
+    held.on_table = item
+    history.save_quietly(held, fields=["on_table"])
+    _send_out(item)
+    bump(item.meeting)
+
+
+@transaction.atomic
+def take_off_table(meeting: Meeting, *, by: User) -> None:
+    """Have a break: nothing is on the table."""
+    _take_off(_running(meeting), by=by)
+    bump(meeting)
+
+
+def _take_off(held: Meeting, *, by: User) -> None:
+    item = held.on_table
+    if item is None:
+        return
+    _send_out(item)  # those too who found ties while it was on the table
+    now = timezone.now()
+    item.leavings.filter(came_back_at=None).update(came_back_at=now)
+    if item.opened_at is not None:
+        item.seconds += int((now - item.opened_at) / timedelta(seconds=1))
+    item.closed_at = now
+    history.save(item, by=by, fields=["seconds", "closed_at"])
+    held.on_table = None
+    history.save_quietly(held, fields=["on_table"])
+
+
+def _send_out(item: AgendaItem) -> None:
+    if item.application_id is None:
+        return
+    for person in tied_here(item):
+        Leaving.objects.update_or_create(item=item, person=person, defaults={"came_back_at": None})
+
+
+@transaction.atomic
+def write_notes(item: AgendaItem, *, notes: str, by: User) -> None:
+    """Keep what was said on an item. It goes into the minutes as it stands."""
+    hold(item.meeting)
+    fresh = _there(item)
+    if fresh.application is not None:
+        see_that_it_is_open(by, fresh.application)
+    if fresh.notes != notes:
+        fresh.notes = item.notes = notes
+        history.save(fresh, by=by, fields=["notes"])
+
+
+def _there(item: AgendaItem) -> AgendaItem:
+    """The item as it stands now, once the meeting is locked."""
+    fresh = AgendaItem.objects.select_related("application__organisation").filter(pk=item.pk).first()
+    if fresh is None:
+        raise Refused("Somebody took this item off the agenda. Reload the page.")
+    return fresh
+
+
+@transaction.atomic
+def decide(
+    item: AgendaItem, *, outcome: str, reason: str, amount: Decimal | None = None, conditions: str = "", by: User
+) -> Decision:
+    """Record what the meeting decides on the bid on the table. It needs the quorum of members who are free to judge."""
+    if item.application is None:
+        raise Refused("This item is no bid, so there is nothing to award. Write what was agreed into the notes.")
+    held = _running(item.meeting)
+    decision = deciding.decide(
+        item.application, by=by, outcome=outcome, reason=reason, amount=amount, conditions=conditions
+    )
+    if held.on_table_id != item.pk:
+        raise Refused(f"{item.application.reference} is not on the table now. Put it there, then decide.")
+    see_that_it_is_open(by, item.application)
+    here = len(free_here(item))
+    if here < held.quorum:
+        raise Refused(
+            f"{here} of the {held.quorum} members needed are here and free to judge this bid. "
+            "Wait for more, or take it up at the next meeting."
+        )
+    bump(item.meeting)
+    return decision
+
+
+@transaction.atomic
+def close(meeting: Meeting, *, by: User) -> None:
+    """End the meeting. Its minutes are there to read and to confirm."""
+    _take_off(_running(meeting), by=by)
+    meeting.move(State.CLOSED, by=by, closed_at=timezone.now())
+    bump(meeting)
+
+
+@transaction.atomic
+def take_up_again(meeting: Meeting, *, by: User) -> None:
+    """Go on with a meeting that was ended, before its minutes are confirmed."""
+    meeting.move(State.RUNNING, by=by, closed_at=None)
+    bump(meeting)
+
+
+def _running(meeting: Meeting) -> Meeting:
+    held = hold(meeting)
+    if held.state != State.RUNNING:
+        raise Refused("The meeting has not begun. Begin it first.")
+    return held

@@ -1,0 +1,115 @@
+"""What one person sees of a meeting, and how their screen knows that there is something new."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
+
+from applications import assessing, scenarios
+from applications.meeting.ties import free_here, tied_here, unsaid_here
+from applications.models import AgendaItem, Application, Assessment, Declaration, Meeting
+from applications.ranking import Money, money
+from fund.kit.states import Refused
+from fund.models import Membership, User
+
+CLOSED, UNSAID, OPEN = "closed", "unsaid", "open"
+
+
+def standing_of(user: User, application: Application) -> str:
+    """Whether a bid is open to somebody at a meeting, closed to them, or waits for their word on ties.
+
+    Whoever runs the fund and sits on no panel looks after the meeting and judges nothing: it is open to them, unless
+    they have ties to it or belong to its group.
+    """
+    if Application.objects.closed_to(user).filter(pk=application.pk).exists():
+        return CLOSED
+    if not assessing.sits_on_panel(user):
+        return OPEN
+    said = Declaration.objects.filter(application=application.pk, user=user).values_list("kind", flat=True).first()
+    if user.pk in application.kept_out():
+        return CLOSED
+    return UNSAID if said is None else OPEN
+
+
+@dataclass
+class Screen:
+    """One screen: the item on the table, as far as it is open to this person, and the money line."""
+
+    meeting: Meeting
+    item: AgendaItem | None
+    standing: str
+    token: str
+    money: Money
+    assessments: list[Assessment] = field(default_factory=list)
+    reading: Any = ()
+    free: int = 0
+    tied: list[User] = field(default_factory=list)
+    unsaid: list[User] = field(default_factory=list)
+    seen: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def application(self) -> Application | None:
+        """The bid on the table, where this person may see it."""
+        return self.item.application if self.item and self.standing == OPEN else None
+
+    @property
+    def has_quorum(self) -> bool:
+        return self.free >= self.meeting.quorum
+
+
+def token_of(meeting: Meeting, user: User) -> str:
+    """What a screen shows, in a few letters: it changes when something on this person's screen would.
+
+    Two queries at most: it is asked every two seconds by every screen.
+    """
+    item, standing = meeting.on_table, ""
+    if item is not None and item.application_id is not None:
+        standing = _ties_in_short(user, item.application_id)
+    return f"{meeting.revision}-{item.pk if item else 0}-{standing}-{meeting.state}"
+
+
+def _ties_in_short(user: User, application: int) -> str:
+    """All that can open or close a bid for somebody, in one query."""
+    said = Declaration.objects.filter(application=OuterRef("pk"), user=user).values("kind")[:1]
+    own = Membership.objects.filter(organisation=OuterRef("organisation"), user=user)
+    advised = Application.objects.advised_by(user).filter(pk=OuterRef("pk"))
+    row = Application.objects.filter(pk=application).values_list(Subquery(said), Exists(own), Exists(advised))
+    kind, is_own, has_advised = row.get()
+    return CLOSED if is_own or has_advised else kind or UNSAID
+
+
+def see_that_it_is_open(user: User, application: Application) -> None:
+    """Stop at a meeting whoever has ties to a bid or has not said yet. Raises Refused, with the reason."""
+    standing = standing_of(user, application)
+    if standing == CLOSED:
+        raise Refused("You have ties to this bid, so somebody else does that.")
+    if standing == UNSAID:
+        raise Refused(f"Say first whether you have ties to {application.reference}. Then it opens for you.")
+
+
+def screen_of(meeting: Meeting, user: User) -> Screen:
+    """What this person sees now: of a bid that is closed to them, nothing but that it is closed."""
+    item = meeting.on_table
+    screen = Screen(meeting, item, OPEN, token_of(meeting, user), money(meeting.round))
+    if item is None or item.application_id is None:
+        return screen
+    bids = Application.objects.filter(pk=item.application_id).with_scores()
+    item.application = assessing.for_readers(bids).prefetch_related("decision").get()
+    screen.standing = standing_of(user, item.application)
+    screen.free, screen.tied, screen.unsaid = len(free_here(item)), tied_here(item), unsaid_here(item)
+    if screen.standing == OPEN:
+        given = item.application.assessments.handed_in().order_by("mark", "pk")
+        screen.assessments = list(given.with_words().defer("assessor", "assigned_by"))
+        screen.seen = scenarios.seen_of(meeting.round, item.application.pk)
+    return screen
+
+
+def agenda_for(meeting: Meeting, user: User) -> list[tuple[AgendaItem, str]]:
+    """The agenda, each item with whether it is open to this person. A bid that is closed to them keeps its place."""
+    named = Prefetch("application", assessing.for_readers(Application.objects.all()).prefetch_related("decision"))
+    items = list(meeting.agenda.prefetch_related(named))
+    bids = Application.objects.filter(pk__in=[item.application_id for item in items if item.application_id])
+    closed = set(bids.closed_to(user).values_list("pk", flat=True))
+    if assessing.sits_on_panel(user):
+        closed |= set(bids.advised_by(user).values_list("pk", flat=True))
+    return [(item, CLOSED if item.application_id in closed else OPEN) for item in items]

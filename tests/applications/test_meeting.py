@@ -1,0 +1,428 @@
+"""The panel's meeting: its agenda, who is in the room, what is decided, and what the screens show."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from applications import assessing, meeting
+from applications.models import AdviceNote, AgendaItem, Application, Decision, Leaving, Meeting, PanelQuestion, Seat
+from fund.kit.states import Refused
+from fund.models import Letter, MoneySource, Organisation, Round, User
+from tests import factories
+from tests.fund.test_pdf import problems
+
+Door = Callable[[User | None], Client]
+
+
+@pytest.fixture
+def bids(round_: Round) -> list[Application]:
+    found = [
+        factories.make_application(round_, state="in_assessment", title=f"Project {n}", amount=10_000 * n)
+        for n in (1, 2, 3)
+    ]
+    for bid, score in zip(found, (2, 5, 4), strict=True):
+        factories.make_assessment(bid, factories.make_person(), state="handed_in", scores=(score, score, score))
+    return found
+
+
+@pytest.fixture
+def members(pat: User) -> list[User]:
+    return [pat, *(factories.make_person(name, "panel") for name in ("Mia Member", "Moe Member"))]
+
+
+@pytest.fixture
+def planned(round_: Round, bids: list[Application], members: list[User], olive: User) -> Meeting:
+    return meeting.plan(
+        round_,
+        name="Panel of March",
+        starts_at=timezone.now() + timedelta(days=1),
+        place="Room 2",
+        quorum=2,
+        minutes_each=8,
+        chair=olive,
+        members=members,
+        by=olive,
+    )
+
+
+@pytest.fixture
+def running(planned: Meeting, members: list[User], olive: User) -> Meeting:
+    meeting.open_meeting(planned, by=olive)
+    for person in members:
+        meeting.come(planned, person, by=olive)
+    return planned
+
+
+def item_of(running: Meeting, bid: Application) -> AgendaItem:
+    items = AgendaItem.objects.select_related("meeting", "application__organisation")
+    return items.get(meeting=running, application=bid)
+
+
+def free(bid: Application, *people: User) -> None:
+    for person in people:
+        assessing.declare_for_panel(bid, by=person, kind="none")
+
+
+def words_of(response: object) -> str:
+    return unescape(response.content.decode())
+
+
+def titles(planned: Meeting) -> list[str]:
+    return [item.title or item.application.title for item in planned.agenda.select_related("application")]
+
+
+# Planning ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_agenda_fills_itself_best_mark_first_and_everybody_has_a_letter(
+    planned: Meeting, members: list[User]
+) -> None:
+    assert titles(planned) == ["Project 2", "Project 3", "Project 1"]
+    letters = Letter.objects.filter(kind="asked_to_meeting")
+    assert set(letters.values_list("to__email", flat=True)) == {person.email for person in members}
+    assert "Room 2" in letters.first().text
+
+
+@pytest.mark.parametrize(
+    ("way", "order"),
+    [("ranking", [2, 3, 1]), ("reverse", [1, 3, 2]), ("reference", [1, 2, 3]), ("size", [3, 2, 1])],
+)
+def test_the_agenda_has_its_usual_orders(planned: Meeting, olive: User, way: str, order: list[int]) -> None:
+    meeting.add_item(planned, title="Welcome", by=olive)
+    meeting.arrange_by(planned, way, by=olive)
+    assert titles(planned) == ["Welcome", *(f"Project {n}" for n in order)]
+
+
+def test_items_move_and_leave_the_agenda_by_buttons(planned: Meeting, olive: User, door: Door) -> None:
+    client = door(olive)
+    first, second, _ = planned.agenda.all()
+    client.post(f"/fund/meetings/{planned.pk}/arrange/", {"do": f"down-{first.pk}"})
+    assert titles(planned) == ["Project 3", "Project 2", "Project 1"]
+    client.post(f"/fund/meetings/{planned.pk}/items/{second.pk}/drop/")
+    assert titles(planned) == ["Project 2", "Project 1"]
+    client.post(f"/fund/meetings/{planned.pk}/arrange/", {"do": "add"})
+    assert titles(planned) == ["Project 2", "Project 1", "Project 3"]
+
+
+def test_an_agenda_that_changed_meanwhile_is_not_overwritten(planned: Meeting, olive: User) -> None:
+    keys = list(planned.agenda.values_list("pk", flat=True))
+    meeting.add_item(planned, title="Welcome", by=olive)
+    with pytest.raises(Refused, match="The agenda changed while you were arranging it"):
+        meeting.arrange(planned, keys, by=olive)
+
+
+def test_a_quorum_larger_than_the_meeting_is_said(round_: Round, members: list[User], olive: User, door: Door) -> None:
+    sent = {"name": "Panel", "day": "1/3/2027", "time": "10am", "chair": olive.pk, "members": [members[0].pk]}
+    sent |= {"quorum": "5", "minutes_each": "8"}
+    response = door(olive).post(f"/fund/rounds/{round_.slug}/meetings/plan/", sent)
+    assert response.status_code == 422
+    assert "Only 2 are asked. Ask more, or enter a smaller number" in words_of(response)
+    assert door(olive).post(f"/fund/rounds/{round_.slug}/meetings/plan/", sent | {"quorum": "2"}).status_code == 302
+    assert Seat.objects.filter(meeting__name="Panel").count() == 2
+
+
+# In the room ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_member_with_ties_leaves_and_their_screen_shows_nothing_of_the_bid(
+    running: Meeting, bids: list[Application], members: list[User], olive: User, door: Door
+) -> None:
+    pat, mia, _ = members
+    assessing.declare_for_panel(bids[1], by=pat, kind="family")
+    free(bids[1], mia)
+    meeting.put_on_table(item_of(running, bids[1]), by=olive)
+    leaving = Leaving.objects.get()
+    assert (leaving.person, leaving.came_back_at) == (pat, None)
+    for address in ("", "now/"):
+        page = words_of(door(pat).get(f"/panel/meetings/{running.pk}/{address}"))
+        assert "This bid is closed for you" in page
+        assert "Project 2" not in page and bids[1].reference not in page and "Mean mark" not in page
+    assert "Project 2" in words_of(door(mia).get(f"/panel/meetings/{running.pk}/now/"))
+    meeting.put_on_table(item_of(running, bids[0]), by=olive)
+    leaving.refresh_from_db()
+    assert leaving.came_back_at is not None
+
+
+def test_the_own_group_s_people_and_those_who_advised_leave_too(
+    running: Meeting, bids: list[Application], members: list[User], olive: User, door: Door
+) -> None:
+    _, mia, moe = members
+    factories.make_member(bids[0].organisation, "x", "editor")
+    bids[0].organisation.memberships.update(user=mia)
+    free(bids[0], moe)
+    AdviceNote.objects.create(organisation=bids[0].organisation, words="Do so.", written_by=moe)
+    meeting.put_on_table(item_of(running, bids[0]), by=olive)
+    assert set(Leaving.objects.values_list("person", flat=True)) == {mia.pk, moe.pk}
+    for person in (mia, moe):
+        page = words_of(door(person).get(f"/panel/meetings/{running.pk}/"))
+        assert "This bid is closed for you" in page and "Project 1" not in page
+
+
+def test_who_has_not_said_yet_is_asked_on_the_screen_before_the_bid_opens(
+    running: Meeting, bids: list[Application], pat: User, olive: User, door: Door
+) -> None:
+    meeting.put_on_table(item_of(running, bids[1]), by=olive)
+    client, page = door(pat), f"/panel/meetings/{running.pk}/"
+    asked = words_of(client.get(page))
+    assert "Before this bid opens for you" in asked and "Mean mark" not in asked
+    answer = {"kind": "none", "meeting": str(running.pk)}
+    assert client.post(f"/panel/applications/{bids[1].pk}/declare/", answer).url == page
+    assert "Mean mark" in words_of(client.get(page))
+
+
+def test_ties_found_while_it_is_on_the_table_close_the_screen_at_once(
+    running: Meeting, bids: list[Application], pat: User, olive: User, door: Door
+) -> None:
+    free(bids[1], pat)
+    meeting.put_on_table(item_of(running, bids[1]), by=olive)
+    client, page = door(pat), f"/panel/meetings/{running.pk}/now/"
+    seen = client.get(page).context["screen"].token
+    assert client.get(page, {"seen": seen}).status_code == 204
+    assessing.declare_for_panel(bids[1], by=pat, kind="work")
+    response = client.get(page, {"seen": seen})
+    assert response.status_code == 200
+    assert "This bid is closed for you" in words_of(response)
+    meeting.take_off_table(Meeting.objects.get(), by=olive)
+    assert Leaving.objects.get().person == pat
+
+
+def test_a_screen_follows_the_chair_and_is_quiet_while_nothing_happens(
+    running: Meeting, bids: list[Application], pat: User, olive: User, door: Door
+) -> None:
+    client, page = door(pat), f"/panel/meetings/{running.pk}/now/"
+    first = client.get(page)
+    seen = first.context["screen"].token
+    assert "Nothing is on the table" in words_of(first)
+    assert client.get(page, {"seen": seen}).status_code == 204
+    free(bids[0], pat)
+    meeting.put_on_table(item_of(running, bids[0]), by=olive)
+    after = client.get(page, {"seen": seen})
+    assert after.status_code == 200 and "Project 1" in words_of(after)
+
+
+def test_a_quiet_screen_costs_few_queries_however_many_there_are(
+    running: Meeting, bids: list[Application], members: list[User], olive: User, door: Door
+) -> None:
+    free(bids[0], *members)
+    meeting.put_on_table(item_of(running, bids[0]), by=olive)
+    for person in members[:2]:
+        client, page = door(person), f"/panel/meetings/{running.pk}/now/"
+        seen = client.get(page).context["screen"].token
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(page, {"seen": seen}).status_code == 204
+        assert len(queries) <= 5
+
+
+def test_only_those_asked_and_those_who_run_the_fund_find_the_meeting(
+    running: Meeting, nia: User, sam: User, ann: User, door: Door
+) -> None:
+    stranger = factories.make_person("Una", "panel")
+    for person in (nia, sam, ann, stranger):
+        assert door(person).get(f"/panel/meetings/{running.pk}/").status_code == 404
+        assert door(person).get(f"/panel/meetings/{running.pk}/now/").status_code == 404
+
+
+# Deciding ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_decision_needs_the_quorum_of_those_free_to_judge(
+    running: Meeting, bids: list[Application], members: list[User], olive: User
+) -> None:
+    pat, mia, moe = members
+    assessing.declare_for_panel(bids[0], by=pat, kind="money")
+    free(bids[0], mia)
+    meeting.put_on_table(item_of(running, bids[0]), by=olive)
+    with pytest.raises(Refused, match="1 of the 2 members needed are here and free to judge this bid"):
+        meeting.decide(item_of(running, bids[0]), outcome="decline", reason="Too thin.", by=olive)
+    assert not Decision.objects.exists()
+    free(bids[0], moe)
+    meeting.decide(item_of(running, bids[0]), outcome="decline", reason="Too thin.", by=olive)
+    assert Decision.objects.get().decided_by == olive
+
+
+def test_only_what_is_on_the_table_is_decided(
+    running: Meeting, bids: list[Application], members: list[User], olive: User
+) -> None:
+    free(bids[0], *members)
+    with pytest.raises(Refused, match="is not on the table now"):
+        meeting.decide(item_of(running, bids[0]), outcome="decline", reason="No.", by=olive)
+    assert Application.objects.get(pk=bids[0].pk).state == "in_assessment"
+
+
+def test_a_chair_with_ties_does_not_decide(
+    running: Meeting, bids: list[Application], members: list[User], olive: User, door: Door
+) -> None:
+    pat, mia, moe = members
+    Meeting.objects.filter(pk=running.pk).update(chair=pat)
+    assessing.declare_for_panel(bids[0], by=pat, kind="own")
+    free(bids[0], mia, moe)
+    running.refresh_from_db()
+    client = door(pat)
+    desk = f"/panel/meetings/{running.pk}/chair/"
+    assert client.post(f"/panel/meetings/{running.pk}/items/{item_of(running, bids[0]).pk}/put/").url == desk
+    page = words_of(client.get(desk))
+    assert "This bid is closed for you" in page and "Record the decision" not in page and "Project 1" not in page
+    with pytest.raises(Refused, match="You have ties to this bid"):
+        meeting.decide(item_of(running, bids[0]), outcome="decline", reason="No.", by=pat)
+
+
+def test_the_chair_s_desk_decides_and_the_money_line_moves(
+    running: Meeting, bids: list[Application], members: list[User], olive: User, door: Door
+) -> None:
+    free(bids[1], *members)
+    item = item_of(running, bids[1])
+    client, desk = door(olive), f"/panel/meetings/{running.pk}/chair/"
+    client.post(f"/panel/meetings/{running.pk}/items/{item.pk}/put/")
+    wrong = client.post(f"/panel/meetings/{running.pk}/items/{item.pk}/decide/", {"outcome": "award", "amount": "x"})
+    assert wrong.status_code == 422 and "Enter the sum in pounds, like 12,500" in words_of(wrong)
+    sent = {"outcome": "award", "amount": "15,000", "reason": "Strong.", "conditions": "Start in May."}
+    assert client.post(f"/panel/meetings/{running.pk}/items/{item.pk}/decide/", sent).url == desk
+    seen = words_of(door(members[0]).get(f"/panel/meetings/{running.pk}/now/"))
+    assert "Award: £15,000" in seen and "Conditions: Start in May." in seen
+    assert "£15,000 awarded of" in seen
+
+
+def test_awards_at_a_meeting_cannot_pass_the_round_s_money(
+    running: Meeting, bids: list[Application], members: list[User], olive: User
+) -> None:
+    MoneySource.objects.filter(round=running.round).update(amount=25_000)
+    for bid in bids[1:]:
+        free(bid, *members)
+    meeting.put_on_table(item_of(running, bids[1]), by=olive)
+    meeting.decide(item_of(running, bids[1]), outcome="award", amount=20_000, reason="Yes.", by=olive)
+    meeting.put_on_table(item_of(running, bids[2]), by=olive)
+    with pytest.raises(Refused, match="£5,000 left of £25,000"):
+        meeting.decide(item_of(running, bids[2]), outcome="award", amount=30_000, reason="Yes.", by=olive)
+
+
+# Asking the group ----------------------------------------------------------------------------------------------------
+
+
+def test_the_group_is_asked_and_answers_in_writing(
+    running: Meeting,
+    bids: list[Application],
+    members: list[User],
+    group: Organisation,
+    ann: User,
+    olive: User,
+    door: Door,
+) -> None:
+    Application.objects.filter(pk=bids[0].pk).update(organisation=group)
+    free(bids[0], *members)
+    item = item_of(running, bids[0])
+    meeting.put_on_table(item, by=olive)
+    sent = {"words": "Who leads the walks?", "until": f"{timezone.localdate() + timedelta(days=5):%d/%m/%Y}"}
+    door(olive).post(f"/panel/meetings/{running.pk}/items/{item.pk}/ask/", sent)
+    question = PanelQuestion.objects.get()
+    assert Letter.objects.get(kind="panel_asks").to == ann
+    client, page = door(ann), f"/my/applications/{bids[0].pk}/questions/{question.pk}/"
+    assert "The panel asks you something." in words_of(client.get(f"/my/applications/{bids[0].pk}/"))
+    assert client.post(page, {"answer": " "}).status_code == 422
+    client.post(page, {"answer": "Two trained volunteers."})
+    question.refresh_from_db()
+    assert (question.state, question.answered_by) == ("answered", ann)
+    assert Letter.objects.get(kind="panel_is_answered").to == olive
+    assert "Two trained volunteers." in words_of(door(members[0]).get(f"/panel/meetings/{running.pk}/now/"))
+    assert "Two trained volunteers." in words_of(door(members[0]).get(f"/panel/applications/{bids[0].pk}/"))
+
+
+def test_nobody_else_answers_for_the_group(
+    running: Meeting, bids: list[Application], nia: User, olive: User, door: Door
+) -> None:
+    question = meeting.ask(bids[0], words="Why?", until=timezone.localdate(), by=olive)
+    assert door(nia).post(f"/my/applications/{bids[0].pk}/questions/{question.pk}/", {"answer": "x"}).status_code == 404
+
+
+def test_an_answer_after_the_announcement_is_not_needed(bids: list[Application], ann: User, olive: User) -> None:
+    question = meeting.ask(bids[0], words="Why?", until=timezone.localdate(), by=olive)
+    Application.objects.filter(pk=bids[0].pk).update(state="not_funded")
+    with pytest.raises(Refused, match="this question needs no answer any more"):
+        meeting.answer(question, answer="Because.", by=ann)
+
+
+# The minutes ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def held(running: Meeting, bids: list[Application], members: list[User], olive: User) -> Meeting:
+    pat, mia, moe = members
+    assessing.declare_for_panel(bids[1], by=pat, kind="family")
+    free(bids[1], mia, moe)
+    meeting.put_on_table(item_of(running, bids[1]), by=olive)
+    item = item_of(running, bids[1])
+    meeting.write_notes(item, notes="We liked the walks.", by=olive)
+    what = {"outcome": "award", "amount": 15_000, "reason": "Strong.", "conditions": "Start in May."}
+    meeting.decide(item, by=olive, **what)
+    meeting.close(Meeting.objects.get(), by=olive)
+    return Meeting.objects.get()
+
+
+def test_the_minutes_say_who_left_what_was_said_and_what_was_decided(held: Meeting, members: list[User]) -> None:
+    record = meeting.minutes_of(held)
+    told = {str(line.item.application.title): paragraphs for line, paragraphs in record.told}
+    first = told["Project 2"]
+    assert first[0].startswith("Left the room because of ties: Pat Panel, left at ")
+    assert first[1:] == [
+        "We liked the walks.",
+        "Decision: award of £15,000 of the £20,000 asked for",
+        "Mean mark 5.00, spread 0.00, read by 1.",
+        "Reason: Strong.",
+        "Conditions: Start in May.",
+    ]
+    assert told["Project 1"] == ["Not talked about."]
+    assert record.money_told[0] == "1 awards at this meeting. Awarded in the round so far: £15,000."
+
+
+def test_a_member_with_ties_reads_minutes_without_that_bid(
+    held: Meeting, members: list[User], olive: User, door: Door
+) -> None:
+    page = words_of(door(members[0]).get(f"/panel/meetings/{held.pk}/minutes/"))
+    assert "A bid that is closed for you" in page
+    assert "We liked the walks." not in page and "Project 2" not in page
+    assert "We liked the walks." in words_of(door(members[1]).get(f"/panel/meetings/{held.pk}/minutes/"))
+
+
+def test_confirmed_minutes_become_papers_that_stay(
+    held: Meeting, members: list[User], olive: User, door: Door, work: Callable[[], None]
+) -> None:
+    client, page = door(olive), f"/panel/meetings/{held.pk}/minutes/"
+    client.post(page)
+    work()
+    held.refresh_from_db()
+    assert held.state == "confirmed"
+    pdf, word = client.get(f"{page}pdf/"), client.get(f"{page}word/")
+    assert problems(b"".join(pdf.streaming_content)) == []  # of all rules of PDF/UA-1
+    assert b"".join(word.streaming_content)[:2] == b"PK"
+    assert door(members[1]).get(f"{page}pdf/").status_code == 200
+    assert door(members[0]).get(f"{page}pdf/").status_code == 403
+    for change in (
+        lambda: meeting.write_notes(held.agenda.first(), notes="Else.", by=olive),
+        lambda: meeting.add_item(held, title="Late", by=olive),
+        lambda: meeting.open_meeting(held, by=olive),
+    ):
+        with pytest.raises(Refused):
+            change()
+
+
+def test_a_meeting_ended_too_early_goes_on(held: Meeting, olive: User) -> None:
+    meeting.take_up_again(held, by=olive)
+    assert Meeting.objects.get().state == "running"
+
+
+def test_minutes_cost_the_same_for_1_and_many_bids(planned: Meeting, round_: Round, olive: User) -> None:
+    counts = []
+    meeting.minutes_of(planned, olive)
+    for wanted in (3, 12):
+        for _ in range(wanted - planned.agenda.count()):
+            factories.make_application(round_, state="in_assessment")
+        meeting.add_bids(planned, by=olive)
+        with CaptureQueriesContext(connection) as queries:
+            meeting.minutes_of(planned, olive)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 13

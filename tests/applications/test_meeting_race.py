@@ -1,0 +1,173 @@
+"""Several chairs and members at one meeting in the same moment."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from threading import Barrier
+
+import pytest
+from django.db import transaction
+
+from applications import assessing, meeting, ranking
+from applications.meeting.screen import standing_of
+from applications.models import AgendaItem, Application, Decision, Leaving, Meeting
+from fund.kit.states import Refused
+from fund.models import MoneySource, Role, Round, User
+from tests import factories
+from tests.racing import race
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
+
+
+@pytest.fixture
+def bids(round_: Round) -> list[Application]:
+    """Four bids of £40,000 in a round of £50,000."""
+    MoneySource.objects.filter(round=round_).update(amount=50_000)
+    return [factories.make_application(round_, state="in_assessment", amount=Decimal(40_000)) for _ in range(4)]
+
+
+def sit_down(round_: Round, bids: list[Application], members: list[User], by: User) -> Meeting:
+    """A meeting that runs, with these members in the room; none of them has ties."""
+    row = factories.make_meeting(round_, chair=by, members=members, state="running")
+    for position, bid in enumerate(bids):
+        AgendaItem.objects.create(meeting=row, application=bid, position=position)
+    for person in members:
+        for bid in bids:
+            assessing.declare_for_panel(bid, by=person, kind="none")
+    return row
+
+
+@pytest.fixture
+def running(round_: Round, bids: list[Application], pat: User, olive: User) -> Meeting:
+    return sit_down(round_, bids, [pat, factories.make_person("Mia Member", "panel")], olive)
+
+
+def fresh(item: AgendaItem) -> AgendaItem:
+    return AgendaItem.objects.select_related("meeting", "application__round", "application__organisation").get(
+        pk=item.pk
+    )
+
+
+def putting(item: AgendaItem, by: User) -> Callable[[], None]:
+    return lambda: meeting.put_on_table(fresh(item), by=by)
+
+
+def awarding(item: AgendaItem, by: User, amount: int = 40_000) -> Callable[[], Decision]:
+    return lambda: meeting.decide(fresh(item), outcome="award", reason="A plan.", amount=Decimal(amount), by=by)
+
+
+def open_items(running: Meeting) -> list[int]:
+    rows = running.agenda.filter(opened_at__isnull=False, closed_at=None)
+    return list(rows.values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_four_chairs_who_put_four_bids_on_the_table_end_with_one(running: Meeting, olive: User, turn: int) -> None:
+    answers = race([putting(item, olive) for item in running.agenda.all()])
+    running.refresh_from_db()
+    assert answers == ["done"] * 4
+    assert open_items(running) == [running.on_table_id]
+    assert running.agenda.exclude(closed_at=None).count() == 3
+
+
+def test_the_control_that_looks_first_leaves_two_on_the_table(running: Meeting) -> None:
+    """The obvious code: see what is on the table, take it off, put the other there. It must fail here."""
+    looked = Barrier(2)
+
+    def naive(item: AgendaItem) -> Callable[[], None]:
+        def put() -> None:
+            with transaction.atomic():
+                held = Meeting.objects.get(pk=running.pk)
+                before = held.on_table
+                looked.wait(timeout=20)
+                if before is not None:
+                    AgendaItem.objects.filter(pk=before.pk).update(closed_at=running.starts_at)
+                AgendaItem.objects.filter(pk=item.pk).update(opened_at=running.starts_at)
+                Meeting.objects.filter(pk=running.pk).update(on_table=item)
+
+        return put
+
+    assert race([naive(item) for item in list(running.agenda.all())[:2]]) == ["done", "done"]
+    assert len(open_items(running)) == 2
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_four_who_decide_one_bid_at_once_leave_one_decision(running: Meeting, olive: User, turn: int) -> None:
+    item = running.agenda.all()[0]
+    putting(item, olive)()
+    amounts = (10_000, 20_000, 30_000, 40_000)
+    assert race([awarding(item, olive, amount) for amount in amounts]) == ["done"] * 4
+    decision = Decision.objects.get()
+    assert [row.amount for row in decision.history.order_by("history_id")][-1] == decision.amount
+    assert decision.history.count() == 4
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_four_meetings_that_decide_at_once_never_pass_the_money(
+    round_: Round, bids: list[Application], pat: User, olive: User, turn: int
+) -> None:
+    items = []
+    for bid in bids:
+        item = sit_down(round_, [bid], [pat], olive).agenda.get()
+        putting(item, olive)()
+        items.append(item)
+    assert race([awarding(item, olive) for item in items]) == ["done", "refused", "refused", "refused"]
+    assert ranking.decided_of(round_) == 40_000
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_a_bid_is_decided_or_the_next_is_on_the_table_first(running: Meeting, olive: User, turn: int) -> None:
+    """A decision that comes as the chair goes on counts whole or is refused with its reason."""
+    first, second = list(running.agenda.all())[:2]
+    putting(first, olive)()
+    answers = race([awarding(first, olive), putting(second, olive)])
+    first.application.refresh_from_db()
+    has_decision = Decision.objects.filter(application=first.application).exists()
+    assert has_decision == (answers == ["done", "done"]) == (first.application.state == "decided")
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_ties_said_while_a_bid_comes_on_the_table_are_in_the_minutes(
+    running: Meeting, pat: User, olive: User, turn: int
+) -> None:
+    item = running.agenda.all()[0]
+
+    def say() -> None:
+        assessing.declare_for_panel(Application.objects.get(pk=item.application_id), by=pat, kind="family")
+
+    assert race([putting(item, olive), say]) == ["done", "done"]
+    assert standing_of(pat, item.application) == "closed"
+    meeting.take_off_table(Meeting.objects.get(pk=running.pk), by=olive)
+    assert Leaving.objects.get().person == pat
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_the_last_free_member_finds_ties_as_the_chair_decides(
+    round_: Round, bids: list[Application], pat: User, olive: User, turn: int
+) -> None:
+    """Either the decision came first, with its quorum, or it is refused for want of one."""
+    item = sit_down(round_, bids[:1], [pat], olive).agenda.get()
+    putting(item, olive)()
+
+    def say() -> None:
+        assessing.declare_for_panel(Application.objects.get(pk=item.application_id), by=pat, kind="work")
+
+    race([awarding(item, olive), say])
+    said = pat.declarations.get(application=item.application)
+    decision = Decision.objects.filter(application=item.application).first()
+    assert decision is None or decision.decided_at < said.declared_at
+
+
+def test_a_meeting_that_ends_as_somebody_decides_counts_it_or_refuses(running: Meeting, olive: User) -> None:
+    item = running.agenda.all()[0]
+    putting(item, olive)()
+    answers = race([awarding(item, olive), lambda: meeting.close(Meeting.objects.get(pk=running.pk), by=olive)])
+    assert Meeting.objects.get(pk=running.pk).state == "closed"
+    assert Decision.objects.exists() == (answers == ["done", "done"])
+
+
+def test_somebody_who_lost_the_role_does_not_make_up_the_quorum(running: Meeting, pat: User, olive: User) -> None:
+    item = running.agenda.all()[0]
+    putting(item, olive)()
+    Role.objects.filter(kind="panel").delete()
+    with pytest.raises(Refused, match="0 of the 1 members needed"):
+        awarding(item, olive)()
