@@ -1,32 +1,68 @@
 """What anybody can read: what was learned, and every award."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from applications.models import Grant
-from fund import files
+from fund.kit.plain_text import tidy_line
 from fund.models import CouncilArea, Term
-from reporting import papers
-from reporting.forms.public import FindLearning, FindProjects
+from reporting import outputs, shelf, similar
+from reporting.forms.public import LONGEST, FindLearning, FindProjects
 from reporting.learning import showing
-from reporting.models import LearningSummary, Statement
+from reporting.models import LearningEvent, LearningSummary, Paper, Statement
+from reporting.outputs import card, easy, schema_org
+from reporting.reviewing import signing
 
 LONGEST_WORD = 1000  # longer ones no database looks for
 
 
 @require_safe
 def library(request: HttpRequest) -> HttpResponse:
+    """The front door of what was learned: words, facets with counts, and projects close to what is looked for."""
     form = FindLearning(request.GET)
+    words, chosen, standing = _words(form), form.chosen, shelf.current()
     summaries = LearningSummary.objects.published().select_related("grant__organisation", "round")
-    for word in _words(form):
+    for word in words:
         summaries = summaries.filter(_says(word))
-    page = Paginator(summaries.order_by("-published_at", "-pk"), 20).get_page(request.GET.get("page"))
-    return render(
-        request, "reporting/public/library.html", {"page": page, "form": form, "is_search": bool(_words(form))}
-    )
+    found = list(summaries.order_by("-published_at", "-pk").values_list("pk", flat=True))
+    page = Paginator(standing.fitting(found, chosen), 20).get_page(request.GET.get("page"))
+    rows = summaries.in_bulk(list(page.object_list))
+    is_search = bool(words or chosen)
+    context = {
+        "page": page,
+        "lines": [(rows[pk], standing.matching(pk, chosen)) for pk in page.object_list if pk in rows],
+        "form": form,
+        "words": " ".join(words),
+        "facets": standing.facets(found, chosen),
+        "chips": _chips(request.GET, chosen),
+        "is_search": is_search,
+        "close": _close(words, chosen) if is_search else None,
+        "events": () if is_search else LearningEvent.objects.public()[:12],
+    }
+    return render(request, "reporting/public/library.html", context)
+
+
+def _chips(query: QueryDict, chosen: dict[str, list[str]]) -> list[tuple[str, str, str]]:
+    """What is chosen: its facet, its value, and the address without it."""
+    chips = []
+    for name, values in chosen.items():
+        for value in values:
+            rest = query.copy()
+            rest.pop("page", None)
+            rest.setlist(name, [other for other in query.getlist(name) if tidy_line(other)[:LONGEST] != value])
+            chips.append((shelf.FACETS[name], value, f"?{rest.urlencode()}"))
+    return chips
+
+
+def _close(words: list[str], chosen: dict[str, list[str]]) -> similar.Answer:
+    """Projects, past and present, that are close to what is looked for, whether they have a summary or not."""
+    facets = {theirs: chosen[name] for name, theirs in shelf.OF_GRANT.items() if name in chosen}
+    return similar.like_words(" ".join(words), facets, limit=4)
 
 
 def _words(form: FindLearning | FindProjects) -> list[str]:
@@ -49,27 +85,25 @@ def _says(word: str) -> Q:
     )
 
 
+@never_cache
 @require_safe
 def summary(request: HttpRequest, slug: str) -> HttpResponse:
-    row = get_object_or_404(showing.with_lines(LearningSummary.objects.published()), slug=slug)
-    paper = papers.current(row)
+    row = get_object_or_404(showing.with_lines(LearningSummary.objects.readable()), slug=slug)
+    there = outputs.current_all(row)
+    shown = showing.show(row, "web")
     context = {
         "summary": row,
-        "shown": showing.show(row, "web"),
-        "paper": paper,
-        "paper_is_made": paper is None and papers.is_being_made(row),
+        "shown": shown,
+        "for_machines": schema_org.as_text(shown),
+        "reader": signing.named(row),
+        "takes": [(outputs.FORMATS[Paper.Kind(paper.kind)], paper) for paper in there.values()],
+        "has_easy": easy.saved(row) is not None,
+        "is_made": not there and outputs.is_being_made(row),
+        "alt": card.alt(row),
+        "site": settings.SITE_ADDRESS,
+        "alike": similar.like_project(row.grant) if row.grant else None,
     }
     return render(request, "reporting/public/summary.html", context)
-
-
-@require_safe
-def summary_pdf(request: HttpRequest, slug: str) -> FileResponse:
-    row = get_object_or_404(LearningSummary.objects.published(), slug=slug)
-    paper = papers.current(row)
-    if paper is None:
-        raise Http404("There is no PDF of this summary just now.")
-    name = files.download_name(paper.file)
-    return FileResponse(files.read(paper.file), content_type="application/pdf", filename=name)
 
 
 @require_safe
@@ -116,4 +150,5 @@ def project(request: HttpRequest, reference: str) -> HttpResponse:
     rows = Grant.objects.public().select_related("organisation", "round").prefetch_related("areas", "health_conditions")
     grant = get_object_or_404(rows, reference=reference)
     summaries = LearningSummary.objects.published().filter(Q(grant=grant) | Q(round=grant.round, round__isnull=False))
-    return render(request, "reporting/public/project.html", {"grant": grant, "summaries": summaries})
+    context = {"grant": grant, "summaries": summaries, "alike": similar.like_project(grant)}
+    return render(request, "reporting/public/project.html", context)

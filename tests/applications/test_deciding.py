@@ -1,21 +1,22 @@
 """Deciding under seal, the round's money, and telling everybody together."""
 
-import threading
-from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
-from applications import deciding, ranking
+from applications import announcing, deciding, ranking
 from applications.forms.officer import Pounds
 from applications.models import Application, ApplicationAnswers, Assessment, Decision, Grant
+from fund import rounds
 from fund.kit.states import Refused
 from fund.models import Letter, MoneySource, Organisation, Round, Term, User, Vocabulary
 from tests import factories
+from tests.racing import race
 
 POUNDS = Decimal
 
@@ -229,28 +230,7 @@ def test_the_running_total_draws_the_line_where_the_money_ends(closed_round: Rou
 # Four at once --------------------------------------------------------------------------------------------------------
 
 
-def at_once(calls: list[Callable[[], object]]) -> list[BaseException]:
-    """Do these at the same moment, each on its own connection; the exceptions that came."""
-    barrier, faults = threading.Barrier(len(calls)), []
-
-    def run(call: Callable[[], object]) -> None:
-        try:
-            barrier.wait(timeout=20)
-            call()
-        except BaseException as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return faults
-
-
-def decide_without_the_lock(bid: Application, *, by: User, amount: Decimal, looked: threading.Barrier) -> None:
+def decide_without_the_lock(bid: Application, *, by: User, amount: Decimal, looked: Barrier) -> None:
     """The obvious code, kept as a control: it looks at the sum, then writes, and holds nothing meanwhile."""
     with transaction.atomic():
         words = deciding.what_stands_against(bid, amount)
@@ -272,20 +252,62 @@ def four_bids(transactional_db: None) -> list[Application]:
 @pytest.mark.parametrize("turn", range(5))
 def test_four_decisions_at_once_never_pass_the_money(four_bids: list[Application], turn: int) -> None:
     by = factories.make_person("Olive Officer", "officer")
-    faults = at_once([lambda bid=bid: decide(bid, by, amount=60000) for bid in four_bids])
-    assert [type(fault) for fault in faults] == [Refused, Refused, Refused]
+    answers = race([lambda bid=bid: decide(bid, by, amount=60000) for bid in four_bids])
+    assert answers == ["done", "refused", "refused", "refused"]
     assert ranking.decided_of(four_bids[0].round) == POUNDS(60000)
     assert Application.objects.filter(state="decided").count() == 1
 
 
 @pytest.mark.postgres
 def test_without_the_lock_four_decisions_at_once_overspend(four_bids: list[Application]) -> None:
-    by, looked = factories.make_person("Olive Officer", "officer"), threading.Barrier(4)
-    faults = at_once(
+    by, looked = factories.make_person("Olive Officer", "officer"), Barrier(4)
+    answers = race(
         [lambda bid=bid: decide_without_the_lock(bid, by=by, amount=POUNDS(60000), looked=looked) for bid in four_bids]
     )
-    assert faults == []
+    assert answers == ["done"] * 4
     assert ranking.decided_of(four_bids[0].round) == POUNDS(240000)
+
+
+def lower(round_: Round, pounds_: int, by: User) -> None:
+    rounds.set_rows(round_, "money", [{"name": "Scottish Government", "amount": POUNDS(pounds_)}], by=by, reason="Less")
+
+
+def test_the_money_of_a_round_never_falls_below_what_is_decided(round_: Round, olive: User) -> None:
+    round_.sources.update(amount=POUNDS(100000))
+    decide(factories.make_application(round_, state="in_assessment", amount=POUNDS(60000)), olive, amount=60000)
+    with pytest.raises(Refused, match="Awards of £60,000 are decided in this round"):
+        lower(round_, 59999, olive)
+    assert ranking.money_of(round_) == POUNDS(100000)
+    lower(round_, 60000, olive)
+    assert ranking.money(round_).left == 0
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("turn", range(3))
+def test_a_decision_and_less_money_at_once_never_pass_the_money(four_bids: list[Application], turn: int) -> None:
+    by, round_ = factories.make_person("Olive Officer", "officer"), four_bids[0].round
+    answers = race([lambda: decide(four_bids[0], by, amount=60000), lambda: lower(round_, 50000, by)])
+    assert answers == ["done", "refused"]
+    left = ranking.money(round_).left
+    assert left is not None and left >= 0
+
+
+@pytest.mark.postgres
+def test_without_the_lock_a_decision_and_less_money_overspend(four_bids: list[Application]) -> None:
+    """The obvious code: look at what is decided, then lower the money, while somebody decides. It must fail here."""
+    by, round_, looked = factories.make_person("Olive Officer", "officer"), four_bids[0].round, Barrier(2)
+
+    def lower_naively() -> None:
+        is_covered = ranking.decided_of(round_) <= POUNDS(50000)
+        looked.wait(timeout=20)
+        if is_covered:
+            round_.sources.update(amount=POUNDS(50000))
+
+    def decide_naively() -> None:
+        decide_without_the_lock(four_bids[0], by=by, amount=POUNDS(60000), looked=looked)
+
+    assert race([lower_naively, decide_naively]) == ["done", "done"]
+    assert ranking.money(round_).left == POUNDS(-10000)
 
 
 @pytest.mark.postgres
@@ -296,7 +318,7 @@ def test_two_who_announce_at_once_tell_everybody_once(four_bids: list[Applicatio
     decide(four_bids[0], by, amount=60000)
     for bid in four_bids[1:]:
         decide(bid, by, outcome="decline")
-    assert at_once([lambda: deciding.announce(four_bids[0].round, by=by) for _ in range(4)]) == []
+    assert race([lambda: announcing.announce(four_bids[0].round, by=by)] * 4) == ["done"] * 4
     assert Grant.objects.count() == 1
     assert Letter.objects.filter(to=ann, kind="awarded").count() == 1
 
@@ -318,7 +340,7 @@ def decided_round(closed_round: Round, group: Organisation, ann: User, olive: Us
 
 
 def test_an_announcement_tells_everybody_at_once(decided_round: Round, morag: User) -> None:
-    told = deciding.announce(decided_round, by=morag)
+    told = announcing.announce(decided_round, by=morag)
     assert [application.state for application in told] == ["awarded", "not_funded", "reserve"]
     assert sorted(decided_round.applications.values_list("state", flat=True)) == ["awarded", "not_funded", "reserve"]
     letters = {letter.kind: letter for letter in Letter.objects.select_related("to")}
@@ -345,13 +367,13 @@ def test_announcing_counts_how_many_were_funded(closed_round: Round, bid: Applic
     decide(bid, olive)
     decide(other, olive, outcome="decline", amount=None)
     assert closed_round.chances() is None
-    deciding.announce(closed_round, by=olive)
+    announcing.announce(closed_round, by=olive)
     closed_round.refresh_from_db()
     assert closed_round.chances() == (1, 3)  # the one that was not eligible counts, a draft or a test does not
 
 
 def test_a_letter_says_nothing_of_other_groups(decided_round: Round, morag: User, group: Organisation) -> None:
-    deciding.announce(decided_round, by=morag)
+    announcing.announce(decided_round, by=morag)
     for letter in Letter.objects.exclude(kind="awarded"):
         assert group.name not in letter.text + letter.html
         assert "Ann" not in letter.text + letter.html
@@ -364,7 +386,7 @@ def test_an_award_becomes_a_grant_with_everything_that_was_agreed(decided_round:
     asthma = Term.objects.create(vocabulary=vocabulary, code="asthma", name="Asthma")
     bid.areas.add(area)
     bid.conditions.add(asthma)
-    deciding.announce(decided_round, by=morag)
+    announcing.announce(decided_round, by=morag)
     grant = Grant.objects.get()
     assert (grant.application, grant.organisation, grant.round, grant.state) == (
         bid,
@@ -385,15 +407,15 @@ def test_an_award_becomes_a_grant_with_everything_that_was_agreed(decided_round:
 
 def test_an_application_without_a_budget_table_still_becomes_a_grant(decided_round: Round, morag: User) -> None:
     ApplicationAnswers.objects.filter(section__code="budget").delete()
-    deciding.announce(decided_round, by=morag)
+    announcing.announce(decided_round, by=morag)
     assert Grant.objects.get().budget.count() == 0
 
 
 def test_announcing_twice_changes_nothing_the_second_time(decided_round: Round, morag: User) -> None:
-    deciding.announce(decided_round, by=morag)
+    announcing.announce(decided_round, by=morag)
     decided_round.refresh_from_db()
     before = decided_round.announced_at, Letter.objects.count(), Grant.objects.count(), decided_round.history.count()
-    assert deciding.announce(decided_round, by=morag) == []
+    assert announcing.announce(decided_round, by=morag) == []
     decided_round.refresh_from_db()
     after = decided_round.announced_at, Letter.objects.count(), Grant.objects.count(), decided_round.history.count()
     assert before == after
@@ -403,7 +425,7 @@ def test_announcing_twice_changes_nothing_the_second_time(decided_round: Round, 
 def test_nothing_is_announced_while_one_is_undecided(decided_round: Round, morag: User, state: str) -> None:
     left = factories.make_application(decided_round, state=state)
     with pytest.raises(Refused) as refusal:
-        deciding.announce(decided_round, by=morag)
+        announcing.announce(decided_round, by=morag)
     assert refusal.value.words == (f"Decide these first: {left.reference}. Everybody in a round hears on the same day.")
     assert (Letter.objects.count(), Grant.objects.count()) == (0, 0)
     assert decided_round.applications.filter(state="decided").count() == 3
@@ -412,27 +434,27 @@ def test_nothing_is_announced_while_one_is_undecided(decided_round: Round, morag
 def test_nothing_is_announced_while_the_round_takes_applications(decided_round: Round, morag: User) -> None:
     Round.objects.filter(pk=decided_round.pk).update(closes_at=timezone.now() + timedelta(hours=1))
     with pytest.raises(Refused) as refusal:
-        deciding.announce(decided_round, by=morag)
+        announcing.announce(decided_round, by=morag)
     assert refusal.value.words.endswith("Announce when it has closed.")
 
 
 @pytest.mark.parametrize("state", ["draft", "withdrawn", "ineligible"])
 def test_what_is_out_of_play_does_not_hold_the_announcement_up(decided_round: Round, morag: User, state: str) -> None:
     out = factories.make_application(decided_round, state=state)
-    deciding.announce(decided_round, by=morag)
+    announcing.announce(decided_round, by=morag)
     out.refresh_from_db()
     assert out.state == state
 
 
 def test_a_withdrawn_award_makes_no_grant(decided_round: Round, morag: User, ann: User) -> None:
     decided_round.applications.get(decision__outcome="award").move("withdrawn", by=ann)
-    deciding.announce(decided_round, by=morag)
+    announcing.announce(decided_round, by=morag)
     assert Grant.objects.count() == 0
     assert not Letter.objects.filter(kind="awarded").exists()
 
 
 def test_an_announced_decision_is_not_changed(decided_round: Round, morag: User, olive: User) -> None:
-    deciding.announce(decided_round, by=morag)
+    announcing.announce(decided_round, by=morag)
     bid = decided_round.applications.get(state="awarded")
     with pytest.raises(Refused):
         decide(bid, olive, outcome="decline")
@@ -447,13 +469,13 @@ def test_if_one_letter_cannot_be_written_nobody_hears(
     sheet.values = {"budget": [{"heading": "staff", "what": "", "amount": "no number"}]}
     sheet.save()
     with pytest.raises(Exception):  # noqa: B017  (whatever breaks: the point is what is left behind)
-        deciding.announce(decided_round, by=morag)
+        announcing.announce(decided_round, by=morag)
     assert (Letter.objects.count(), Grant.objects.count()) == (0, 0)
     assert set(decided_round.applications.values_list("state", flat=True)) == {"decided"}
 
 
 def test_the_preview_shows_what_would_be_sent_and_sends_nothing(decided_round: Round, ann: User) -> None:
-    posts = {post.application.decision.outcome: post for post in deciding.preview(decided_round)}
+    posts = {post.application.decision.outcome: post for post in announcing.preview(decided_round)}
     assert posts["award"].to == [ann]
     assert "£10,000" in posts["award"].text and "/my/" in posts["award"].text
     assert "Words for Ned Notfunded." in posts["decline"].text
@@ -461,8 +483,8 @@ def test_the_preview_shows_what_would_be_sent_and_sends_nothing(decided_round: R
 
 
 def test_what_the_preview_shows_is_what_is_sent(decided_round: Round, morag: User) -> None:
-    shown = {post.application.reference: post.text for post in deciding.preview(decided_round)}
-    deciding.announce(decided_round, by=morag)
+    shown = {post.application.reference: post.text for post in announcing.preview(decided_round)}
+    announcing.announce(decided_round, by=morag)
     for bid in decided_round.applications.exclude(state="awarded"):
         sent = Letter.objects.get(kind=bid.state)
         assert sent.text.strip() == shown[bid.reference]
@@ -471,5 +493,5 @@ def test_what_the_preview_shows_is_what_is_sent(decided_round: Round, morag: Use
 def test_assessments_are_untouched_by_the_announcement(decided_round: Round, morag: User, sam: User) -> None:
     bid = decided_round.applications.get(decision__outcome="award")
     factories.make_assessment(bid, sam, state="handed_in", scores=(1, 2, 3))
-    deciding.announce(decided_round, by=morag)
+    announcing.announce(decided_round, by=morag)
     assert Assessment.objects.get().state == "handed_in"

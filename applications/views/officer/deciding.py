@@ -7,9 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from applications import deciding, rules
+from applications import announcing, rules, scenarios
 from applications import fairness as marking
-from applications.models import Application
+from applications.announcing import approving, embargo
+from applications.models import Application, MarksView
 from applications.ranking import money, money_line
 from applications.views.officer.frame import round_for
 from fund import rules as fund_rules
@@ -21,15 +22,20 @@ from fund.models import User
 @require_safe
 def ranking(request: SignedIn, slug: str) -> HttpResponse:
     round_ = round_for(request, slug)
-    page = Paginator(money_line(round_), 50).get_page(request.GET.get("page"))
+    view = scenarios.chosen(round_)
+    worth = scenarios.worths(round_, view.view) if view and view.view != MarksView.RAW else {}
+    order = scenarios.in_order(round_, view.view, worth) if worth and view else []
+    page = Paginator(money_line(round_, order), 50).get_page(request.GET.get("page"))
     rows = Application.objects.filter(pk__in=[line.pk for line in page]).with_scores()
     by_key = rows.select_related("organisation", "decision", "tier").defer("summary").in_bulk()
     for line in page:
-        line.application = by_key[line.pk]
+        line.application, line.worth = by_key[line.pk], worth.get(line.pk)
     context = {
         "round": round_,
         "page": page,
         "money": money(round_),
+        "view": view,
+        "is_sealed": not rules.may_see_sealed(request.user, round_),
         "may": May(request.user, round_, rules, fund_rules),
     }
     return render(request, "applications/officer/ranking.html", context)
@@ -49,6 +55,7 @@ def fairness(request: SignedIn, slug: str) -> HttpResponse:
         "bench": bench,
         "page": page,
         "lines": [(line, by_key[line.pk]) for line in page],
+        "kinds": marking.by_kind(round_),
         "readers": [(people[each.assessor], each, bench.mildness[each.assessor]) for each in bench.readers],
     }
     return render(request, "applications/officer/fairness.html", context)
@@ -60,14 +67,19 @@ def announce(request: SignedIn, slug: str) -> HttpResponse:
     round_ = round_for(request, slug)
     require(rules.may_announce(request.user, round_))
     if request.method == "POST":
-        told = deciding.announce(round_, by=request.user)
+        told = announcing.announce(round_, by=request.user)
         words = f"Announced. Applications told: {len(told)}." if told else "Everybody has been told already."
         messages.success(request, words)
         return redirect("applications:round", slug)
     context = {
         "round": round_,
         "money": money(round_),
-        "undecided": deciding.undecided_in(round_),
-        "posts": deciding.preview(round_),
+        "planned": embargo.planned_for(round_),
+        "stopped": embargo.stopped(round_),
+        "may": May(request.user, round_, rules, fund_rules),
+        "approval": approving.standing(round_),
+        "approval_missing": approving.what_is_missing(round_),
+        "undecided": announcing.undecided_in(round_),
+        "posts": announcing.preview(round_),
     }
     return render(request, "applications/officer/announce.html", context)

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from fund import questions_on_paper, timetable
+from fund import kept_days, questions_on_paper, timetable
 from fund.models import PublicAnswer, QuestionsPaper, Round
 
 PARTS = [
@@ -68,6 +68,7 @@ def facts_about(round_: Round) -> dict[str, Any]:
         "criteria": [(criterion, round(100 * criterion.weight / weights)) for criterion in criteria],
         "weights_differ": len({criterion.weight for criterion in criteria}) > 1,
         "dates": timetable.milestones(round_),
+        "lines": kept_days.kept(round_) if round_.state != Round.State.DRAFT else [],
         "papers": questions_on_paper.papers_by_age(round_),
         "kinds": QuestionsPaper.Kind.choices,
         "has_questions": questions_on_paper.newest(round_) is not None,

@@ -1,0 +1,53 @@
+"""The reserve list of a round in its order, and which bid comes next when money is free."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import F, FloatField, Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
+
+from applications.models import Application, Decision, Grant
+from applications.models.application import Applications
+from applications.ranking import decided_of, money_of
+from fund.models import Round
+
+State = Application.State
+
+
+def in_order(round_: Round) -> Applications:
+    """Every bid on the reserve list, told or not: by the place it was given, then by its mark, then by reference.
+
+    The mark is the one in the view that the panel decided on, as the decision copied it; else the mean of those given.
+    """
+    on_it = Q(state=State.RESERVE) | Q(state=State.DECIDED, decision__outcome=Decision.Outcome.RESERVE)
+    rows = Application.objects.real().filter(on_it, round=round_).with_scores()
+    rows = rows.select_related("decision", "organisation", "round__fund", "tier")
+    seen = Cast(KeyTextTransform("view_mark", "decision__figures"), FloatField())
+    rows = rows.annotate(mark_seen=Coalesce(seen, F("mean"), output_field=FloatField()))
+    order = (F("decision__reserve_place").asc(nulls_last=True), F("mark_seen").desc(nulls_last=True), "reference")
+    return rows.order_by(*order)
+
+
+def free_in(round_: Round) -> Decimal | None:
+    """How much of the round’s money is free, in pounds; None where no limit is known."""
+    has = money_of(round_)
+    return None if has is None else has - decided_of(round_)
+
+
+def next_up(round_: Round) -> Application | None:
+    """The first on the list, of those who were told, that the free money can pay in full."""
+    free = free_in(round_)
+    for application in in_order(round_).filter(state=State.RESERVE):
+        if application.amount and (free is None or application.amount <= free):
+            return application
+    return None
+
+
+def unanswered(round_: Round) -> list[tuple[Grant, date]]:
+    """The offers that no group has answered yet, each with the last day that its letter named, earliest first."""
+    offers = Grant.objects.filter(application__round=round_, state=Grant.State.OFFERED, awarded_at__isnull=False)
+    days = timedelta(days=round_.days_to_accept)
+    rows = offers.select_related("application", "organisation").order_by("awarded_at", "pk")
+    return [(grant, timezone.localdate(grant.awarded_at) + days) for grant in rows]

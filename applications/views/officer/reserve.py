@@ -1,0 +1,60 @@
+"""The reserve list: its order, who comes next, and its end."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from applications import reserve_list, reserving, rules
+from applications.forms.reserve import ReserveOrder
+from applications.models import Application
+from applications.views.officer.frame import application_for, round_for
+from fund import rules as fund_rules
+from fund.kit.doors import May, SignedIn, require
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def reserve(request: SignedIn, slug: str) -> HttpResponse:
+    """The list in its order, which can change."""
+    round_ = round_for(request, slug)
+    require(fund_rules.may_run_fund(request.user))
+    bids = list(reserve_list.in_order(round_))
+    form = ReserveOrder(request.POST if request.method == "POST" else None, bids=bids)
+    if form.is_valid():
+        reserving.put_in_order(round_, form.order, by=request.user)
+        messages.success(request, "The list is in this order now.")
+        return redirect("applications:reserve", slug)
+    context = {
+        "round": round_,
+        "form": form,
+        "next": reserve_list.next_up(round_),
+        "free": reserve_list.free_in(round_),
+        "told": [bid for bid in bids if bid.state == Application.State.RESERVE],
+        "unanswered": reserve_list.unanswered(round_),
+        "today": timezone.localdate(),
+        "may": May(request.user, round_, rules),
+    }
+    return render(request, "applications/officer/reserve.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def promote(request: SignedIn, pk: int) -> HttpResponse:
+    row = application_for(request, pk)
+    require(rules.may_promote(request.user, row))
+    grant = reserving.promote(row, by=request.user)
+    messages.success(request, f"{grant.reference} is funded, and the group is told.")
+    return redirect("applications:reserve", row.round.slug)
+
+
+@login_required
+@require_POST
+def end_reserve(request: SignedIn, slug: str) -> HttpResponse:
+    round_ = round_for(request, slug)
+    require(rules.may_announce(request.user, round_))
+    told = reserving.end(round_, by=request.user)
+    messages.success(request, f"The reserve list has ended. Groups told: {len(told)}.")
+    return redirect("applications:reserve", slug)
