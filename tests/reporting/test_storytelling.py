@@ -30,6 +30,7 @@ def tell(grant: Any, by: User, **facts: Any) -> Story:
         "voice": "person",
         "consents": {"web": True, "print": True},
         "explained_by": "Ann Applicant",
+        "others": {},
         **facts,
     }
     return storytelling.tell(grant, by=by, **told)

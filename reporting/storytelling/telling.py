@@ -1,0 +1,171 @@
+"""Telling a story and changing its words: by the group, or by the person through their own link."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from applications.models import Grant
+from fund import files
+from fund.kit import history, safe_files
+from fund.kit.states import Refused
+from fund.models import User
+from reporting import letters, outputs
+from reporting.models import Agreement, Report, Story, StoryFile
+from reporting.storytelling.agreeing import ALONE, Helped, agree_for, name_to_show
+from reporting.storytelling.checking import keep_others
+from reporting.storytelling.holding import hold, look_through, next_version
+
+PHOTOS = safe_files.Kinds({"image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",)}, "Send a photo as JPEG or PNG")
+SOUNDS = safe_files.RECORDINGS
+CHANGEABLE = {*Story.WORDS, "said_by", "naming", "voice", "own_tags", "audience"}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A photo or a recording that comes with a story, and what is seen or heard in it."""
+
+    kind: str
+    uploaded: UploadedFile
+    words: str
+
+
+@transaction.atomic
+def tell(
+    grant: Grant,
+    *,
+    by: User,
+    title: str,
+    good: str,
+    said_by: str,
+    voice: str,
+    consents: Mapping[str, bool],
+    explained_by: str,
+    hard: str = "",
+    naming: str = Story.Naming.OTHER,
+    audience: str = Story.Audience.EVERYBODY,
+    own_tags: Sequence[str] = (),
+    others: Mapping[str, bool] | None = None,
+    sent: Sequence[Sent] = (),
+    until: date | None = None,
+    report: Report | None = None,
+    helped: Helped = ALONE,
+) -> Story:
+    """Keep a story that the group tells with the person, who has read these words and answered for each use.
+
+    `others` says who else is in it and whether they agree; where nobody has said, the story is shown nowhere.
+    """
+    if report is not None and report.grant_id != grant.pk:
+        raise Refused("This report belongs to another project.")
+    story = Story(
+        grant=grant,
+        report=report,
+        title=title,
+        good=good,
+        hard=hard,
+        naming=naming,
+        said_by=name_to_show(naming, said_by),
+        voice=voice,
+        audience=audience,
+        own_tags=list(own_tags),
+        is_demo=grant.is_demo,
+    )
+    history.save(story, by=by)
+    keep_others(story, others, by=by)
+    _keep_files(story, sent, by=by)
+    how = Agreement.How.GROUP
+    agree_for(story, consents, by=by, how=how, explained_by=explained_by, until=until, helped=helped)
+    look_through(story, by=by)
+    story.move(Story.State.READY, by=by)
+    return story
+
+
+@transaction.atomic
+def change(
+    story: Story,
+    *,
+    by: User,
+    consents: Mapping[str, bool],
+    explained_by: str,
+    until: date | None = None,
+    others: Mapping[str, bool] | None = None,
+    sent: Sequence[Sent] = (),
+    helped: Helped = ALONE,
+    **words: Any,
+) -> None:
+    """Change the words or the uses of a story with the person. Each use is agreed anew, for consent is to these words.
+
+    Where the person has a link of their own, nobody answers for them.
+    """
+    held = hold(story)
+    if held.is_by_link:
+        raise Refused("The person tells this story by their own link, so only they can say yes to new words.")
+    if (fields := _take(held, words)) or sent:
+        next_version(held, fields, by=by)
+    keep_others(held, others, by=by)
+    _keep_files(held, sent, by=by)
+    how = Agreement.How.GROUP
+    agree_for(held, consents, by=by, how=how, explained_by=explained_by, until=until, helped=helped)
+    look_through(held, by=by)
+    if held.state == Story.State.TO_APPROVE:
+        held.move(Story.State.READY, by=by, reason="The group read the changed words with the person.")
+    story.refresh_from_db()
+    outputs.without(story, by=by)
+
+
+@transaction.atomic
+def tell_by_link(
+    story: Story,
+    *,
+    title: str,
+    good: str,
+    hard: str,
+    voice: str,
+    own_tags: Sequence[str],
+    others: Mapping[str, bool],
+    sent: Sequence[Sent] = (),
+) -> None:
+    """Keep what the person tells by their own link. The next page shows it as it would be published, and asks."""
+    held = hold(story)
+    words = {"title": title, "good": good, "hard": hard, "voice": voice, "own_tags": list(own_tags)}
+    fields = _take(held, words)
+    reason = "By the teller’s own link."
+    if held.state == Story.State.DRAFT:
+        history.save(held, by=None, reason=reason, fields=fields)
+        held.move(Story.State.TO_APPROVE, by=None, reason=reason)
+        letters.story_told(held)
+    elif fields or sent:
+        next_version(held, fields, by=None, reason=reason)
+    keep_others(held, others, by=None)
+    _keep_files(held, sent, by=None)
+    look_through(held, by=None)
+    outputs.without(held, by=None)
+    story.refresh_from_db()
+
+
+def _take(story: Story, words: Mapping[str, Any]) -> list[str]:
+    """Put changed words into the row in memory; which fields they are."""
+    if unknown := set(words) - CHANGEABLE:
+        raise TypeError(f"A story has no {', '.join(sorted(unknown))}.")
+    changed = [name for name, value in words.items() if getattr(story, name) != value]
+    for name in changed:
+        setattr(story, name, words[name])
+    if {"naming", "said_by"} & set(changed):
+        story.said_by = name_to_show(story.naming, story.said_by)
+        changed = [*{*changed, "said_by"}]
+    return changed
+
+
+def _keep_files(story: Story, sent: Sequence[Sent], *, by: User | None) -> None:
+    """Keep a photo or a recording in the place of the one before. A photo is shown only without where it was taken."""
+    for one in sent:
+        kinds = PHOTOS if one.kind == StoryFile.Kind.PHOTO else SOUNDS
+        stored = files.keep(one.uploaded, by=by, kinds=kinds)
+        if before := story.files.filter(kind=one.kind).select_related("file").first():
+            old = before.file
+            history.delete(before, by=by, reason="Another file takes its place.")
+            files.drop(old)
+        history.save(StoryFile(story=story, kind=one.kind, file=stored, words=one.words), by=by)

@@ -1,0 +1,133 @@
+"""The stories of a group: telling one, asking a person for theirs, changing and withdrawing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from applications.models import Grant
+from fund.kit import history
+from fund.kit.doors import May, SignedIn, require
+from fund.models import User
+from reporting import rules, storytelling
+from reporting.forms.stories import StoryUses, StoryWords, TellStory
+from reporting.forms.tellers import AskTeller
+from reporting.models import Story
+from reporting.storytelling import consent_words
+from reporting.views import story_files
+
+
+def _grant(user: User, pk: int) -> Grant:
+    return get_object_or_404(Grant.objects.own(user).select_related("organisation", "round"), pk=pk)
+
+
+def _sent(request: HttpRequest) -> tuple[Any, Any]:
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_story(request: SignedIn, pk: int) -> HttpResponse:
+    grant = _grant(request.user, pk)
+    require(rules.may_tell(request.user, grant))
+    number = request.GET.get("report", "")
+    about = get_object_or_404(grant.reports, pk=number) if number.isdecimal() and len(number) < 19 else None
+    form = TellStory(*_sent(request))
+    if form.is_valid():
+        story = storytelling.tell(grant, by=request.user, report=about, **form.words, **form.facts)
+        messages.success(request, "The story is kept. Here is what it may be used for.")
+        return redirect("reporting:story", story.pk)
+    context = {"grant": grant, "report": about, "form": form, "consent_words": consent_words.WORDS}
+    return render(request, "reporting/stories/new.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_teller(request: SignedIn, pk: int) -> HttpResponse:
+    """Ask a person to tell their story by a link of their own."""
+    grant = _grant(request.user, pk)
+    require(rules.may_tell(request.user, grant))
+    form = AskTeller(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        story = storytelling.ask(grant, by=request.user, **form.cleaned_data)
+        messages.success(request, f"The letter to {story.teller_name} is on its way.")
+        return redirect("reporting:grant", pk)
+    return render(
+        request, "reporting/stories/ask.html", {"grant": grant, "form": form}, status=422 if form.errors else 200
+    )
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def story(request: SignedIn, pk: int) -> HttpResponse:
+    """One story with its uses, to change or to withdraw."""
+    story = _visible(request.user, pk)
+    form = TellStory(*_sent(request), initial={**StoryWords.words_of(story), **StoryUses.uses_of(story)})
+    if request.method == "POST":
+        require(rules.may_change_story(request.user, story))
+        if form.is_valid():
+            storytelling.change(story, by=request.user, **form.words, **form.facts)
+            messages.success(request, "The story and its uses are changed.")
+            return redirect("reporting:story", pk)
+    return _story_page(request, story, form)
+
+
+def _visible(user: User, pk: int) -> Story:
+    rows = Story.objects.visible_to(user).select_related("grant__organisation")
+    return get_object_or_404(rows.prefetch_related("files__file", "others", "consents__agreement"), pk=pk)
+
+
+def _story_page(request: SignedIn, story: Story, form: TellStory, link_form: AskTeller | None = None) -> HttpResponse:
+    wrong = form.errors or (link_form.errors if link_form else None)
+    context = {
+        "story": story,
+        "is_ours": Grant.objects.own(request.user).filter(pk=story.grant_id).exists(),
+        "consents": story.consents.all(),
+        "agreement": story.agreements.select_related("text").last(),
+        "today": timezone.localdate(),
+        "form": form,
+        "link_form": link_form or AskTeller(),
+        "consent_words": consent_words.WORDS,
+        "happenings": history.timeline(story),
+        "may": May(request.user, story, rules),
+    }
+    return render(request, "reporting/stories/story.html", context, status=422 if wrong else 200)
+
+
+@login_required
+@require_POST
+def send_tellers_link(request: SignedIn, pk: int) -> HttpResponse:
+    """Give the person a link of their own."""
+    story = _visible(request.user, pk)
+    require(rules.may_change_story(request.user, story))
+    form = AskTeller(request.POST)
+    if not form.is_valid():
+        initial = {**StoryWords.words_of(story), **StoryUses.uses_of(story)}
+        return _story_page(request, story, TellStory(initial=initial), form)
+    storytelling.open_tellers_link(story, by=request.user, **form.cleaned_data)
+    messages.success(request, f"The letter to {story.teller_name} is on its way.")
+    return redirect("reporting:story", pk)
+
+
+@login_required
+@require_POST
+def withdraw_story(request: SignedIn, pk: int) -> HttpResponse:
+    story = get_object_or_404(Story.objects.visible_to(request.user).select_related("grant"), pk=pk)
+    require(rules.may_withdraw_story(request.user, story))
+    storytelling.withdraw(story, by=request.user)
+    messages.success(request, "The story is withdrawn. It is not shown anywhere from this moment.")
+    return redirect("reporting:story", pk)
+
+
+@login_required
+@require_safe
+def story_file(request: SignedIn, pk: int, kind: str) -> HttpResponseBase:
+    """A photo or a recording to those who may read the story; a photo never with its place."""
+    return story_files.serve(
+        Story.objects.visible_to(request.user).exclude(state=Story.State.WITHDRAWN), request, pk, kind
+    )
