@@ -1,56 +1,73 @@
-"""Figures: keeping their parts apart, adding them up, and showing them so that nobody can be picked out."""
+"""Figures: keeping their parts apart and adding them up."""
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q, Sum
+from django.db.models import Q
 from django.utils import timezone
 
+from applications.models import Grant
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import Fund, Term, User
-from reporting import writing
-from reporting.models import Indicator, Measurement, Report
+from reporting import holding
+from reporting.figures import defining, locking
+from reporting.models import Indicator, Measurement, Outcome, Point, Report
 
 INDICATORS = settings.BASE_DIR / "fund" / "data" / "reference" / "indicators.json"
-FEW = 5  # a number of people from 1 to below this is not shown
-PERCENT_FROM = 20  # fewer answers than this are shown as "7 of 12"
 MOST = 10_000_000  # more than this is a slip of the finger
+MOST_WORDS = 150
+HOW = (
+    "From a list, each counted once",
+    "Counted each time, so some are counted twice",
+    "Our best estimate",
+)
+TOOK_PART = "people-took-part"  # the count of which every share and mean is a part; told once, kept with each
 
 
 @transaction.atomic
 def load_indicators(*, by: User | None = None) -> int:
-    """Bring what every report counts into line with the reference file; how many rows were new or changed."""
-    outcomes = {term.code: term for term in Term.objects.of("national-outcomes")}
+    """Bring what every report counts into line with the reference file; how many rows were new or changed.
+
+    What has figures is not changed: a new version counts from now on.
+    """
+    national = {term.code: term for term in Term.objects.of("national-outcomes")}
     written = 0
     for fund in Fund.objects.all():
-        there = {indicator.code: indicator for indicator in fund.indicators.filter(grant__isnull=True)}
-        for position, facts in enumerate(_listed()):
-            indicator = there.get(facts["code"]) or Indicator(fund=fund, code=facts["code"])
-            wanted = {
-                "name": facts["name"],
-                "question": facts["question"],
-                "kind": facts["kind"],
-                "higher_is_better": facts.get("higher_is_better", True),
-                "outcome": outcomes.get(facts.get("outcome") or ""),
+        there = {row.code: row for row in fund.indicators.current().filter(grant__isnull=True)}
+        for position, listed in enumerate(_listed()):
+            facts = {
+                "name": listed["name"],
+                "question": listed["question"],
+                "kind": listed["kind"],
+                "least": Decimal(listed["least"]) if "least" in listed else None,
+                "most": Decimal(listed["most"]) if "most" in listed else None,
+                "higher_is_better": listed.get("higher_is_better", True),
+                "outcome": _outcome(fund, national.get(listed.get("outcome") or ""), by=by),
                 "position": position,
             }
-            if indicator.pk and all(getattr(indicator, name) == value for name, value in wanted.items()):
+            row = there.get(listed["code"])
+            if row is None:
+                defining.add(fund, by=by, code=listed["code"], facts=facts)
+            elif any(getattr(row, name) != value for name, value in facts.items()):
+                defining.change(row, by=by, facts=facts, reason="Loaded from the reference list")
+            else:
                 continue
-            if indicator.pk and indicator.kind != wanted["kind"] and indicator.measurements.exists():
-                raise Refused(
-                    f"“{indicator.name}” has figures already, so its kind cannot change. Give the new one its own code."
-                )
-            for name, value in wanted.items():
-                setattr(indicator, name, value)
-            history.save(indicator, by=by, reason="Loaded from the reference list")
             written += 1
     return written
+
+
+def _outcome(fund: Fund, term: Term | None, *, by: User | None) -> Outcome | None:
+    """The fund's outcome that speaks to a national one."""
+    if term is None:
+        return None
+    there = fund.outcomes.filter(national=term).first()
+    return there or defining.add_outcome(fund, by=by, name=term.plain_name[:200] or term.name, national=term)
 
 
 def _listed() -> list[dict[str, Any]]:
@@ -58,14 +75,64 @@ def _listed() -> list[dict[str, Any]]:
 
 
 def asked_of(report: Report) -> models.QuerySet[Indicator]:
-    """What this report is asked to count: what the fund counts everywhere, and what this project agreed to."""
-    everywhere = Q(grant__isnull=True, fund__rounds=report.grant.round_id)
-    return Indicator.objects.filter(everywhere | Q(grant=report.grant_id)).distinct()
+    """What this report is asked to count: by the fund, by its round and for this project.
+
+    A report that has figures for an indicator keeps it, in the version that they were given for.
+    """
+    told = Indicator.objects.filter(measurements__report=report)
+    now = _asked_now(report.grant) & ~Q(code__in=told.filter(is_current=False).values("code"))
+    return Indicator.objects.filter(now | Q(pk__in=told.values("pk"))).distinct()
+
+
+def asked_by_grant(grant: Grant) -> models.QuerySet[Indicator]:
+    """What the next report of a project is asked to count."""
+    return Indicator.objects.filter(_asked_now(grant)).distinct()
+
+
+def _asked_now(grant: Grant) -> Q:
+    by_fund = Q(grant__isnull=True, is_everywhere=True, fund__rounds=grant.round_id)
+    by_round = Q(grant__isnull=True, is_everywhere=False, askings__round=grant.round_id)
+    return Q(is_current=True) & (by_fund | by_round | Q(grant=grant))
 
 
 def is_required(indicator: Indicator) -> bool:
-    """A count is always known, so it is always asked; a share or a mean only where people were asked."""
-    return indicator.kind == Indicator.Kind.COUNT
+    """As it was set; else a count, which is always known, and not what is only known where people were asked."""
+    return indicator.kind == Indicator.Kind.COUNT if indicator.is_required is None else indicator.is_required
+
+
+Place = tuple[str, str]  # a time point and a group of people; no group is all people together
+
+
+def places(report: Report, indicators: Iterable[Indicator]) -> dict[int, list[Place]]:
+    """At which time points and of which people a report is asked for each indicator.
+
+    The start is asked in the first report of a project, the end in its last one. One query where one of them is asked.
+    """
+    rows = list(indicators)
+    points = {Point.PERIOD.value}
+    if any(set(row.points) - points for row in rows):
+        asked = report.grant.reports.exclude(state=Report.State.SKIPPED).order_by("from_on", "pk")
+        keys = list(asked.values_list("pk", flat=True))
+        points |= {Point.BASELINE.value} if keys[:1] == [report.pk] else set()
+        points |= {Point.END.value} if keys[-1:] == [report.pk] else set()
+    return {
+        row.pk: [
+            (point, group)
+            for point in Point.values
+            if point in row.points and point in points
+            for group in ("", *row.groups)
+        ]
+        for row in rows
+    }
+
+
+def box(indicator: Indicator, place: Place, part: str) -> str:
+    """The name of the box in which a part of a figure is typed."""
+    point, group = place
+    if place == (Point.PERIOD, ""):
+        return f"{indicator.code}-{part}"
+    at = indicator.groups.index(group) + 1 if group else 0
+    return f"{indicator.code}-{point}-{at}-{part}"
 
 
 @dataclass(frozen=True)
@@ -79,8 +146,10 @@ class Figure:
     took_part: int | None = None
     value: Decimal | None = None
     how_counted: str = ""
-    point: str = Measurement.Point.PERIOD
+    point: str = Point.PERIOD
     group: str = ""
+    words: str = ""
+    taken: str = ""
 
     @property
     def numbers(self) -> dict[str, int | None]:
@@ -93,7 +162,13 @@ class Figure:
 
     @property
     def is_empty(self) -> bool:
-        return self.value is None and all(number is None for number in self.numbers.values())
+        return self.value is None and not self.words.strip() and all(one is None for one in self.numbers.values())
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """All that is kept of it."""
+        told = {"value": self.value, "how_counted": self.how_counted.strip(), "words": self.words.strip()}
+        return {**self.numbers, **told, "taken": self.taken}
 
 
 def faults(figure: Figure) -> dict[str, str]:
@@ -105,7 +180,21 @@ def faults(figure: Figure) -> dict[str, str]:
         for part, number in figure.numbers.items()
         if number is not None and (type(number) is not int or not 0 <= number <= MOST)
     }
-    return wrong or _CHECKS[figure.indicator.kind](figure)
+    return wrong or _place(figure) or _CHECKS[figure.indicator.kind](figure)
+
+
+def _place(figure: Figure) -> dict[str, str]:
+    """Is this asked at that time, and of these people?"""
+    indicator = figure.indicator
+    if figure.point not in indicator.points:
+        return {"numerator": f"This is not asked {Point(figure.point).label.lower()}"}
+    if figure.group and figure.group not in indicator.groups:
+        return {"numerator": f"This is not split by “{figure.group}”"}
+    if figure.point == Point.BASELINE and figure.taken not in Measurement.Taken.values:
+        return {"taken": "Say when the start was taken: before people joined, within 4 weeks, or later"}
+    if figure.point != Point.BASELINE and figure.taken:
+        return {"taken": "Leave this empty: it is asked of a start alone"}
+    return {}
 
 
 def _count(figure: Figure) -> dict[str, str]:
@@ -125,6 +214,8 @@ def _order(figure: Figure) -> dict[str, str]:
         wrong["numerator"] = f"This cannot be more than the {figure.answered} who answered"
     if figure.asked is not None and figure.answered is not None and figure.answered > figure.asked:
         wrong["answered"] = f"This cannot be more than the {figure.asked} who were asked"
+    if figure.asked is None:
+        wrong["asked"] = "Enter how many you asked"
     return wrong
 
 
@@ -139,28 +230,47 @@ def _scale(figure: Figure) -> dict[str, str]:
         wrong["value"] = "Enter the average"
     if figure.value is not None and not (figure.value.is_finite() and 0 <= figure.value <= MOST):
         wrong["value"] = "Enter the average as a number, like 6.5"
+    elif figure.value is not None and not _is_on_scale(figure.value, figure.indicator):
+        wrong["value"] = f"Enter an average on the scale {figure.indicator.scale_words}"
     if figure.value is not None and figure.answered == 0:
         wrong["value"] = "Leave this empty: nobody answered"
     return wrong | _order(figure)
+
+
+def _is_on_scale(value: Decimal, indicator: Indicator) -> bool:
+    return (indicator.least is None or value >= indicator.least) and (indicator.most is None or value <= indicator.most)
+
+
+def _words(figure: Figure) -> dict[str, str]:
+    if not figure.words.strip():
+        return {"words": "Enter a few words, and no numbers"}
+    if len(figure.words.split()) > MOST_WORDS:
+        return {"words": f"Keep this to {MOST_WORDS} words"}
+    return {}
 
 
 _CHECKS: dict[str, Callable[[Figure], dict[str, str]]] = {
     Indicator.Kind.COUNT: _count,
     Indicator.Kind.SHARE: _share,
     Indicator.Kind.SCALE: _scale,
+    Indicator.Kind.WORDS: _words,
 }
 
 
 @transaction.atomic
 def record(report: Report, figures: Iterable[Figure], *, by: User) -> list[Measurement]:
     """Keep the figures of a report; an empty one takes away what stood there."""
-    fresh = writing.still_open(report)
+    fresh = locking.still_open(report)
+    given = list(figures)
+    held = defining.hold({figure.indicator.pk for figure in given})
     allowed = set(asked_of(fresh).values_list("pk", flat=True))
-    there = {(row.indicator_id, row.point, row.group): row for row in fresh.measurements.all()}
+    there = {(row.indicator_id, row.point, row.group): row for row in fresh.measurements.select_related("indicator")}
+    took_part = _took_part(given, there.values())
     kept = []
-    for figure in figures:
+    for figure in given:
         if figure.indicator.pk not in allowed:
             raise Refused(f"This report is not asked about “{figure.indicator.name}”.")
+        figure = replace(figure, indicator=held[figure.indicator.pk])
         for words in faults(figure).values():
             raise Refused(f"{figure.indicator.name}: {words}.")
         row = there.get((figure.indicator.pk, figure.point, figure.group))
@@ -168,121 +278,34 @@ def record(report: Report, figures: Iterable[Figure], *, by: User) -> list[Measu
             if row:
                 history.delete(row, by=by, reason="Taken out of the report")
             continue
+        if figure.indicator.kind in {Indicator.Kind.SHARE, Indicator.Kind.SCALE} and figure.took_part is None:
+            figure = replace(figure, took_part=took_part)
         row = row or Measurement(report=fresh, indicator=figure.indicator, point=figure.point, group=figure.group)
-        kept.append(row if _same(row, figure) else _written(row, figure, by))
-    writing.begun(fresh, by=by)
+        kept.append(row if is_same(row, figure) else _written(row, figure, by))
+    holding.begun(fresh, by=by)
     report.refresh_from_db(fields=["state"])
     return kept
 
 
-def _same(row: Measurement, figure: Figure) -> bool:
-    wanted = {**figure.numbers, "value": figure.value, "how_counted": figure.how_counted.strip()}
-    return row.pk is not None and all(getattr(row, name) == value for name, value in wanted.items())
+def _took_part(given: list[Figure], there: Iterable[Measurement]) -> int | None:
+    """The count of people of which every share and mean of a report is a part."""
+    for figure in given:
+        if (figure.indicator.code, figure.point, figure.group) == (TOOK_PART, Point.PERIOD, ""):
+            return figure.numerator
+    rows = [row for row in there if (row.indicator.code, row.point, row.group) == (TOOK_PART, Point.PERIOD, "")]
+    return rows[0].numerator if rows else None
+
+
+def is_same(row: Measurement, figure: Figure) -> bool:
+    """Whether a figure says what is kept already. Who took part is kept with a share even if it is not told again."""
+    parts = figure.parts
+    if figure.took_part is None and figure.indicator.kind in {Indicator.Kind.SHARE, Indicator.Kind.SCALE}:
+        del parts["took_part"]
+    return row.pk is not None and all(getattr(row, name) == value for name, value in parts.items())
 
 
 def _written(row: Measurement, figure: Figure, by: User) -> Measurement:
-    for name, number in figure.numbers.items():
-        setattr(row, name, number)
-    row.value, row.how_counted, row.entered_at = figure.value, figure.how_counted.strip(), timezone.now()
+    for name, value in figure.parts.items():
+        setattr(row, name, value)
+    row.entered_at = timezone.now()
     return history.save(row, by=by)
-
-
-@dataclass(frozen=True)
-class Total:
-    """One indicator added up over reports. A share stays two numbers; `value` is the mean of all who answered."""
-
-    indicator: Indicator
-    point: str
-    group: str
-    reports: int
-    numerator: int | None
-    answered: int | None
-    asked: int | None
-    took_part: int | None
-    value: Decimal | None
-
-    @property
-    def words(self) -> str:
-        return in_words(self.indicator.kind, self.numerator, self.answered, self.value)
-
-
-def totals(reports: models.QuerySet[Report]) -> list[Total]:
-    """Add up the figures of these reports: numerators with numerators, denominators with denominators.
-
-    Only figures of one indicator, one time point and one group of people are added; percentages and means are never
-    averaged. The mean of several means is sum(mean × answered) / sum(answered). A person who took part in the time of
-    two reports is counted in both. Two queries.
-    """
-    sums = (
-        Measurement.objects.filter(report__in=reports)
-        .order_by()
-        .values("indicator", "point", "group")
-        .annotate(
-            n=models.Count("report", distinct=True),
-            numerators=Sum("numerator"),
-            answers=Sum("answered"),
-            all_asked=Sum("asked"),
-            all_took_part=Sum("took_part"),
-            weighted=Sum(F("value") * F("answered"), output_field=models.DecimalField(max_digits=20, decimal_places=2)),
-            weights=Sum("answered", filter=Q(value__isnull=False)),
-        )
-    )
-    rows = list(sums)
-    indicators = Indicator.objects.in_bulk({row["indicator"] for row in rows})
-    added = [
-        Total(
-            indicator=indicators[row["indicator"]],
-            point=row["point"],
-            group=row["group"],
-            reports=row["n"],
-            numerator=row["numerators"],
-            answered=row["answers"],
-            asked=row["all_asked"],
-            took_part=row["all_took_part"],
-            value=(row["weighted"] / row["weights"]).quantize(Decimal("0.01"), ROUND_HALF_UP)
-            if row["weights"]
-            else None,
-        )
-        for row in rows
-    ]
-    order = list(Measurement.Point.values)
-    return sorted(added, key=lambda one: (one.indicator.position, one.indicator.pk, order.index(one.point), one.group))
-
-
-def shown(number: int | None) -> str:
-    """A number of people as anybody may read it: 1 to 4 is "fewer than 5"."""
-    if number is None:
-        return "not counted"
-    return f"fewer than {FEW}" if 0 < number < FEW else f"{number:,}"
-
-
-def share_shown(numerator: int | None, answered: int | None) -> str:
-    """A share as anybody may read it: "7 of 12", a percentage from 20 answers on, and no part that is 1 to 4 people."""
-    if numerator is None or answered is None:
-        return "not asked"
-    if answered == 0:
-        return "nobody answered"
-    if answered < FEW:
-        return f"fewer than {FEW} people answered"
-    if 0 < numerator < FEW:
-        return f"fewer than {FEW} of {answered:,}"
-    if 0 < answered - numerator < FEW:
-        return f"all but a few of {answered:,}"
-    if answered < PERCENT_FROM:
-        return f"{numerator:,} of {answered:,}"
-    return f"{(200 * numerator + answered) // (2 * answered)}% ({numerator:,} of {answered:,})"
-
-
-def in_words(kind: str, numerator: int | None, answered: int | None, value: Decimal | None) -> str:
-    """Any figure as anybody may read it."""
-    if kind == Indicator.Kind.COUNT:
-        return shown(numerator)
-    if kind == Indicator.Kind.SHARE:
-        return share_shown(numerator, answered)
-    if not answered or value is None:
-        return "nobody answered" if answered == 0 else "not asked"
-    return (
-        f"fewer than {FEW} people answered"
-        if answered < FEW
-        else f"{value.normalize():f}, the average of {answered:,} answers"
-    )

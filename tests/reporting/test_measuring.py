@@ -1,5 +1,6 @@
 """Figures: checked, added up by hand, and shown so that nobody can be picked out."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from fund.kit.states import Refused
 from fund.models import Term, User, Vocabulary
 from reporting import measuring
+from reporting.figures import adding, withholding
 from reporting.measuring import Figure
 from reporting.models import Indicator, Measurement, Report
 from tests import factories
@@ -104,18 +106,61 @@ def test_a_count_needs_a_number_and_how_it_was_counted(report: Report) -> None:
 
 def test_a_mean_needs_those_who_answered(report: Report) -> None:
     sure = indicator(report, "scale")
-    assert measuring.faults(Figure(sure, value=Decimal("6.5"))) == {"answered": "Enter how many people answered"}
-    assert measuring.faults(Figure(sure, answered=7)) == {"value": "Enter the average"}
-    assert measuring.faults(Figure(sure, value=Decimal(6), answered=0)) == {
+    assert measuring.faults(Figure(sure, value=Decimal("6.5"), asked=9)) == {
+        "answered": "Enter how many people answered"
+    }
+    assert measuring.faults(Figure(sure, answered=7, asked=9)) == {"value": "Enter the average"}
+    assert measuring.faults(Figure(sure, value=Decimal(6), answered=0, asked=9)) == {
         "value": "Leave this empty: nobody answered"
     }
-    assert measuring.faults(Figure(sure, value=Decimal(-1), answered=2)) == {
-        "value": "Enter the average as a number, like 6.5"
-    }
-    assert measuring.faults(Figure(sure, value=Decimal("NaN"), answered=2)) == {
-        "value": "Enter the average as a number, like 6.5"
-    }
-    assert measuring.faults(Figure(sure, answered=0)) == {}
+    for value in (Decimal(-1), Decimal("NaN")):
+        assert measuring.faults(Figure(sure, value=value, answered=2, asked=9)) == {
+            "value": "Enter the average as a number, like 6.5"
+        }
+    assert measuring.faults(Figure(sure, answered=0, asked=9)) == {}
+
+
+def test_a_mean_stays_on_its_scale(report: Report) -> None:
+    sure = indicator(report, "scale", least=Decimal(0), most=Decimal(10))
+    for value, words in [("0", None), ("10", None), ("10.01", "Enter an average on the scale 0 to 10")]:
+        wrong = measuring.faults(Figure(sure, value=Decimal(value), answered=7, asked=9))
+        assert wrong.get("value") == words
+
+
+def test_those_who_were_asked_are_always_kept_with_a_share_and_a_mean(report: Report, ann: User) -> None:
+    better, people = indicator(report, "share"), indicator(report, "count", "people-took-part")
+    assert measuring.faults(Figure(better, numerator=3, answered=8)) == {"asked": "Enter how many you asked"}
+    measuring.record(report, [Figure(people, numerator=60, how_counted="A list")], by=ann)
+    measuring.record(report, [Figure(better, numerator=3, answered=8, asked=9)], by=ann)
+    kept = Measurement.objects.get(indicator=better)
+    assert (kept.took_part, kept.asked, kept.answered) == (60, 9, 8)
+
+
+def test_a_start_says_when_it_was_taken(report: Report, ann: User) -> None:
+    sure = indicator(report, "scale", points=["baseline", "end"])
+    start = Figure(sure, value=Decimal(4), answered=7, asked=9, point="baseline")
+    assert "before people joined" in measuring.faults(start)["taken"]
+    measuring.record(report, [replace(start, taken="soon")], by=ann)
+    assert Measurement.objects.get().taken == "soon"
+    end = replace(start, point="end", taken="soon")
+    assert measuring.faults(end) == {"taken": "Leave this empty: it is asked of a start alone"}
+    assert measuring.faults(replace(start, point="period")) == {"numerator": "This is not asked in this period"}
+
+
+def test_a_figure_is_split_only_by_the_groups_that_were_agreed(report: Report) -> None:
+    people = indicator(report, "count", groups=["Carers"])
+    carers = Figure(people, numerator=7, how_counted="A list", group="Carers")
+    assert measuring.faults(carers) == {}
+    assert measuring.faults(replace(carers, group="Men")) == {"numerator": "This is not split by “Men”"}
+
+
+def test_words_are_kept_as_words(report: Report, ann: User) -> None:
+    told = indicator(report, "words")
+    assert measuring.faults(Figure(told, numerator=3)) == {"words": "Enter a few words, and no numbers"}
+    assert measuring.faults(Figure(told, words="word " * 151)) == {"words": "Keep this to 150 words"}
+    measuring.record(report, [Figure(told, words=" People walk. ")], by=ann)
+    assert Measurement.objects.get().words == "People walk."
+    assert adding.totals(Report.objects.all()) == []
 
 
 def test_one_wrong_figure_keeps_none(report: Report, ann: User) -> None:
@@ -161,7 +206,7 @@ def test_shares_are_added_by_their_parts_and_never_averaged(report: Report) -> N
             asked=asked,
             took_part=asked + 5,
         )
-    (total,) = measuring.totals(Report.objects.accepted())
+    (total,) = adding.totals(Report.objects.accepted())
     # By hand: (9 + 10) of (10 + 90) is 19%. The mean of 90% and 11% would have been 51%.
     assert (total.numerator, total.answered, total.asked, total.took_part, total.reports) == (19, 100, 112, 122, 2)
     assert total.words == "19% (19 of 100)"
@@ -173,7 +218,7 @@ def test_means_are_weighted_by_those_who_answered(report: Report) -> None:
         Measurement.objects.create(
             report=factories.make_report(report.grant, state="accepted"), indicator=sure, value=value, answered=answered
         )
-    (total,) = measuring.totals(Report.objects.accepted())
+    (total,) = adding.totals(Report.objects.accepted())
     # By hand: (8 × 10 + 5 × 20) / 30 = 6.
     assert (total.value, total.answered) == (Decimal("6.00"), 30)
     assert total.words == "6, the average of 30 answers"
@@ -191,7 +236,7 @@ def test_time_points_and_groups_of_people_are_never_mixed(report: Report) -> Non
     ]:
         Measurement.objects.create(report=of, indicator=people, point=point, group=group, numerator=number)
     found = [
-        (total.point, total.group, total.numerator, total.reports) for total in measuring.totals(Report.objects.all())
+        (total.point, total.group, total.numerator, total.reports) for total in adding.totals(Report.objects.all())
     ]
     assert found == [
         ("baseline", "", 7, 1),
@@ -206,9 +251,9 @@ def test_only_the_reports_asked_for_are_added(report: Report) -> None:
     for state, number in [("accepted", 40), ("handed_in", 1000), ("draft", 5000)]:
         of = factories.make_report(report.grant, state=state)
         Measurement.objects.create(report=of, indicator=people, numerator=number)
-    (total,) = measuring.totals(Report.objects.accepted())
+    (total,) = adding.totals(Report.objects.accepted())
     assert (total.numerator, total.words) == (40, "40")
-    assert measuring.totals(Report.objects.none()) == []
+    assert adding.totals(Report.objects.none()) == []
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -218,7 +263,7 @@ def test_adding_up_takes_two_queries(report: Report, rows: int, django_assert_nu
             report=factories.make_report(report.grant), indicator=indicator(report, "count", f"c{number}"), numerator=9
         )
     with django_assert_num_queries(2):
-        assert len(measuring.totals(Report.objects.all())) == rows
+        assert len(adding.totals(Report.objects.all())) == rows
 
 
 # Showing
@@ -236,7 +281,7 @@ def test_adding_up_takes_two_queries(report: Report, rows: int, django_assert_nu
     ],
 )
 def test_small_numbers_of_people_are_not_shown(number: int | None, words: str) -> None:
-    assert measuring.shown(number) == words
+    assert withholding.shown(number) == words
 
 
 @pytest.mark.parametrize(
@@ -263,14 +308,14 @@ def test_small_numbers_of_people_are_not_shown(number: int | None, words: str) -
     ],
 )
 def test_a_share_is_shown_without_small_parts(numerator: int | None, answered: int | None, words: str) -> None:
-    assert measuring.share_shown(numerator, answered) == words
+    assert withholding.share_shown(numerator, answered) == words
 
 
 def test_no_way_of_showing_a_share_tells_a_part_of_one_to_four_people() -> None:
     for answered in range(0, 60):
         for numerator in range(0, answered + 1):
             if 0 < numerator < 5 or 0 < answered - numerator < 5 or 0 < answered < 5:
-                words = measuring.share_shown(numerator, answered)
+                words = withholding.share_shown(numerator, answered)
                 assert "%" not in words
                 assert words in {
                     "fewer than 5 people answered",
@@ -280,10 +325,10 @@ def test_no_way_of_showing_a_share_tells_a_part_of_one_to_four_people() -> None:
 
 
 def test_the_mean_of_few_answers_is_not_shown() -> None:
-    assert measuring.in_words("scale", None, 4, Decimal("9.5")) == "fewer than 5 people answered"
-    assert measuring.in_words("scale", None, 5, Decimal("9.50")) == "9.5, the average of 5 answers"
-    assert measuring.in_words("scale", None, 0, None) == "nobody answered"
-    assert measuring.in_words("scale", None, None, None) == "not asked"
+    assert withholding.in_words("scale", None, 4, Decimal("9.5")) == "fewer than 5 people answered"
+    assert withholding.in_words("scale", None, 5, Decimal("9.50")) == "9.5, the average of 5 answers"
+    assert withholding.in_words("scale", None, 0, None) == "nobody answered"
+    assert withholding.in_words("scale", None, None, None) == "not asked"
 
 
 # The reference list
@@ -296,7 +341,7 @@ def test_the_list_is_loaded_once_and_again_without_change(db: None, olive: User)
 
     assert measuring.load_indicators(by=olive) == Indicator.objects.count() > 0
     assert measuring.load_indicators(by=olive) == 0
-    assert Indicator.objects.get(code="people-took-part").outcome == first
+    assert Indicator.objects.get(code="people-took-part").outcome.national == first
     assert Indicator.history.count() == Indicator.objects.count()
 
     Indicator.objects.filter(code="volunteers").update(name="Old words")
@@ -304,11 +349,12 @@ def test_the_list_is_loaded_once_and_again_without_change(db: None, olive: User)
     assert Indicator.objects.get(code="volunteers").name == "Volunteers"
 
 
-def test_what_an_indicator_measures_cannot_change_under_its_figures(report: Report) -> None:
+def test_what_has_figures_gets_a_new_version_from_the_list(report: Report) -> None:
     measuring.load_indicators()
     Indicator.objects.filter(code="volunteers").update(kind="share")
     changed = Indicator.objects.get(code="volunteers")
     Measurement.objects.create(report=report, indicator=changed, numerator=3, answered=8)
-    with pytest.raises(Refused, match="has figures already"):
-        measuring.load_indicators()
-    assert Indicator.objects.get(code="volunteers").kind == "share"
+    assert measuring.load_indicators() == 1
+    old, new = Indicator.objects.filter(code="volunteers").order_by("version")
+    assert (old.kind, old.is_current, old.measurements.count()) == ("share", False, 1)
+    assert (new.kind, new.is_current, new.version, new.measurements.count()) == ("count", True, 2, 0)

@@ -1,0 +1,63 @@
+from django.db import models
+from django.utils import timezone
+
+
+class Threshold(models.Model):
+    """From when on a rule of showing figures holds, who set it and why. Rows are added and never changed."""
+
+    fund = models.ForeignKey("fund.Fund", models.CASCADE, related_name="thresholds")
+    few = models.PositiveSmallIntegerField("numbers from 1 to below this are not shown")
+    percent_from = models.PositiveSmallIntegerField("percentages are shown from so many answers on")
+    reason = models.TextField()
+    by = models.ForeignKey("fund.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(few__gte=3), name="few_is_three_or_more"),
+            models.CheckConstraint(
+                condition=models.Q(percent_from__gte=models.F("few")), name="no_percentage_of_a_few"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Fewer than {self.few}, percentages from {self.percent_from}"
+
+
+class Release(models.Model):
+    """Tables of figures as they were shown to everybody. What was shown once is held against all that follows."""
+
+    fund = models.ForeignKey("fund.Fund", models.CASCADE, related_name="releases")
+    number = models.PositiveSmallIntegerField()
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey("fund.User", models.PROTECT, null=True, related_name="+")
+    few = models.PositiveSmallIntegerField()
+    percent_from = models.PositiveSmallIntegerField()
+    tables = models.JSONField(default=list)
+    held = models.JSONField("the numbers behind it, which nobody is shown", default=dict)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["fund", "number"], name="one_release_a_number")]
+
+    def __str__(self) -> str:
+        return f"Figures of {self.fund}, {self.number}"
+
+
+class FiguresImport(models.Model):
+    """A list of figures for many projects, as an officer sent it and looked at it. It is written once."""
+
+    file_name = models.CharField(max_length=200)
+    rows = models.JSONField(default=list)
+    made_by = models.ForeignKey("fund.User", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    written_at = models.DateTimeField(null=True, blank=True)
+    added = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -1,0 +1,129 @@
+"""Figures typed on the page: a row of boxes for each time and group of people."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from fund.models import User
+from reporting import contents, measuring
+from reporting.figures import locking
+from reporting.models import Indicator, Measurement, Report
+from tests import factories
+
+Door = Callable[[User | None], Any]
+
+
+@pytest.fixture
+def report(group: Any, round_: Any) -> Report:
+    grant = factories.make_grant(factories.make_application(round_, group, state="awarded"))
+    return factories.make_report(grant)
+
+
+def counted(report: Report, code: str = "sure", **facts: Any) -> Indicator:
+    facts = {"name": f"Name of {code}", "question": f"Question of {code}?", **facts}
+    return Indicator.objects.create(fund=report.grant.round.fund, code=code, **facts)
+
+
+def sure(report: Report, **facts: Any) -> Indicator:
+    ends = {"least": Decimal(0), "most": Decimal(10), "points": ["baseline", "end"], "groups": ["Carers"]}
+    return counted(report, kind="scale", **{**ends, **facts})
+
+
+def test_a_row_for_each_time_and_group_each_box_with_a_label(door: Door, ann: User, report: Report) -> None:
+    row = sure(report)
+    page = door(ann).get(f"/my/reports/{report.pk}/figures/").content.decode()
+    assert "At the start, All people together" in page and "At the end, Carers" in page
+    for name in ("sure-baseline-0-value", "sure-baseline-1-taken", "sure-end-1-asked"):
+        assert f'<label class="ds_label" for="id_{name}"' in page or f'for="id_{name}"' in page
+    typed = {
+        "sure-baseline-0-value": "4.5",
+        "sure-baseline-0-answered": "20",
+        "sure-baseline-0-asked": "30",
+        "sure-baseline-0-taken": "soon",
+        "sure-end-1-value": "7",
+        "sure-end-1-answered": "6",
+        "sure-end-1-asked": "8",
+    }
+    assert door(ann).post(f"/my/reports/{report.pk}/figures/", typed).status_code == 302
+    kept = {(one.point, one.group): one for one in Measurement.objects.filter(indicator=row)}
+    assert set(kept) == {("baseline", ""), ("end", "Carers")}
+    assert kept["baseline", ""].taken == "soon"
+    page = door(ann).get(f"/my/reports/{report.pk}/check/").content.decode()
+    assert "within 4 weeks of joining" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "box", "words"),
+    [
+        (
+            {"sure-baseline-0-value": "4", "sure-baseline-0-answered": "2", "sure-baseline-0-asked": "3"},
+            "sure-baseline-0-taken",
+            "Name of sure, at the start, All people together: say when the start was taken",
+        ),
+        (
+            {"sure-end-1-value": "11", "sure-end-1-answered": "2", "sure-end-1-asked": "3"},
+            "sure-end-1-value",
+            "Name of sure, at the end, Carers: enter an average on the scale 0 to 10",
+        ),
+    ],
+)
+def test_a_fault_is_said_at_its_box(
+    door: Door, ann: User, report: Report, typed: dict[str, str], box: str, words: str
+) -> None:
+    sure(report)
+    response = door(ann).post(f"/my/reports/{report.pk}/figures/", typed)
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert f'<a href="#id_{box}">{words}' in page
+    assert Measurement.objects.count() == 0
+
+
+def test_the_start_is_asked_first_and_the_end_last(report: Report) -> None:
+    row = sure(report, groups=[])
+    later = factories.make_report(report.grant, from_on=report.to_on, to_on=report.to_on)
+    assert measuring.places(report, [row])[row.pk] == [("baseline", "")]
+    assert measuring.places(later, [row])[row.pk] == [("end", "")]
+
+
+def test_a_required_start_is_missing_only_in_the_first_report(report: Report) -> None:
+    sure(report, groups=[], points=["baseline"], is_required=True)
+    later = factories.make_report(report.grant, from_on=report.to_on, to_on=report.to_on)
+    todo = [each for each in contents.missing(report) if "Name of sure" in each.words]
+    assert [each.words for each in todo] == ["Enter a number for “Name of sure”"]
+    assert not [each for each in contents.missing(later) if "Name of sure" in each.words]
+
+
+def test_words_are_typed_as_words(door: Door, ann: User, report: Report) -> None:
+    counted(report, code="said", kind="words")
+    door(ann).post(f"/my/reports/{report.pk}/figures/", {"said-words": "People come back."})
+    assert Measurement.objects.get().words == "People come back."
+
+
+def test_unlocked_figures_open_for_the_group_and_close_again(
+    door: Door, ann: User, olive: User, report: Report
+) -> None:
+    counted(report, code="people", kind="count")
+    accepted = factories.make_report(report.grant, state="accepted")
+    address = f"/my/reports/{accepted.pk}/figures/"
+    typed = {"people-numerator": "70", "people-how_counted": "Our best estimate"}
+    assert door(ann).post(address, typed).status_code == 403
+    locking.unlock(accepted, by=olive, reason="A slip")
+    assert door(ann).get(address).status_code == 200
+    assert door(ann).post(address, typed).status_code == 302
+    assert Measurement.objects.get().numerator == 70
+    locking.lock(accepted, by=olive)
+    assert door(ann).post(address, typed).status_code == 403
+
+
+@pytest.mark.parametrize("rows", [1, 3, 30])
+def test_the_page_takes_the_same_queries_for_few_and_many(door: Door, ann: User, report: Report, rows: int) -> None:
+    for number in range(rows):
+        sure(report, code=f"s{number}")
+    browser = door(ann)
+    with CaptureQueriesContext(connection) as queries:
+        assert browser.get(f"/my/reports/{report.pk}/figures/").status_code == 200
+    assert len(queries) == 9

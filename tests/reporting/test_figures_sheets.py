@@ -1,0 +1,327 @@
+"""Figures in spreadsheets: given out, filled in, looked at fault by fault, saved as a whole or not at all."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import load_workbook
+
+from fund.kit.states import Refused
+from fund.models import User
+from reporting.figures import importing, locking, sheet, taking
+from reporting.models import FiguresImport, Indicator, Measurement, Report
+from tests import factories
+
+Door = Callable[[User | None], Any]
+COLUMN = {name: "EFGHIJKL"[place] for place, name in enumerate(sheet.BOXES)}
+LIST_COLUMN = {name: "FGHIJKLM"[place] for place, name in enumerate(sheet.BOXES)}
+
+
+@pytest.fixture
+def report(group: Any, round_: Any) -> Report:
+    grant = factories.make_grant(factories.make_application(round_, group, state="awarded"))
+    report = factories.make_report(grant)
+    fund = report.grant.round.fund
+    ends = {"least": Decimal(0), "most": Decimal(10), "points": ["baseline", "end"]}
+    for place, (code, kind, facts) in enumerate(
+        [
+            ("people-took-part", "count", {}),
+            ("better", "share", {"groups": ["Carers"]}),
+            ("sure", "scale", ends),
+            ("said", "words", {}),
+        ]
+    ):
+        Indicator.objects.create(
+            fund=fund, code=code, kind=kind, name=f"Name of {code}", question="?", position=place, **facts
+        )
+    return report
+
+
+ROWS = {"people": 2, "better": 3, "carers": 4, "start": 5, "end": 6, "said": 7}  # as the template has them
+GOOD = {
+    "people": {"numerator": 60, "how_counted": "Our best estimate"},
+    "better": {"numerator": 31, "answered": 40, "asked": 55, "took_part": 60},
+    "carers": {"numerator": 3, "answered": 8, "asked": 9},
+    "start": {"value": 4.5, "answered": 40, "asked": 55, "taken": "Within 4 weeks of joining"},
+    "said": {"words": "People come back."},
+}
+
+
+def filled(report: Report, rows: dict[str, dict[str, Any]], change: Callable[[Any], None] | None = None) -> bytes:
+    book = load_workbook(io.BytesIO(sheet.make(report)))
+    page = book["Figures"]
+    for name, parts in rows.items():
+        for part, value in parts.items():
+            page[f"{COLUMN[part]}{ROWS[name]}"] = value
+    if change:
+        change(page)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def faults(report: Report, rows: dict[str, dict[str, Any]], change: Callable[[Any], None] | None = None) -> list[str]:
+    return sheet.read(filled(report, rows, change), report).faults
+
+
+# The template of a report
+
+
+def test_the_template_has_a_row_for_each_figure_and_what_was_told(report: Report, ann: User) -> None:
+    back = sheet.read(filled(report, GOOD), report)
+    taking.save(report, sealed=taking.seal(report, back.lines), by=ann)
+    page = load_workbook(io.BytesIO(sheet.make(report)))["Figures"]
+    assert [(row[2].value, row[3].value) for row in page.iter_rows(min_row=2)] == [
+        ("In this period", None),
+        ("In this period", None),
+        ("In this period", "Carers"),
+        ("At the start", None),
+        ("At the end", None),
+        ("In this period", None),
+    ]
+    assert page["E2"].value == 60 and page["L5"].value == "Within 4 weeks of joining"
+
+
+def test_what_was_filled_in_is_kept_part_by_part(report: Report, ann: User) -> None:
+    back = sheet.read(filled(report, GOOD), report)
+    assert back.faults == [] and len(back.lines) == 5
+    assert Measurement.objects.count() == 0
+    taking.save(report, sealed=taking.seal(report, back.lines), by=ann)
+    kept = {(row.indicator.code, row.point, row.group): row for row in Measurement.objects.select_related("indicator")}
+    assert kept["people-took-part", "period", ""].how_counted == "Our best estimate"
+    better, carers = kept["better", "period", ""], kept["better", "period", "Carers"]
+    assert (better.numerator, better.answered, better.asked, better.took_part) == (31, 40, 55, 60)
+    assert (carers.numerator, carers.answered) == (3, 8)
+    start = kept["sure", "baseline", ""]
+    assert (start.value, start.taken) == (Decimal("4.50"), "soon")
+    assert kept["said", "period", ""].words == "People come back."
+
+
+def test_the_same_file_twice_changes_nothing(report: Report, ann: User) -> None:
+    content = filled(report, GOOD)
+    for _ in range(2):
+        back = sheet.read(content, report)
+        taking.save(report, sealed=taking.seal(report, back.lines), by=ann)
+    assert not any(line.changes for line in sheet.read(content, report).lines)
+    assert Measurement.objects.count() == Measurement.history.count() == 5
+
+
+def test_the_template_itself_can_be_sent_back_with_what_it_holds(report: Report, ann: User) -> None:
+    back = sheet.read(filled(report, GOOD), report)
+    taking.save(report, sealed=taking.seal(report, back.lines), by=ann)
+    again = sheet.read(sheet.make(report), report)
+    assert again.faults == [] and not any(line.changes for line in again.lines)
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ({"people": {"numerator": "=1+1"}}, "Figures E2: there is a formula in this cell."),
+        ({"people": {"numerator": date(2026, 1, 2)}}, "Figures E2: the spreadsheet took this for a day"),
+        ({"people": {"numerator": "2/1/2026"}}, "Figures E2: there is a date in this cell."),
+        ({"people": {"numerator": "a few"}}, "Figures E2: enter a whole number in digits, like 12."),
+        ({"people": {"numerator": 1.5}}, "Figures E2: enter a whole number in digits"),
+        ({"people": {"numerator": -3}}, "Figures E2: enter a number that is not below nought."),
+        ({"people": {"numerator": 5}}, "Figures K2: say how you counted."),
+        ({"people": {"answered": 5}}, "Figures F2: leave this empty"),
+        ({"better": {"numerator": 0, "answered": 0, "asked": 9}}, "Figures F3: nobody answered"),
+        ({"better": {"numerator": 9, "answered": 8, "asked": 9}}, "Figures E3: this cannot be more than the 8 who"),
+        ({"better": {"numerator": 1, "answered": 9, "asked": 8}}, "Figures F3: this cannot be more than the 8 who"),
+        ({"better": {"numerator": 1, "answered": 9}}, "Figures G3: enter how many you asked."),
+        ({"start": {"value": 4, "answered": 9, "asked": 9}}, "Figures L5: say when the start was taken"),
+        ({"start": {"value": 4, "answered": 9, "asked": 9, "taken": "Soon"}}, "Figures L5: choose one of the answers"),
+        ({"end": {"value": 11, "answered": 9, "asked": 9}}, "Figures I6: enter an average on the scale 0 to 10."),
+        ({"end": {"value": "high", "answered": 9, "asked": 9}}, "Figures I6: type the average as a number"),
+        ({"end": {"value": "NaN", "answered": 9, "asked": 9}}, "Figures I6: type the average as a number"),
+        ({"said": {"words": "word " * 151}}, "Figures J7: keep this to 150 words."),
+    ],
+)
+def test_each_fault_is_named_by_its_cell(report: Report, rows: dict[str, dict[str, Any]], words: str) -> None:
+    found = faults(report, rows)
+    assert len(found) == 1 and found[0].startswith(words), found
+
+
+def test_merged_cells_and_unknown_codes_are_named(report: Report) -> None:
+    def change(page: Any) -> None:
+        page["A3"] = "R9-nothing"
+        page.merge_cells("E6:F6")
+
+    found = faults(report, GOOD, change)
+    assert "Figures E6:F6: these cells are merged. Part them again." in found
+    assert any(words.startswith("Figures A3: this row belongs to another report") for words in found)
+
+
+def test_a_row_of_another_report_or_twice_is_named(report: Report) -> None:
+    def change(page: Any) -> None:
+        page["A4"] = page["A3"].value
+        page["A7"] = "people"
+
+    found = faults(report, GOOD, change)
+    assert found == [
+        "Figures A4: this figure stands in row 3 too. Keep one of the two.",
+        "Figures A7: “people” is no figure that this report is asked.",
+    ]
+
+
+def test_a_file_that_is_not_ours_is_refused(report: Report) -> None:
+    with pytest.raises(Refused, match="broken"):
+        sheet.read(b"PK nonsense", report)
+    with pytest.raises(Refused, match="heads in row 1"):
+        sheet.read(filled(report, GOOD, lambda page: page.__setitem__("E1", "Other")), report)
+    with pytest.raises(Refused, match="no figure in this file"):
+        sheet.read(sheet.make(report), report)
+
+
+def test_what_was_sealed_cannot_be_changed_or_moved(report: Report, ann: User) -> None:
+    sealed = taking.seal(report, sheet.read(filled(report, GOOD), report).lines)
+    other = factories.make_report(report.grant)
+    for target, words in [(report, sealed[:-1] + ("a" if sealed[-1] != "a" else "b")), (other, sealed)]:
+        with pytest.raises(Refused):
+            taking.save(target, sealed=words, by=ann)
+    Report.objects.filter(pk=report.pk).update(state="handed_in")
+    with pytest.raises(Refused):
+        taking.save(report, sealed=sealed, by=ann)
+    assert Measurement.objects.count() == 0
+
+
+def upload(content: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile("figures.xlsx", content)
+
+
+def test_a_grantee_sends_a_file_looks_and_saves(door: Door, ann: User, report: Report) -> None:
+    browser, address = door(ann), f"/my/reports/{report.pk}/figures"
+    assert browser.get(f"{address}/sheet/").content[:2] == b"PK"
+    response = browser.post(f"{address}/send/", {"file": upload(filled(report, GOOD))})
+    page = response.content.decode()
+    assert response.status_code == 200 and "Number: 31" in page and "Save these figures" in page
+    assert Measurement.objects.count() == 0
+    sealed = page.split('name="sealed" value="')[1].split('"')[0]
+    assert browser.post(f"{address}/save/", {"sealed": sealed}).status_code == 302
+    assert Measurement.objects.count() == 5
+
+
+def test_a_file_with_one_fault_saves_nothing_and_shows_what_is_right(door: Door, ann: User, report: Report) -> None:
+    content = filled(report, {**GOOD, "carers": {"numerator": 9, "answered": 8, "asked": 9}})
+    response = door(ann).post(f"/my/reports/{report.pk}/figures/send/", {"file": upload(content)})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Figures E4: this cannot be more than the 8 who answered." in page
+    assert "Number: 31" in page and "Save these figures" not in page
+    assert Measurement.objects.count() == 0
+
+
+# The list of an officer
+
+
+def listed(rows: list[dict[str, Any]]) -> bytes:
+    book = load_workbook(io.BytesIO(importing.template([])))
+    page = book["Figures"]
+    for number, row in enumerate(rows, 2):
+        for column, name in zip("ABCDE", ("project", "report", "code", "when", "group"), strict=True):
+            page[f"{column}{number}"] = row.get(name)
+        for name, column in LIST_COLUMN.items():
+            if name in row:
+                page[f"{column}{number}"] = row[name]
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def people(report: Report, number: int, **facts: Any) -> dict[str, Any]:
+    return {
+        "project": report.grant.reference,
+        "report": report.name,
+        "code": "people-took-part",
+        "when": "In this period",
+        "numerator": number,
+        "how_counted": "A list",
+        **facts,
+    }
+
+
+def test_an_officer_brings_in_many_and_the_same_list_changes_nothing(
+    door: Door, olive: User, report: Report, work: Callable[[], None]
+) -> None:
+    other = factories.make_report(factories.make_grant(factories.make_application(report.grant.round, state="awarded")))
+    share = {"numerator": 7, "answered": 9, "asked": 10, "how_counted": None}
+    rows = [people(report, 60), people(other, 70), people(other, 0, code="better", **share)]
+    browser = door(olive)
+    for added in (3, 0):
+        response = browser.post("/fund/figures/import/", {"file": upload(listed(rows))})
+        assert response.status_code == 302
+        kept = FiguresImport.objects.latest("pk")
+        assert len(kept.rows) == added
+        assert browser.get(response["Location"]).status_code == 200
+        if added:
+            assert Measurement.objects.count() == 0
+            browser.post(f"{response['Location']}write/")
+            work()
+            kept.refresh_from_db()
+            assert (kept.added, kept.changed) == (3, 0)
+    assert Measurement.objects.count() == Measurement.history.count() == 3
+    better = Measurement.objects.get(indicator__code="better")
+    assert (better.numerator, better.took_part, better.history.get().history_user) == (7, 70, olive)
+    report.refresh_from_db()
+    assert report.state == Report.State.DRAFT
+
+
+def test_a_changed_list_changes_only_what_differs(olive: User, report: Report, work: Callable[[], None]) -> None:
+    for number in (60, 61):
+        back = importing.read(listed([people(report, number)]))
+        importing.ask(importing.keep_lines(back, name="List", by=olive), by=olive)
+        work()
+    kept = FiguresImport.objects.latest("pk")
+    assert (kept.added, kept.changed) == (0, 1)
+    assert [row.numerator for row in Measurement.history.order_by("history_id")] == [60, 61]
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"project": "X-1"}, "Figures A2: “X-1” is no project with"),
+        ({"report": "Other"}, "has no report “Other”"),
+        ({"code": "unknown"}, "“unknown” is no figure that this report is asked"),
+        ({"when": "Soon"}, "“Soon” is no time"),
+        ({"group": "Men"}, "Figures F2: this is not split by “Men”"),
+        ({"when": "At the end"}, "Figures F2: this is not asked at the end"),
+    ],
+)
+def test_a_row_that_leads_nowhere_is_named(report: Report, facts: dict[str, Any], words: str) -> None:
+    (fault,) = importing.read(listed([{**people(report, 5), **facts}])).faults
+    assert words in fault
+
+
+def test_locked_figures_are_not_brought_in(report: Report, olive: User) -> None:
+    accepted = factories.make_report(report.grant, state="accepted")
+    content = listed([people(accepted, 5)])
+    assert "unlock its figures first" in importing.read(content).faults[0]
+    locking.unlock(accepted, by=olive, reason="A slip")
+    assert importing.read(content).faults == []
+    locking.lock(accepted, by=olive)
+    assert importing.read(content).faults != []
+
+
+def test_nothing_of_a_list_is_written_when_one_report_closed_meanwhile(
+    report: Report, olive: User, work: Callable[[], None]
+) -> None:
+    other = factories.make_report(report.grant)
+    back = importing.read(listed([people(report, 5), people(other, 6)]))
+    kept = importing.keep_lines(back, name="List", by=olive)
+    Report.objects.filter(pk=other.pk).update(state="handed_in")
+    importing.ask(kept, by=olive)
+    with pytest.raises(Refused, match="closed since you looked"):
+        work()
+    assert Measurement.objects.count() == 0
+
+
+@pytest.mark.parametrize("rows", [1, 3, 30])
+def test_reading_a_list_takes_the_same_queries_for_few_and_many(
+    report: Report, rows: int, django_assert_num_queries: Any
+) -> None:
+    content = listed([people(factories.make_report(report.grant), number) for number in range(rows)])
+    with django_assert_num_queries(6):
+        assert len(importing.read(content).lines) == rows
