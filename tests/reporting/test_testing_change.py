@@ -1,0 +1,143 @@
+"""Tests of change: foretold before they begin, studied after, side by side, and behind a wall where the group wants."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from applications.models import Grant
+from fund.kit.states import Refused
+from fund.models import Organisation, Round, User
+from reporting import testing_change
+from reporting.models import ChangeTest
+from tests import factories
+from tests.walking import everything_that, where
+
+Door = Callable[[User | None], Client]
+PLAN = {"title": "A call the day before", "question": "Do more come?", "prediction": "Two more.", "scale": "one"}
+
+
+@pytest.fixture
+def grant(group: Organisation, round_: Round) -> Grant:
+    return factories.make_grant(factories.make_application(round_, group, state="awarded"))
+
+
+def text(response: object) -> str:
+    return response.content.decode()  # type: ignore[attr-defined, no-any-return]
+
+
+def test_a_whole_cycle_by_clicking(grant: Grant, ann: User, door: Door) -> None:
+    client = door(ann)
+    client.post(f"/tried/grants/{grant.pk}/places/", {"name": "Leith", "leader": "a nurse"})
+    site = grant.sites.get()
+    client.post(f"/tried/grants/{grant.pk}/plan/", {**PLAN, "site": str(site.pk)})
+    test = ChangeTest.objects.get()
+    page = f"/tried/{test.pk}/"
+    client.post(page, {**PLAN, "site": str(site.pk), "prediction": "Three more."})
+    client.post(f"{page}begin/")
+    assert "Three more." in text(client.get(page))
+    said = {"happened": "One more came.", "learned": "A call is not enough.", "act": "adapt"}
+    assert client.post(page, said).status_code == 302
+    test.refresh_from_db()
+    assert (test.state, test.act, test.prediction) == ("studied", "adapt", "Three more.")
+    client.post(f"/tried/grants/{grant.pk}/plan/?after={test.pk}", {**PLAN, "title": "A lift"})
+    assert ChangeTest.objects.get(title="A lift").follows == test
+    everything = text(client.get(f"/tried/grants/{grant.pk}/"))
+    assert "1 tried, 1 studied, 0 kept." in everything and "Led by a nurse." in everything
+
+
+def test_what_was_foretold_stays_once_it_began(grant: Grant, ann: User) -> None:
+    test = factories.make_change_test(grant, state="running")
+    with pytest.raises(Refused, match="what you foretold stays"):
+        testing_change.change(test, prediction="I knew it.", by=ann)
+    testing_change.study(test, happened="x", learned="y", act="abandon", by=ann)
+    with pytest.raises(Refused, match="studied already"):
+        testing_change.study(test, happened="x", learned="z", act="adopt", by=ann)
+
+
+def test_what_makes_no_sense_is_refused(grant: Grant, ann: User) -> None:
+    planned = factories.make_change_test(grant)
+    with pytest.raises(Refused, match="Begin it first"):
+        testing_change.study(planned, happened="x", learned="y", act="adopt", by=ann)
+    running = factories.make_change_test(grant, state="running")
+    with pytest.raises(Refused, match="Say what happened"):
+        testing_change.study(running, happened=" ", learned="y", act="adopt", by=ann)
+    with pytest.raises(Refused, match="was studied"):
+        testing_change.plan(grant, by=ann, site=None, follows=running, **PLAN)
+    elsewhere = testing_change.add_site(factories.make_grant(), name="Oban", by=ann)
+    with pytest.raises(Refused, match="one of the places"):
+        testing_change.plan(grant, by=ann, site=elsewhere, **PLAN)
+    testing_change.add_site(grant, name="Leith", by=ann)
+    with pytest.raises(Refused, match="called “leith” already"):
+        testing_change.add_site(grant, name="leith", by=ann)
+    Grant.objects.filter(pk=grant.pk).update(state="ended")
+    grant.refresh_from_db()
+    with pytest.raises(Refused, match="while a grant runs"):
+        testing_change.plan(grant, by=ann, site=None, **PLAN)
+
+
+# The wall ------------------------------------------------------------------------------------------------------------
+
+
+SECRETS = {"title": "Tea before the talk", "prediction": "All will stay away", "learned": "We talked too much"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", ["olive", "morag", "lena", "sam", "pat", "nia"])
+def test_nobody_else_finds_what_a_group_keeps_to_itself(
+    grant: Grant, door: Door, who: str, request: pytest.FixtureRequest
+) -> None:
+    test = factories.make_change_test(grant, state="studied", is_walled=True, **SECRETS)
+    open_one = factories.make_change_test(grant, title="A call the day before")
+    person = request.getfixturevalue(who)
+    seen = everything_that(door(person), {grant.pk, test.pk, open_one.pk}, {"slug": [grant.round.slug]})  # type: ignore[union-attr]
+    assert where(seen, SECRETS) == []
+
+
+@pytest.mark.slow
+def test_the_group_itself_finds_it_by_the_same_walk(grant: Grant, ann: User, door: Door) -> None:
+    test = factories.make_change_test(grant, state="studied", is_walled=True, **SECRETS)
+    own = everything_that(door(ann), {grant.pk, test.pk}, {})
+    assert {found.split(" at ")[0] for found in where(own, SECRETS)} == set(SECRETS)
+
+
+def test_what_follows_a_walled_test_is_walled_too(grant: Grant, ann: User, olive: User, door: Door) -> None:
+    first = factories.make_change_test(grant, state="studied")
+    second = testing_change.plan(grant, by=ann, site=None, follows=first, **PLAN)
+    assert not second.is_walled
+    testing_change.wall(first, is_walled=True, by=ann)
+    second.refresh_from_db()
+    assert second.is_walled
+    third = testing_change.plan(
+        grant, by=ann, site=None, follows=factories.make_change_test(grant, state="studied", is_walled=True), **PLAN
+    )
+    assert third.is_walled
+    assert door(olive).get(f"/tried/{third.pk}/").status_code == 404
+    testing_change.wall(third, is_walled=False, by=ann)
+    assert door(olive).get(f"/tried/{third.pk}/").status_code == 200
+
+
+def test_counts_tell_officers_nothing_of_what_is_walled(grant: Grant, olive: User, door: Door) -> None:
+    factories.make_change_test(grant, state="studied", is_walled=True)
+    assert "0 tried, 0 studied, 0 kept." in text(door(olive).get(f"/tried/grants/{grant.pk}/"))
+
+
+def test_the_page_costs_the_same_for_1_and_30(grant: Grant, ann: User, door: Door) -> None:
+    client = door(ann)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/tried/grants/{grant.pk}/").status_code == 200
+        return len(queries)
+
+    def one_more(number: int) -> None:
+        site = testing_change.add_site(grant, name=f"Place {number}", by=ann)
+        factories.make_change_test(grant, site=site)
+
+    one_more(0)
+    first = cost()
+    for number in range(1, 30):
+        one_more(number)
+    assert cost() == first
