@@ -98,7 +98,7 @@ def word(application: Application, pages: Pages, *, large: bool = False, is_of_n
         paper.heading(section.title)
         for question, words in answers:
             paper.heading(question.label, 2)
-            _answer(paper, words)
+            write_answer(paper, words)
     if statements := list(application.statements.sent()):
         paper.heading("Supporting statements")
         paper.bullets(f"{each.name}, {each.relation}: sent on {day(each.sent_at)}" for each in statements)
@@ -108,7 +108,8 @@ def word(application: Application, pages: Pages, *, large: bool = False, is_of_n
     return paper.content()
 
 
-def _answer(paper: Paper, words: Words) -> None:
+def write_answer(paper: Paper, words: Words) -> None:
+    """One answer in a Word file, as its kind wants it: a table, a list or paragraphs."""
     if words.total is not None:
         rows = [[line.heading, line.what, pounds(line.amount)] for line in words.lines]
         paper.table(["Kind of cost", "What for", "Amount"], [*rows, ["", "Total", pounds(words.total)]], numbers=[2])
@@ -139,7 +140,7 @@ def _papers(application: Application) -> list[str]:
 @transaction.atomic
 def keep(application: Application, kind: str, edition: int, content: bytes) -> AnswerCopy:
     """Keep a drawn copy, unless another worker has kept the same one."""
-    held = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    held = Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
     if there := held.copies.filter(kind=kind, edition=edition).first():
         return there
     ending, content_type = (

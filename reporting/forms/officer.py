@@ -9,6 +9,7 @@ from applications.models import Grant
 from applications.models.grant import Grants
 from fund.models import Round, User
 from fund.questionnaires.fields import Text, Tidy
+from reporting.models import Rating
 
 
 class FindGrants(forms.Form):
@@ -25,6 +26,10 @@ class FindGrants(forms.Form):
     )
     state = forms.ChoiceField(label="State", choices=[("", "All states"), *Grant.State.choices], required=False)
 
+    level = forms.ChoiceField(
+        label="Rating", choices=[("", "All"), ("none", "Not rated"), *Rating.Level.choices], required=False
+    )
+
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["round"].queryset = Round.objects.visible_to(by)
@@ -38,6 +43,8 @@ class FindGrants(forms.Form):
             grants = grants.filter(named | Q(reference__icontains=words))
         if round_ := found.get("round"):
             grants = grants.filter(round=round_)
+        if level := found.get("level"):
+            grants = grants.filter(level=None) if level == "none" else grants.filter(level=level)
         return grants.filter(state=found["state"]) if found.get("state") else grants
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from applications.models import Grant
 from fund.kit.history import audited
 from fund.kit.states import Stateful
-from fund.models import Answers
+from fund.models import Answers, writing
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,6 +34,11 @@ class Reports(models.QuerySet["Report"]):
     def due_within(self, days: int, today: "date | None" = None) -> "Reports":
         """Owed reports whose day comes within so many days, late ones included."""
         return self.owed().filter(due_on__lte=(today or timezone.localdate()) + timedelta(days=days))
+
+    def said_back(self) -> "Reports":
+        """Accepted reports to which the fund said something back, the newest first."""
+        rows = self.filter(state=Report.State.ACCEPTED).exclude(comments="")
+        return rows.select_related("grant").order_by("-accepted_at", "-pk")
 
     def accepted(self) -> "Reports":
         return self.filter(state=Report.State.ACCEPTED)
@@ -65,10 +70,22 @@ class Report(Stateful):
     to_on = models.DateField("last day")
     due_on = models.DateField()
     state = models.CharField(max_length=10, choices=State, default=State.DUE)
+    asks_money = models.BooleanField("asks what was spent, by the lines of the budget", default=False)
+    told_at = models.ForeignKey(  # then its questions are not asked; figures and money are
+        "reporting.LearningEvent",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="discharged",
+        verbose_name="event at which the project told it",
+    )
+    asked_because = models.TextField("why it was asked for besides the others", blank=True)
+    shares_failures = models.BooleanField("lets those who score bids read what did not work", default=False)
     comments = models.TextField("what the fund said back", blank=True)
     handed_in_at = models.DateTimeField(null=True, blank=True)
     handed_in_by = models.ForeignKey("fund.User", models.SET_NULL, null=True, related_name="+")
     accepted_at = models.DateTimeField(null=True, blank=True)
+    minutes = models.PositiveIntegerField("minutes that it took, as the group says", null=True, blank=True)
     is_demo = models.BooleanField(default=False)
 
     objects = Reports.as_manager()
@@ -89,6 +106,29 @@ class Report(Stateful):
         return self.state in {self.State.DUE, self.State.DRAFT} and self.due_on < timezone.localdate()
 
 
+class ReportDocuments(models.QuerySet["ReportDocument"]):
+    def visible_to(self, user: "User") -> "ReportDocuments":
+        """Who sees the report sees its files."""
+        return self.filter(report__in=Report.objects.visible_to(user))
+
+
+class ReportDocument(models.Model):
+    """A file of a report, for a file question."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="documents")
+    question_code = models.SlugField(max_length=30)
+    file = models.OneToOneField("fund.StoredFile", models.CASCADE, related_name="report_document")
+    added_at = models.DateTimeField(default=timezone.now)
+
+    objects = ReportDocuments.as_manager()
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.file}"
+
+
 class ReportAnswers(Answers):
     """A report's answers to one section."""
 
@@ -103,3 +143,22 @@ class ReportAnswers(Answers):
 
     def __str__(self) -> str:
         return f"{self.report}: {self.section}"
+
+
+class ReportStep(writing.Step):
+    """One save of a section of a report."""
+
+    sheet = models.ForeignKey(ReportAnswers, models.CASCADE, related_name="steps")
+
+    class Meta(writing.Step.Meta):
+        constraints = [models.UniqueConstraint(fields=["sheet", "version"], name="one_report_step_a_version")]
+
+
+class ReportOpenPage(writing.OpenPage):
+    """A section of a report that somebody has open in a browser."""
+
+    sheet = models.ForeignKey(ReportAnswers, models.CASCADE, related_name="open_pages")
+
+    class Meta(writing.OpenPage.Meta):
+        constraints = [models.UniqueConstraint(fields=["sheet", "person", "page"], name="one_row_an_open_report_page")]
+        indexes = [models.Index(fields=["sheet", "seen_at"], name="open_pages_of_a_report")]

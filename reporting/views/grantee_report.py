@@ -1,135 +1,99 @@
 """The pages on which a grantee writes a report."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fund import files
 from fund.kit.doors import May, SignedIn, require
-from fund.models import Section
-from fund.questionnaires import Lists, Sheet, checked, form_for, readable
-from reporting import measuring, monitoring, rules, writing
-from reporting.forms.grantee import Figures
-from reporting.models import Report, ReportAnswers
+from reporting import brought_in, contents, copies, measuring, monitoring, rules
+from reporting import spending as verbs
+from reporting.forms.figures import Figures
+from reporting.forms.grantee import Minutes
+from reporting.forms.spending import Spent
+from reporting.models import EventInvitation, LearningSummary, Report, ReportCopy, Story
+from reporting.views.grantee_section import after_figures, own
 
-
-def _report(request: SignedIn, pk: int) -> Report:
-    rows = Report.objects.own(request.user)
-    rows = rows.select_related("grant__organisation", "grant__round", "questionnaire__round")
-    return get_object_or_404(rows, pk=pk)
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @login_required
 @require_safe
 def report(request: SignedIn, pk: int) -> HttpResponse:
     """The pages of a report as a list of tasks, and what the fund said back."""
-    report = _report(request, pk)
+    return _page(request, own(request, pk))
+
+
+def _page(request: SignedIn, report: Report, form: Minutes | None = None, *, status: int = 200) -> HttpResponse:
     context = {
         "report": report,
-        "parts": monitoring.parts(report),
-        "stories": report.stories.all(),
+        "form": form or Minutes(),
+        "parts": contents.parts(report),
+        "event": EventInvitation.objects.to_come(report),
+        "from_files": brought_in.so_far(report),
+        "stories": Story.objects.visible_to(request.user).filter(report=report),
+        "copies": report.copies.filter(edition=copies.edition_of(report)),
+        "used_in": LearningSummary.objects.quoting(report),
         "may": May(request.user, report, rules),
         "may_tell": rules.may_tell(request.user, report.grant),
     }
-    return render(request, "reporting/grantee/report.html", context)
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def section(request: SignedIn, pk: int, code: str) -> HttpResponse:
-    """One page of questions."""
-    report = _report(request, pk)
-    sections = Section.objects.filter(questionnaire=report.questionnaire_id).select_related("questionnaire__round")
-    section = get_object_or_404(sections.prefetch_related("questions"), code=code)
-    sheet = report.answers.filter(section=section).first() or ReportAnswers(report=report, section=section)
-    if request.method == "POST":
-        return _save(request, report, sheet)
-    if not rules.may_write(request.user, report):
-        return redirect("reporting:check-report", pk)
-    ask = checked if request.GET.get("show") == "errors" else form_for
-    form = ask(section, values=sheet.values, round_=section.questionnaire.round, elsewhere=_elsewhere(report))
-    return _section_page(request, report, sheet, form)
-
-
-def _section_page(
-    request: SignedIn, report: Report, sheet: ReportAnswers, form: Sheet, status: int = 200, **more: Any
-) -> HttpResponse:
-    context = {"report": report, "section": sheet.section, "sheet": sheet, "form": form, **more}
-    return render(request, "reporting/grantee/section.html", context, status=status)
-
-
-def _save(request: SignedIn, report: Report, sheet: ReportAnswers) -> HttpResponse:
-    """Keep what was typed. Whatever becomes of it, nothing is lost from the page."""
-    lists = Lists(sheet.section.questionnaire.round)
-    facts: dict[str, Any] = {"round_": lists.round, "lists": lists, "elsewhere": _elsewhere(report)}
-    form = form_for(sheet.section, data=request.POST, values=sheet.values, **facts)
-    if report.state not in writing.OPEN:
-        typed = readable(sheet.section, form.answers, lists.round, lists=lists, everything=True)
-        context = {"report": report, "section": sheet.section, "typed": typed}
-        return render(request, "reporting/grantee/not_saved.html", context, status=409)
-    require(rules.may_write(request.user, report))
-    seen = request.POST.get("version", "")
-    version = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else 0
-    saving = monitoring.save_section(report, sheet.section, form.answers, by=request.user, version=version)
-    if saving.clashes:
-        theirs = readable(sheet.section, saving.sheet.values, lists.round, lists=lists, everything=True)
-        clashes = [(question, words) for question, words in theirs if question.code in saving.clashes]
-        mine = form_for(sheet.section, values=saving.merged, **facts)
-        return _section_page(request, report, saving.sheet, mine, status=409, clashes=clashes)
-    if form.errors and "later" not in request.POST:
-        return _section_page(request, report, saving.sheet, form, status=422)
-    messages.success(request, f"“{sheet.section}” is saved.")
-    return redirect("reporting:report", report.pk) if "later" in request.POST else _after(report, sheet.section)
-
-
-def _elsewhere(report: Report) -> Callable[[], dict[str, Any]]:
-    """The answers of the other pages, read only where a condition looks there."""
-    return lambda: monitoring.questions_asked(report).given
-
-
-def _after(report: Report, section: Section) -> HttpResponse:
-    """The page that comes after this section: the next one, the figures, or the whole to check."""
-    asked = monitoring.questions_asked(report).sections | {section.code}
-    codes = [code for code in section.questionnaire.sections.values_list("code", flat=True) if code in asked]
-    if following := codes[codes.index(section.code) + 1 :]:
-        return redirect("reporting:report-section", report.pk, following[0])
-    asks = measuring.asked_of(report).exists()
-    return redirect("reporting:figures" if asks else "reporting:check-report", report.pk)
+    return render(request, "reporting/grantee/report.html", context, status=status)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def figures(request: SignedIn, pk: int) -> HttpResponse:
     """All figures of a report on one page."""
-    report = _report(request, pk)
-    if request.method != "POST" and not rules.may_write(request.user, report):
+    report = own(request, pk)
+    if request.method != "POST" and not rules.may_write_figures(request.user, report):
         return redirect("reporting:check-report", pk)
-    require(rules.may_write(request.user, report))
+    require(rules.may_write_figures(request.user, report))
     form = Figures(request.POST if request.method == "POST" else None, report=report)
     if form.is_valid():
         measuring.record(report, form.figures, by=request.user)
         messages.success(request, "Your figures are saved.")
-        return redirect("reporting:report" if "later" in request.POST else "reporting:check-report", pk)
+        return redirect("reporting:report", pk) if "later" in request.POST else after_figures(report)
     context = {"report": report, "form": form}
     return render(request, "reporting/grantee/figures.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def spending(request: SignedIn, pk: int) -> HttpResponse:
+    """What was spent, line by line of the budget. What can be read is kept, whatever else is missing."""
+    report = own(request, pk)
+    lines = verbs.lines_of(report) if report.asks_money else []
+    if not lines:
+        raise Http404
+    if request.method != "POST" and not rules.may_write(request.user, report):
+        return redirect("reporting:check-report", pk)
+    require(rules.may_write(request.user, report))
+    form = Spent(request.POST if request.method == "POST" else None, lines=lines)
+    if request.method == "POST":
+        is_right = form.is_valid()
+        verbs.record(report, form.sums, by=request.user)
+        if is_right or "later" in request.POST:
+            messages.success(request, "“Money spent” is saved.")
+            return redirect("reporting:report" if "later" in request.POST else "reporting:check-report", pk)
+    context = {"report": report, "form": form, "is_last": lines[0].is_last}
+    return render(request, "reporting/grantee/spending.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required
 @require_safe
 def check(request: SignedIn, pk: int) -> HttpResponse:
     """The whole report, to read before it is handed in and afterwards."""
-    report = _report(request, pk)
-    parts = monitoring.parts(report)
+    report = own(request, pk)
+    parts = contents.parts(report)
     context = {
         "report": report,
         "parts": parts,
-        "missing": [todo for part in parts for todo in part.missing],
+        "missing": [(part.kind, todo) for part in parts for todo in part.missing],
         "figures": report.measurements.select_related("indicator"),
-        "stories": report.stories.all(),
+        "stories": Story.objects.visible_to(request.user).filter(report=report),
         "can_write": rules.may_write(request.user, report),
     }
     return render(request, "reporting/grantee/check.html", context)
@@ -137,9 +101,48 @@ def check(request: SignedIn, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def share(request: SignedIn, pk: int) -> HttpResponse:
+    """Let those who score bids read what did not work, or take it back."""
+    report = own(request, pk)
+    require(rules.may_share_failures(request.user, report))
+    shares = "share" in request.POST
+    monitoring.share_failures(report, shares=shares, by=request.user)
+    messages.success(request, f"Those who score bids {'can' if shares else 'cannot'} read it now.")
+    return redirect("reporting:report", pk)
+
+
+@login_required
+@require_POST
+def tell_minutes(request: SignedIn, pk: int) -> HttpResponse:
+    """How long the report took, if somebody wants to say."""
+    report = own(request, pk)
+    require(rules.may_tell_minutes(request.user, report))
+    form = Minutes(request.POST)
+    if not form.is_valid():
+        return _page(request, report, form, status=422)
+    monitoring.tell_minutes(report, minutes=form.cleaned_data["minutes"], by=request.user)
+    messages.success(request, "Thank you. It helps us to ask for less.")
+    return redirect("reporting:report", pk)
+
+
+@login_required
+@require_safe
+def copy(request: SignedIn, pk: int, kind: str) -> HttpResponseBase:
+    """A file to keep: of a draft a Word file of what stands in it now, else the one that was made at the hand-in."""
+    report = own(request, pk)
+    if report.handed_in_at is None and kind == ReportCopy.Kind.WORD:
+        response = HttpResponse(copies.word(report), content_type=WORD)
+        response["Content-Disposition"] = f'attachment; filename="{report.grant.reference} draft report.docx"'
+        return response
+    rows = report.copies.filter(kind=kind, edition=copies.edition_of(report)).select_related("file")
+    return files.download(get_object_or_404(rows).file)
+
+
+@login_required
+@require_POST
 def hand_in(request: SignedIn, pk: int) -> HttpResponse:
     """Hand in. Whoever presses twice is shown the one receipt."""
-    report = _report(request, pk)
+    report = own(request, pk)
     if report.state in {Report.State.HANDED_IN, Report.State.ACCEPTED}:
         return redirect("reporting:report", pk)
     require(rules.may_hand_in(request.user, report))

@@ -19,7 +19,8 @@ from fund.kit import clock
 from fund.kit.doors import May, SignedIn, require
 from fund.kit.history import timeline
 from fund.models import Job, User
-from reporting import monitoring, overview, rules
+from reporting import brought_in, comparing, contents, monitoring, overview, rules, scheduling, watching
+from reporting.figures import aiming, locking
 from reporting.forms.officer import AcceptReport, FindGrants, SendBackReport, SkipReport
 from reporting.models import Report, Story
 
@@ -64,6 +65,7 @@ def grants(request: SignedIn) -> HttpResponse:
     rows = rows.annotate(
         to_read=Count("reports", filter=Q(reports__state=Report.State.HANDED_IN)),
         late=Count("reports", filter=overview.late("reports__")),
+        level=watching.newest_level(),
     )
     page = Paginator(form.narrow(rows), 50).get_page(request.GET.get("page"))
     return render(request, "reporting/officer/grants.html", {"form": form, "page": page})
@@ -82,8 +84,14 @@ def grant(request: SignedIn, pk: int) -> HttpResponse:
         "stories": Story.objects.visible_to(request.user).filter(grant=grant).prefetch_related("consents"),
         "summaries": grant.summaries.visible_to(request.user),
         "total": sum(line.amount for line in grant.budget.all()),
+        "aims": aiming.aims_of(grant),
+        "conditions": comparing.conditions_of(grant),
         "happenings": timeline(grant),
-        "may": May(request.user, grant, application_rules),
+        "rating": grant.ratings.select_related("by").first(),
+        "signs": watching.signs_of(grant) if grant.state == Grant.State.ACTIVE else [],
+        "contacts": grant.contacts.select_related("by") if rules.may_watch(request.user, grant) else [],
+        "today": timezone.localdate(),
+        "may": May(request.user, grant, application_rules, fund_rules, rules),
         "may_edit_learning": rules.may_work_at_desk(request.user),
     }
     return render(request, "reporting/officer/grant.html", context)
@@ -109,6 +117,7 @@ def reports(request: SignedIn) -> HttpResponse:
         "words": words,
         "boards": [(name, label, counts[name]) for name, (label, _) in boards.items()],
         "page": page,
+        "minutes": overview.usual_minutes(seen),
         "lines": [(report, (today - report.due_on).days if report.is_late else 0) for report in page],
     }
     return render(request, "reporting/officer/reports.html", context)
@@ -124,15 +133,18 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
 
 def _report(request: SignedIn, pk: int) -> Report:
     rows = Report.objects.visible_to(request.user).select_related(
-        "grant__organisation", "grant__round", "questionnaire"
+        "grant__organisation", "grant__round", "questionnaire", "told_at"
     )
     return get_object_or_404(rows, pk=pk)
 
 
 def _report_page(request: SignedIn, report: Report, wrong: Form | None = None) -> HttpResponse:
+    parts, keeps_back = contents.parts(report), not rules.may_read_failures(request.user, report)
     context: dict[str, Any] = {
         "report": report,
-        "parts": monitoring.parts(report),
+        "parts": contents.kept_back(parts) if keeps_back else parts,
+        "keeps_back": keeps_back,
+        "from_files": None if keeps_back else brought_in.so_far(report),
         "figures": report.measurements.select_related("indicator"),
         "stories": Story.objects.visible_to(request.user).filter(report=report).prefetch_related("consents"),
         "happenings": timeline(report),
@@ -140,6 +152,7 @@ def _report_page(request: SignedIn, report: Report, wrong: Form | None = None) -
         "accept_form": wrong if isinstance(wrong, AcceptReport) else AcceptReport(),
         "send_back_form": wrong if isinstance(wrong, SendBackReport) else SendBackReport(),
         "skip_form": wrong if isinstance(wrong, SkipReport) else SkipReport(),
+        "is_unlocked": report.state == Report.State.ACCEPTED and locking.is_unlocked(report),
         "may": May(request.user, report, rules),
     }
     return render(request, "reporting/officer/report.html", context, status=422 if wrong else 200)
@@ -179,6 +192,6 @@ def skip(request: SignedIn, pk: int) -> HttpResponse:
     form = SkipReport(request.POST)
     if not form.is_valid():
         return _report_page(request, report, form)
-    monitoring.skip(report, by=request.user, reason=form.cleaned_data["reason"])
+    scheduling.skip(report, by=request.user, reason=form.cleaned_data["reason"])
     messages.success(request, "This report is not needed any more. The group can read why.")
     return redirect("reporting:officer-report", pk)

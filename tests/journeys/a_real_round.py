@@ -60,6 +60,7 @@ APPLICATION = {
 
 REPORT = {
     "did": {"did": "We ran forty walks in two parks. Twenty-four people came, most of them each week."},
+    "difference": {"for-whom": "People who live alone gained most. Those who work during the day could not come."},
     "learned": {
         "worked": "Walking with peers who have the same condition helped people to come back each week. "
         "Taking time to build trust before the first walk made the difference. "
@@ -67,7 +68,8 @@ REPORT = {
         "did-not-work": "The health centres did not refer anybody to us until the sixth month. "
         "We had no time to visit every practice, and staff changed too often. "
         "Our online sign-up did not work for people without a smartphone.",
-        "for-whom": "People who live alone gained most. Those who work during the day could not come.",
+    },
+    "others": {
         "circumstances": "It worked because the park is flat and has a warm café.",
         "others-need": "Take time at the start, and pay the bus fares.",
         "next": "The leisure trust wants to spread the walks to two more towns.",

@@ -115,7 +115,7 @@ class Browser:
         assert href is not None, f"No link “{words}” on {self.address}: {sorted(links)}"
         return self.go(urljoin(self.address, href))
 
-    def press(self, words: str, **filled: Any) -> "Browser":
+    def press(self, words: str, /, **filled: Any) -> "Browser":
         """Fill in the boxes of the form that has this button, and press it. Unknown boxes and choices fail."""
         form, button = self._form_with(words, set(filled))
         sent: dict[str, Any] = {name: list(values) for name, values in form.values.items()}

@@ -12,10 +12,10 @@ from applications.granting import months_after
 from applications.models import Grant
 from fund.kit.states import Refused
 from fund.models import Job, Letter, Questionnaire, ReportRule, User
-from reporting import monitoring
+from reporting import answering, contents, monitoring, scheduling
 from reporting.models import Indicator, Measurement, Report, ReportAnswers
 from tests import factories
-from tests.applications.test_handing_in_race import all_at_once
+from tests.racing import race
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_months_are_counted_by_the_calendar(day: date, months: int, then: date) 
 
 
 def test_accepting_the_offer_starts_the_project_and_lays_out_its_reports(offer: Grant, ann: User) -> None:
-    reports = monitoring.begin(offer, by=ann, starts_on=date(2025, 4, 1))
+    reports = scheduling.begin(offer, by=ann, starts_on=date(2025, 4, 1))
 
     offer.refresh_from_db()
     assert offer.state == Grant.State.ACTIVE
@@ -69,9 +69,9 @@ def test_accepting_the_offer_starts_the_project_and_lays_out_its_reports(offer: 
 
 
 def test_an_offer_is_accepted_once(offer: Grant, ann: User) -> None:
-    monitoring.begin(offer, by=ann, starts_on=date(2025, 4, 1))
+    scheduling.begin(offer, by=ann, starts_on=date(2025, 4, 1))
     with pytest.raises(Refused, match="Running"):
-        monitoring.begin(offer, by=ann, starts_on=date(2025, 5, 1))
+        scheduling.begin(offer, by=ann, starts_on=date(2025, 5, 1))
     assert offer.reports.count() == 2
     offer.refresh_from_db()
     assert offer.starts_on == date(2025, 4, 1)
@@ -81,7 +81,7 @@ def test_without_a_length_nothing_begins(offer: Grant, ann: User) -> None:
     offer.application.months = None
     offer.application.save()
     with pytest.raises(Refused, match="how many months"):
-        monitoring.begin(offer, by=ann, starts_on=date(2025, 4, 1))
+        scheduling.begin(offer, by=ann, starts_on=date(2025, 4, 1))
     offer.refresh_from_db()
     assert (offer.state, offer.reports.count()) == (Grant.State.OFFERED, 0)
 
@@ -95,7 +95,7 @@ def test_refusing_the_offer_keeps_the_reason(offer: Grant, ann: User) -> None:
 def test_refusing_needs_a_reason_and_an_offer(offer: Grant, ann: User) -> None:
     with pytest.raises(Refused, match="few words why"):
         granting.refuse(offer, by=ann, reason="  ")
-    monitoring.begin(offer, by=ann, starts_on=date(2025, 4, 1))
+    scheduling.begin(offer, by=ann, starts_on=date(2025, 4, 1))
     with pytest.raises(Refused):
         granting.refuse(offer, by=ann, reason="Too late.")
 
@@ -107,7 +107,7 @@ def test_reports_are_cut_at_the_end_of_the_project(offer: Grant, ann: User) -> N
     ReportRule.objects.create(round=offer.round, name="Second year", from_month=12, to_month=24, position=2)
     offer.application.months = 9
     offer.application.save()
-    reports = monitoring.begin(offer, by=ann, starts_on=date(2025, 4, 1))
+    reports = scheduling.begin(offer, by=ann, starts_on=date(2025, 4, 1))
     assert [(report.name, report.to_on) for report in reports] == [
         ("Half-year report", date(2025, 9, 30)),
         ("End report", date(2025, 12, 31)),
@@ -115,30 +115,30 @@ def test_reports_are_cut_at_the_end_of_the_project(offer: Grant, ann: User) -> N
 
 
 def test_laying_out_again_adds_only_what_is_new(offer: Grant, ann: User) -> None:
-    monitoring.begin(offer, by=ann, starts_on=date(2025, 4, 1))
+    scheduling.begin(offer, by=ann, starts_on=date(2025, 4, 1))
     ReportRule.objects.create(round=offer.round, name="Extra", from_month=0, to_month=3, due_days_after=14)
-    assert [report.name for report in monitoring.schedule(offer, by=ann)] == ["Extra"]
+    assert [report.name for report in scheduling.schedule(offer, by=ann)] == ["Extra"]
     assert offer.reports.get(name="Extra").due_on == date(2025, 7, 14)
-    assert monitoring.schedule(offer, by=ann) == []
+    assert scheduling.schedule(offer, by=ann) == []
 
 
 def test_reports_get_the_newest_frozen_questions(offer: Grant, ann: User) -> None:
     newer = Questionnaire.objects.create(round=offer.round, purpose="report", version=2, frozen_at=timezone.now())
     Questionnaire.objects.create(round=offer.round, purpose="report", version=3)
-    reports = monitoring.begin(offer, by=ann, starts_on=date(2025, 4, 1))
+    reports = scheduling.begin(offer, by=ann, starts_on=date(2025, 4, 1))
     assert {report.questionnaire for report in reports} == {newer}
 
 
 def test_a_grant_without_days_has_no_schedule(offer: Grant, ann: User) -> None:
     with pytest.raises(Refused, match="a first day and a last day"):
-        monitoring.schedule(offer, by=ann)
+        scheduling.schedule(offer, by=ann)
 
 
 # Writing
 
 
 def test_the_first_save_turns_a_due_report_into_a_draft(report: Report, ann: User) -> None:
-    saving = monitoring.save_section(report, section_of(report, "did"), {"did": "Forty walks."}, by=ann, version=0)
+    saving = answering.save_section(report, section_of(report, "did"), {"did": "Forty walks."}, by=ann, version=0)
     report.refresh_from_db()
     assert (report.state, saving.clashes) == (Report.State.DRAFT, ())
     sheet = report.answers.get()
@@ -146,14 +146,14 @@ def test_the_first_save_turns_a_due_report_into_a_draft(report: Report, ann: Use
 
 
 def test_a_gap_is_kept_but_not_complete(report: Report, ann: User) -> None:
-    monitoring.save_section(report, section_of(report, "learned"), {"worked": "Peers."}, by=ann, version=0)
+    answering.save_section(report, section_of(report, "learned"), {"worked": "Peers."}, by=ann, version=0)
     assert report.answers.get().is_complete is False
 
 
 def test_two_people_writing_different_answers_lose_nothing(report: Report, ann: User) -> None:
     learned = section_of(report, "learned")
-    monitoring.save_section(report, learned, {"worked": "Peers."}, by=ann, version=0)
-    saving = monitoring.save_section(report, learned, {"did_not_work": "Referrals."}, by=ann, version=0)
+    answering.save_section(report, learned, {"worked": "Peers."}, by=ann, version=0)
+    saving = answering.save_section(report, learned, {"did_not_work": "Referrals."}, by=ann, version=0)
     assert saving.clashes == ()
     assert report.answers.get().values == {"worked": "Peers.", "did_not_work": "Referrals."}
 
@@ -161,13 +161,13 @@ def test_two_people_writing_different_answers_lose_nothing(report: Report, ann: 
 def test_two_people_writing_the_same_answer_are_both_told(report: Report, ann: User) -> None:
     learned = section_of(report, "learned")
     bea = factories.make_person("Bea")
-    monitoring.save_section(report, learned, {"worked": "Hers."}, by=bea, version=0)
-    saving = monitoring.save_section(report, learned, {"worked": "Mine."}, by=ann, version=0)
+    answering.save_section(report, learned, {"worked": "Hers."}, by=bea, version=0)
+    saving = answering.save_section(report, learned, {"worked": "Mine."}, by=ann, version=0)
     assert saving.clashes == ("worked",)
     assert report.answers.get().values == {"worked": "Hers."}
     assert (saving.sheet.saved_by, saving.merged) == (bea, {"worked": "Mine."})
 
-    again = monitoring.save_section(report, learned, {"worked": "Both."}, by=ann, version=1)
+    again = answering.save_section(report, learned, {"worked": "Both."}, by=ann, version=1)
     assert again.clashes == ()
     assert report.answers.get().values == {"worked": "Both."}
 
@@ -176,14 +176,14 @@ def test_a_report_that_was_handed_in_cannot_be_written(report: Report, ann: User
     handed_in = factories.make_report(report.grant, state="handed_in")
     before = handed_in.answers.get(section__code="did").values
     with pytest.raises(Refused, match="Handed in"):
-        monitoring.save_section(handed_in, section_of(handed_in, "did"), {"did": "New."}, by=ann, version=1)
+        answering.save_section(handed_in, section_of(handed_in, "did"), {"did": "New."}, by=ann, version=1)
     assert handed_in.answers.get(section__code="did").values == before
 
 
 def test_a_section_of_another_report_is_refused(report: Report, ann: User) -> None:
     other = factories.make_report(factories.make_grant(factories.make_application(factories.make_round())))
     with pytest.raises(Refused, match="another report"):
-        monitoring.save_section(report, section_of(other, "did"), {"did": "Mine."}, by=ann, version=0)
+        answering.save_section(report, section_of(other, "did"), {"did": "Mine."}, by=ann, version=0)
     assert ReportAnswers.objects.count() == 0
 
 
@@ -192,7 +192,7 @@ def test_a_section_of_another_report_is_refused(report: Report, ann: User) -> No
 
 def finish(report: Report, by: User) -> None:
     for code, values in factories.REPORT_ANSWERS.items():
-        monitoring.save_section(report, section_of(report, code), values, by=by, version=0)
+        answering.save_section(report, section_of(report, code), values, by=by, version=0)
 
 
 def test_what_is_missing_is_named_by_question_and_figure(report: Report, ann: User) -> None:
@@ -202,8 +202,8 @@ def test_what_is_missing_is_named_by_question_and_figure(report: Report, ann: Us
     Indicator.objects.create(
         fund=report.grant.round.fund, code="better", name="Manage better", question="How many said so?", kind="share"
     )
-    monitoring.save_section(report, section_of(report, "did"), {"did": "Forty walks."}, by=ann, version=0)
-    assert [(todo.words, todo.code) for todo in monitoring.missing(report)] == [
+    answering.save_section(report, section_of(report, "did"), {"did": "Forty walks."}, by=ann, version=0)
+    assert [(todo.words, todo.code) for todo in contents.missing(report)] == [
         ("Answer “What worked?”", "worked"),
         ("Answer “What did not work?”", "did_not_work"),
         ("Answer “For whom, and who did not benefit?”", "for_whom"),
@@ -239,7 +239,7 @@ def test_eight_hands_on_one_button_hand_a_report_in_once(report: Report, ann: Us
     def press() -> None:
         monitoring.hand_in(Report.objects.get(pk=report.pk), by=User.objects.get(pk=ann.pk))
 
-    assert all_at_once(press) == ["handed in"] + ["refused"] * 7
+    assert race([press] * 8) == ["done"] + ["refused"] * 7
     assert report.history.filter(state=Report.State.HANDED_IN).count() == 1
     assert Letter.objects.filter(kind="report_handed_in").count() == 1
 
@@ -250,14 +250,14 @@ def test_eight_first_saves_at_once_make_one_sheet(report: Report, ann: User) -> 
     did = section_of(report, "did")
 
     def save() -> None:
-        monitoring.save_section(report, did, {"did": "Forty walks."}, by=ann, version=0)
+        answering.save_section(report, did, {"did": "Forty walks."}, by=ann, version=0)
 
-    assert all_at_once(save) == ["handed in"] * 8
+    assert race([save] * 8) == ["done"] * 8
     assert (report.answers.get().values, report.answers.get().version) == ({"did": "Forty walks."}, 1)
 
 
 def test_an_unfinished_report_cannot_be_handed_in(report: Report, ann: User, letters_to: Any) -> None:
-    monitoring.save_section(report, section_of(report, "did"), {"did": "Forty walks."}, by=ann, version=0)
+    answering.save_section(report, section_of(report, "did"), {"did": "Forty walks."}, by=ann, version=0)
     with pytest.raises(Refused, match="^3 things are still to do .* The first: Answer “What worked\\?”"):
         monitoring.hand_in(report, by=ann)
     report.refresh_from_db()
@@ -278,7 +278,7 @@ def test_a_report_without_its_required_figure_cannot_be_handed_in(report: Report
 
 def test_a_report_that_is_not_needed_cannot_be_handed_in(report: Report, ann: User, olive: User) -> None:
     finish(report, ann)
-    monitoring.skip(report, by=olive, reason="The project ended early.")
+    scheduling.skip(report, by=olive, reason="The project ended early.")
     with pytest.raises(Refused, match="Not needed"):
         monitoring.hand_in(report, by=ann)
 
@@ -324,7 +324,7 @@ def test_a_report_goes_back_with_comments_and_comes_in_again(
     assert (report.state, report.comments) == (Report.State.RETURNED, "Please tell us about carers.")
     assert not report.is_late
 
-    monitoring.save_section(report, section_of(report, "did"), {"did": "Carers came too."}, by=ann, version=1)
+    answering.save_section(report, section_of(report, "did"), {"did": "Carers came too."}, by=ann, version=1)
     report.refresh_from_db()
     assert report.state == Report.State.RETURNED
     with time_machine.travel(timezone.now() + timedelta(hours=1)):
@@ -345,7 +345,7 @@ def test_sending_back_needs_comments_and_a_report_that_was_handed_in(report: Rep
 
 
 def test_a_report_that_is_not_needed_says_why(report: Report, olive: User) -> None:
-    monitoring.skip(report, by=olive, reason="A learning event takes its place.")
+    scheduling.skip(report, by=olive, reason="A learning event takes its place.")
     report.refresh_from_db()
     assert (report.state, report.comments) == (Report.State.SKIPPED, "A learning event takes its place.")
     assert report.history.latest().history_change_reason == "A learning event takes its place."
@@ -353,10 +353,10 @@ def test_a_report_that_is_not_needed_says_why(report: Report, olive: User) -> No
 
 def test_skipping_needs_a_reason_and_a_report_that_is_still_owed(report: Report, olive: User) -> None:
     with pytest.raises(Refused, match="why"):
-        monitoring.skip(report, by=olive, reason="")
+        scheduling.skip(report, by=olive, reason="")
     handed_in = factories.make_report(report.grant, state="handed_in")
     with pytest.raises(Refused):
-        monitoring.skip(handed_in, by=olive, reason="No need.")
+        scheduling.skip(handed_in, by=olive, reason="No need.")
 
 
 def test_nothing_is_half_done_when_the_last_step_fails(offer: Grant, ann: User) -> None:
@@ -367,6 +367,30 @@ def test_nothing_is_half_done_when_the_last_step_fails(offer: Grant, ann: User) 
     Grant.objects.filter(pk=offer.pk).update(round=None)
     offer.refresh_from_db()
     with pytest.raises(Refused):
-        monitoring.begin(offer, by=ann, starts_on=date(2025, 4, 1))
+        scheduling.begin(offer, by=ann, starts_on=date(2025, 4, 1))
     offer.refresh_from_db()
     assert (offer.state, offer.starts_on) == (Grant.State.OFFERED, None)
+
+
+# How long it took
+
+
+def test_a_group_tells_how_long_a_report_took(report: Report, ann: User, door: Any) -> None:
+    page = f"/my/reports/{report.pk}/"
+    assert "How long it took" not in door(ann).get(page).content.decode()
+    with pytest.raises(Refused, match="after you have handed"):
+        monitoring.tell_minutes(report, minutes=90, by=ann)
+    finish(report, ann)
+    monitoring.hand_in(report, by=ann)
+    answer = door(ann).post(f"{page}minutes/", {"minutes": "long"})
+    assert answer.status_code == 422 and 'value="long"' in answer.content.decode()
+    door(ann).post(f"{page}minutes/", {"minutes": "90"})
+    assert "about 90 minutes" in door(ann).get(page).content.decode()
+
+
+def test_the_middle_is_shown_from_five_groups_on(report: Report, olive: User, door: Any) -> None:
+    for minutes in (30, 60, 90, 240):
+        factories.make_report(report.grant, state="accepted", minutes=minutes)
+    assert "the middle of what" not in door(olive).get("/fund/reports/").content.decode()
+    factories.make_report(report.grant, state="accepted", minutes=75)
+    assert "about 75 minutes: the middle of what 5 told us" in door(olive).get("/fund/reports/").content.decode()

@@ -1,0 +1,163 @@
+"""Reading a file of evidence: every fault is named by its place, and a file with a fault brings nothing in."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.exceptions import ValidationError
+
+from fund.kit.states import Refused
+from reporting.collecting.schema import SCHEMA
+
+MOST_FAULTS = 200
+NO_FILE = "There is no file {path}."
+NO_JSON = "{path} is not JSON: line {line}, column {column}: {words}."
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong, and where: sources[3].answers[0].slot."""
+
+    where: str
+    words: str
+
+    def __str__(self) -> str:
+        return f"{self.where or 'the file'}: {self.words}"
+
+
+@dataclass(frozen=True)
+class Read:
+    """A file as it was read: its content, its SHA-256, and what is wrong with it."""
+
+    content: dict[str, Any]
+    sha256: str
+    faults: tuple[Fault, ...]
+
+
+def read(path: Path) -> Read:
+    """Read a file of evidence and list its faults, at most 200. Refused where it is no JSON at all."""
+    if not path.is_file():
+        raise Refused(NO_FILE.format(path=path))
+    raw = path.read_bytes()
+    try:
+        content = json.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise Refused(f"{path} is not written in UTF-8. Save it as UTF-8 and bring it again.") from error
+    except json.JSONDecodeError as error:
+        words = NO_JSON.format(path=path, line=error.lineno, column=error.colno, words=error.msg)
+        raise Refused(words) from error
+    faults = [_in_words(error) for error in _errors(content)]
+    if not faults:
+        faults = list(_across(content))
+    return Read(content, hashlib.sha256(raw).hexdigest(), tuple(faults[:MOST_FAULTS]))
+
+
+def _errors(content: Any) -> list[ValidationError]:
+    found = Draft202012Validator(SCHEMA, format_checker=FormatChecker()).iter_errors(content)
+    return sorted(found, key=lambda error: [str(part).zfill(6) for part in error.absolute_path])
+
+
+def _in_words(error: ValidationError) -> Fault:
+    where = _place(error.absolute_path)
+    wanted = error.validator_value
+    match error.validator:
+        case "required":
+            missing = sorted(set(error.validator_value) - set(error.instance))
+            return Fault(where, f"{_quoted(missing)} is missing.")
+        case "additionalProperties":
+            unknown = sorted(set(error.instance) - set(error.schema["properties"]))
+            return Fault(where, f"{_quoted(unknown)} is not known here.")
+        case "enum":
+            return Fault(where, f"must be one of: {', '.join(str(one) or 'nothing' for one in wanted)}.")
+        case "const":
+            return Fault(where, f"must be “{wanted}”.")
+        case "type":
+            return Fault(where, f"must be {' or '.join(TYPES[one] for one in _as_list(wanted))}.")
+        case "minLength" | "minItems":
+            return Fault(where, "must not be empty.")
+        case "maxLength":
+            return Fault(where, f"must have at most {wanted} letters.")
+        case "minimum":
+            return Fault(where, f"must be {wanted} or more.")
+        case "format":
+            return Fault(where, "must be a day such as 2026-03-31.")
+    return Fault(where, error.message)
+
+
+TYPES = {
+    "object": "an object",
+    "array": "a list",
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "nothing",
+}
+
+
+def _as_list(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f"“{name}”" for name in names)
+
+
+def _place(path: Iterable[Any]) -> str:
+    words = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return words.removeprefix(".")
+
+
+def _across(content: dict[str, Any]) -> Iterator[Fault]:
+    """What only shows when rows are held against each other."""
+    projects = {row["id"] for row in content["projects"]}
+    sources = {row["id"] for row in content["sources"]}
+    yield from _twice("projects", content["projects"])
+    yield from _twice("sources", content["sources"])
+    for number, source in enumerate(content["sources"]):
+        where = f"sources[{number}]"
+        if source.get("project") and source["project"] not in projects:
+            yield Fault(f"{where}.project", f"there is no project “{source['project']}”.")
+        if not source.get("project") and source["kind"] != "card":
+            yield Fault(f"{where}.project", "only a card may be of no project.")
+        fields = Counter(_field(answer) for answer in source["answers"])
+        for place, answer in enumerate(source["answers"]):
+            if source["kind"] != "story" and not answer.get("slot"):
+                yield Fault(f"{where}.answers[{place}]", "“slot” is missing.")
+            if fields[_field(answer)] > 1:
+                yield Fault(f"{where}.answers[{place}].field", f"“{_field(answer)}” stands twice in this source.")
+    for number, figure in enumerate(content.get("figures", ())):
+        yield from _figure(f"figures[{number}]", figure, projects, sources)
+
+
+def _figure(where: str, figure: dict[str, Any], projects: set[str], sources: set[str]) -> Iterator[Fault]:
+    if figure["project"] not in projects:
+        yield Fault(f"{where}.project", f"there is no project “{figure['project']}”.")
+    if figure.get("source") and figure["source"] not in sources:
+        yield Fault(f"{where}.source", f"there is no source “{figure['source']}”.")
+    part, whole = figure.get("numerator"), figure.get("denominator")
+    kind = figure.get("kind", "share")
+    if kind == "share" and (part is None or whole is None):
+        yield Fault(where, "a share needs “numerator” and “denominator”.")
+    if kind == "count" and part is None:
+        yield Fault(where, "a count needs “numerator”.")
+    if kind == "scale" and (figure.get("value") is None or whole is None):
+        yield Fault(where, "a scale needs “value” and “denominator”.")
+    if kind == "share" and part is not None and whole is not None and part > whole:
+        yield Fault(f"{where}.numerator", f"{part} said so, but only {whole} answered.")
+
+
+def _field(answer: dict[str, Any]) -> str:
+    return str(answer.get("field") or answer.get("slot") or "told")
+
+
+def _twice(name: str, rows: list[dict[str, Any]]) -> Iterator[Fault]:
+    counted = Counter(row["id"] for row in rows)
+    for number, row in enumerate(rows):
+        if counted[row["id"]] > 1:
+            yield Fault(f"{name}[{number}].id", f"“{row['id']}” stands twice.")

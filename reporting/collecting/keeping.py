@@ -1,0 +1,100 @@
+"""Keeping a file of evidence as a collection."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from fund.kit.states import Refused
+from fund.models import User
+from reporting.collecting.checking import Read
+from reporting.learning.pack import sha256
+from reporting.models import Collection, OldText, OutsideProject
+
+FACTS = ("activities", "people", "took_part", "spent", "is_full_cost", "described", "is_evaluated", "adopters")
+FIGURE = {"kind": "share", "point": "period", "group": "", "name": "", "question": "", "direction": "", "taken": ""}
+
+
+@transaction.atomic
+def bring_in(sent: Read, *, by: User | None) -> Collection:
+    """Keep what a file says as a collection. The same name again takes the place of what stood under it.
+
+    Refused where the file has a fault, or where a summary that is not a draft cites the older collection. A fixed
+    number of queries.
+    """
+    if sent.faults:
+        raise Refused(f"Nothing was brought in: the file has {len(sent.faults)} faults.")
+    content = sent.content
+    slug = slugify(content["name"])[:60] or sha256(content["name"])[:12]
+    older = Collection.objects.filter(slug=slug).first()
+    if older is not None and older.sha256 == sent.sha256:
+        return older
+    if older is not None:
+        _take_away(older)
+    collection = Collection.objects.create(
+        slug=slug, name=content["name"], sha256=sent.sha256, figures=_figures(content), brought_by=by
+    )
+    rows = [_project(collection, row) for row in content["projects"]]
+    OutsideProject.objects.bulk_create(rows)
+    projects = {row.key: row for row in collection.projects.all()}
+    OldText.objects.bulk_create(
+        [
+            _text(collection, projects.get(source.get("project") or ""), source, answer)
+            for source in content["sources"]
+            for answer in source["answers"]
+        ],
+        batch_size=1000,
+    )
+    return collection
+
+
+def _take_away(older: Collection) -> None:
+    if older.summaries.exclude(state__in=["generated", "replaced"]).exists():
+        raise Refused(
+            f"A summary is made from “{older}” and somebody works on it. Bring the new file in under another name."
+        )
+    older.delete()
+
+
+def _project(collection: Collection, row: dict[str, Any]) -> OutsideProject:
+    return OutsideProject(
+        collection=collection,
+        key=row["id"],
+        title=row["title"],
+        organisation=row.get("organisation") or "",
+        conditions=row.get("conditions", []),
+        areas=row.get("areas", []),
+        facts={name: row[name] for name in FACTS if row.get(name) not in (None, [], False)},
+    )
+
+
+def _text(
+    collection: Collection, project: OutsideProject | None, source: dict[str, Any], answer: dict[str, Any]
+) -> OldText:
+    return OldText(
+        collection=collection,
+        project=project,
+        key=source["id"],
+        field=answer.get("field") or answer.get("slot") or "told",
+        kind=source["kind"],
+        title=source.get("title") or "",
+        slot="" if source["kind"] == "story" else answer["slot"],
+        themes=answer.get("themes", []),
+        text=answer["text"],
+        sha256=sha256(answer["text"]),
+        source_state=source.get("state", "accepted"),
+        channels=source.get("channels", []),
+        said_by=source.get("said_by") or "",
+        voice=answer.get("voice") or source.get("voice") or "",
+        written_on=date.fromisoformat(source["date"]) if source.get("date") else None,
+    )
+
+
+def _figures(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """The figures with every part filled in that was left to its usual value."""
+    told = []
+    for row in content.get("figures", ()):
+        known = {name: value for name, value in row.items() if value is not None}
+        told.append({**FIGURE, **known, "name": known.get("name") or known["indicator"]})
+    return told

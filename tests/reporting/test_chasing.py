@@ -1,0 +1,117 @@
+"""Reminders of reports: on which day, once, to whom, and who is told when nothing helps."""
+
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+
+from fund import open_days
+from fund.models import Letter, Organisation, Round, User
+from reporting import chasing
+from reporting.models import Report
+from tests import factories
+
+DUE = date(2026, 3, 4)  # a Wednesday
+
+
+@pytest.fixture
+def report(group: Organisation, round_: Round) -> Report:
+    grant = factories.make_grant(factories.make_application(round_, group, state="awarded"))
+    return factories.make_report(grant, due_on=DUE)
+
+
+def told(kind: str) -> list[str]:
+    return sorted(letter.to.name for letter in Letter.objects.filter(kind=kind).select_related("to"))
+
+
+def flowing(letter: Letter) -> str:
+    """The words of a letter without its line breaks."""
+    return " ".join(letter.text.split())
+
+
+@pytest.mark.parametrize(
+    ("today", "mark"),
+    [
+        (date(2026, 2, 3), None),  # 21 working days before
+        (date(2026, 2, 4), 20),
+        (date(2026, 2, 6), 20),  # made up two days later
+        (date(2026, 2, 9), None),
+        (date(2026, 2, 25), 5),
+        (date(2026, 2, 27), 5),  # three left
+        (date(2026, 3, 3), None),
+        (DUE, 0),
+        (date(2026, 3, 6), 0),
+        (date(2026, 3, 9), None),
+        (date(2026, 3, 11), -5),
+        (date(2026, 3, 25), -15),
+        (date(2026, 3, 30), None),
+    ],
+)
+def test_the_marks_are_counted_in_working_days(today: date, mark: int | None) -> None:
+    assert chasing.mark_for(DUE, today) == mark
+
+
+def test_bank_holidays_and_closures_do_not_count() -> None:
+    due = date(2027, 1, 6)  # a Wednesday; 1 and 4 January are bank holidays in Scotland
+    assert chasing.mark_for(due, date(2026, 12, 24)) == 5  # 29, 30 and 31 December, 5 and 6 January: 28 is off too
+    closed = frozenset(date(2026, 12, 29) + timedelta(days=n) for n in range(3))
+    assert chasing.mark_for(due, date(2026, 12, 24), closed) is None
+    assert chasing.mark_for(due, date(2026, 12, 21), closed) == 5
+
+
+def test_each_reminder_is_written_once_to_everybody_who_writes(report: Report, group: Organisation, ann: User) -> None:
+    factories.make_member(group, "Bea", "editor")
+    factories.make_member(group, "Rob", "reader")
+    assert chasing.remind(date(2026, 2, 25)) == 2
+    assert chasing.remind(date(2026, 2, 26)) == 0
+    assert told("report_reminder") == ["Ann Applicant", "Bea"]
+    letter = Letter.objects.filter(to=ann).get()
+    assert "is due on Wednesday 4 March 2026" in flowing(letter) and "{" not in letter.text
+
+
+def test_the_words_fit_the_day(report: Report, ann: User) -> None:
+    for today in (DUE, date(2026, 3, 11)):
+        chasing.remind(today)
+    on_the_day, after = Letter.objects.order_by("pk")
+    assert "is due today" in on_the_day.subject and "is due today, Wednesday 4 March 2026" in flowing(on_the_day)
+    assert "was due on" in after.subject and "we do not have it yet" in flowing(after)
+
+
+def test_who_runs_the_fund_hears_of_it_when_nothing_helps(report: Report, ann: User, olive: User, morag: User) -> None:
+    chasing.remind(date(2026, 3, 11))
+    assert told("report_very_late") == []
+    chasing.remind(date(2026, 3, 25))
+    chasing.remind(date(2026, 3, 26))
+    assert told("report_very_late") == ["Morag Manager", "Olive Officer"]
+    assert "please call them" in Letter.objects.filter(kind="report_very_late")[0].text.lower()
+
+
+def test_nobody_is_reminded_of_what_is_not_owed_or_was_sent_back(report: Report, ann: User) -> None:
+    for state in ("handed_in", "accepted", "skipped", "returned"):
+        Report.objects.filter(pk=report.pk).update(state=state)
+        assert chasing.remind(DUE) == 0
+
+
+def test_more_time_begins_the_count_anew(report: Report, ann: User) -> None:
+    assert chasing.remind(date(2026, 2, 25)) == 1
+    Report.objects.filter(pk=report.pk).update(due_on=date(2026, 3, 11))
+    assert chasing.remind(date(2026, 3, 4)) == 1
+    assert Letter.objects.count() == 2
+
+
+def test_nothing_is_sent_while_the_fund_is_closed(report: Report, ann: User, olive: User) -> None:
+    fund = report.grant.round.fund  # type: ignore[union-attr]
+    assert chasing.remind(date(2026, 2, 28)) == 0  # a Saturday
+    open_days.close(fund, name="Move", from_on=DUE, to_on=DUE, by=olive)
+    assert chasing.remind(DUE) == 0
+    assert chasing.remind(date(2026, 3, 5)) == 1  # the day after, it is made up
+
+
+def test_the_timetable_calls_it(report: Report, ann: User) -> None:
+    from fund.celery import TIMETABLE
+    from reporting.tasks import remind
+
+    assert "reporting.tasks.remind" in {task for task, _ in TIMETABLE.values()}
+    with time_machine.travel("2026-03-04 08:25+00:00", tick=False):
+        remind()
+    assert told("report_reminder") == ["Ann Applicant"]

@@ -1,0 +1,185 @@
+"""What a report holds: what can be compared, voices apart, and what did not work kept from those who score bids."""
+
+import html
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from applications.models import Grant
+from fund.models import Organisation, Question, Role, Round, User
+from reporting import answering, comparing, contents, monitoring
+from reporting.models import BroughtReport, Report
+from tests import factories
+from tests.world import store
+
+pytestmark = pytest.mark.django_db
+
+Door = Callable[[User | None], Client]
+FAILED = "The hall had eleven steps."
+CHOICES = [{"code": "yes", "name": "Yes"}, {"code": "partly", "name": "Partly"}, {"code": "no", "name": "No"}]
+CONDITIONS = {
+    "rows": [{"code": "ready", "name": "Ready for change"}, {"code": "spread", "name": "What works is spread"}],
+    "fields": [
+        {"code": "have", "kind": "one_of", "label": "Do you have it?", "options": CHOICES},
+        {"code": "note", "kind": "line", "label": "A note", "required": False},
+    ],
+}
+
+
+@pytest.fixture
+def grant(group: Organisation, round_: Round) -> Grant:
+    return factories.make_grant(factories.make_application(round_, group, state="awarded"))
+
+
+@pytest.fixture
+def report(grant: Grant) -> Report:
+    report = factories.make_report(grant, state="handed_in")
+    sheet = report.answers.get(section__code="learned")
+    sheet.values = {**sheet.values, "did_not_work": FAILED}
+    sheet.save()
+    return report
+
+
+def text(answer: HttpResponse) -> str:
+    return html.unescape(answer.content.decode())
+
+
+def give(user: User, *kinds: str) -> User:
+    for kind in kinds:
+        Role.objects.create(user=user, kind=kind, fund=factories.make_fund())
+    return User.objects.get(pk=user.pk)
+
+
+def page(door: Door, user: User, report: Report) -> str:
+    return text(door(user).get(f"/fund/reports/{report.pk}/"))
+
+
+# What did not work
+
+
+def test_an_officer_who_scores_no_bids_reads_what_did_not_work(report: Report, olive: User, door: Door) -> None:
+    assert FAILED in page(door, olive, report)
+
+
+@pytest.mark.parametrize("kind", ["assessor", "panel"])
+def test_an_officer_who_scores_bids_does_not(report: Report, olive: User, door: Door, kind: str) -> None:
+    shown = page(door, give(olive, kind), report)
+    assert FAILED not in shown
+    assert "what did not work is kept from you" in shown
+    assert "What worked?" in shown, "the rest of the report stays"
+
+
+def test_the_group_shares_it_and_takes_it_back(report: Report, ann: User, olive: User, door: Door) -> None:
+    scorer = give(olive, "assessor")
+    door(ann).post(f"/my/reports/{report.pk}/share/", {"share": "yes"})
+    assert FAILED in page(door, scorer, report)
+    door(ann).post(f"/my/reports/{report.pk}/share/", {"keep": "yes"})
+    assert FAILED not in page(door, scorer, report)
+    assert [row.shares_failures for row in report.history.order_by("history_id")][-2:] == [True, False]
+
+
+def test_the_learning_desk_is_closed_to_those_who_score_bids(
+    report: Report, lena: User, olive: User, door: Door
+) -> None:
+    monitoring.accept(report, by=olive)
+    assert door(lena).get("/fund/learning/").status_code == 200
+    assert door(give(lena, "panel")).get("/fund/learning/").status_code == 403
+
+
+def test_no_file_of_the_fund_carries_it_to_a_scorer(report: Report, olive: User, door: Door) -> None:
+    scorer = door(give(olive, "assessor"))
+    for kind in ("pdf", "word"):
+        assert scorer.get(f"/my/reports/{report.pk}/copies/{kind}/").status_code == 404
+
+
+def test_a_report_for_somebody_else_is_kept_from_a_scorer_too(report: Report, olive: User, door: Door) -> None:
+    brought = factories.make_brought(report, store("for the lottery.pdf"))
+    address = f"/fund/reports/{report.pk}/"
+    assert brought.file.name in text(door(olive).get(address))
+    assert BroughtReport.objects.visible_to(olive).exists()
+    scorer = give(olive, "panel")
+    assert brought.file.name not in text(door(scorer).get(address))
+    assert not BroughtReport.objects.visible_to(scorer).exists()
+    monitoring.share_failures(report, shares=True, by=olive)
+    assert BroughtReport.objects.visible_to(scorer).exists()
+
+
+# Voices and comparisons
+
+
+def test_the_voices_stand_apart_in_the_report(report: Report, olive: User, door: Door) -> None:
+    assert report.questionnaire is not None
+    section = report.questionnaire.sections.get(code="learned")
+    rows = [{"code": "people", "name": "People who took part"}, {"code": "carers", "name": "Unpaid carers"}]
+    fields = [{"code": "words", "kind": "text", "label": "What they say"}]
+    settings = {"rows": rows, "fields": fields}
+    factories.make_question(section, "voices", "group", "Who says what?", slot="worked", settings=settings)
+    sheet = report.answers.get(section=section)
+    sheet.values = {**sheet.values, "voices": [{"row": "carers", "words": "Two free hours."}]}
+    sheet.save()
+    shown = page(door, olive, report)
+    assert "Unpaid carers" in shown and "Two free hours." in shown
+    assert "People who took part" not in shown
+
+
+def conditions(report: Report, **have: Any) -> None:
+    assert report.questionnaire is not None
+    section = report.questionnaire.sections.get(code="did")
+    if not Question.objects.filter(section=section, code="conditions").exists():
+        factories.make_question(
+            section, "conditions", "group", "Which conditions?", is_required=False, settings=CONDITIONS
+        )
+    rows = [{"row": row, "have": answer} for row, answer in have.items()]
+    sheet = report.answers.get(section=section)
+    sheet.values = {**sheet.values, "conditions": rows}
+    sheet.save()
+
+
+def test_the_conditions_for_change_are_laid_side_by_side(grant: Grant) -> None:
+    first, between, last = (
+        factories.make_report(grant, state="accepted", from_on=grant.starts_on + step, to_on=grant.starts_on + step)
+        for step in (timedelta(days=0), timedelta(days=100), timedelta(days=200))
+    )
+    conditions(first, ready="no", spread="no")
+    conditions(between, ready="partly")
+    conditions(last, ready="yes", spread="partly")
+    told = comparing.conditions_of(grant)
+    assert [stage for _, stage in told.reports] == ["At the start", "Halfway", "At the end"]
+    assert [(row.name, [answer for answer, _ in row.cells]) for row in told.rows] == [
+        ("Ready for change", ["No", "Partly", "Yes"]),
+        ("What works is spread", ["No", "", "Partly"]),
+    ]
+
+
+def test_a_draft_says_nothing_about_conditions_yet(grant: Grant) -> None:
+    draft = factories.make_report(grant, state="draft")
+    conditions(draft, ready="yes")
+    assert comparing.conditions_of(grant).reports == []
+
+
+def test_the_conditions_stand_on_the_pages_of_the_project(
+    grant: Grant, report: Report, ann: User, olive: User, door: Door
+) -> None:
+    conditions(report, ready="partly")
+    for user, address in ((ann, f"/my/grants/{grant.pk}/"), (olive, f"/fund/grants/{grant.pk}/")):
+        shown = text(door(user).get(address))
+        assert "Conditions for change" in shown and "Partly" in shown
+
+
+# Folded away
+
+
+def test_an_optional_question_is_closed_until_it_is_answered(grant: Grant, ann: User, door: Door) -> None:
+    report = factories.make_report(grant)
+    assert report.questionnaire is not None
+    section = report.questionnaire.sections.get(code="learned")
+    factories.make_question(section, "more", "text", "Anything more?", is_required=False, is_folded=True)
+    address = f"/my/reports/{report.pk}/section/learned/"
+    assert '<details class="ds_details folded">' in text(door(ann).get(address))
+    answering.save_section(report, section, {"more": "The bus."}, by=ann)
+    assert '<details class="ds_details folded">' not in text(door(ann).get(address))
+    assert [part.title for part in contents.parts(report)][:2] == ["What you did", "What you learned"]
