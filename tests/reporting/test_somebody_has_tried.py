@@ -9,9 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from applications.models import Application, Grant
-from applications.similar import similar
 from fund.kit import history
 from fund.models import Organisation, Round, User
+from reporting import similar
 from tests import factories
 
 Door = Callable[[User | None], Client]
@@ -37,64 +37,56 @@ def awards(db: None) -> list[Grant]:
 
 
 def titles(text: str, **names: list[str]) -> list[str]:
-    return [match.grant.title for match in similar(text, **names)]
+    return [match.grant.title for match in similar.like_plan(text, names).matches]
 
 
-def test_it_names_the_project_and_the_reasons(awards: list[Grant]) -> None:
-    (match,) = similar("We want to start a choir of singers who have COPD, on Skye.")
+def test_it_names_the_project_the_reasons_and_how_it_differs(awards: list[Grant]) -> None:
+    (match,) = similar.like_plan("We want to start a choir of singers who have COPD, on Skye.", {}).matches
     assert match.grant == awards[0]
-    assert match.why == ["Also about COPD", "Also speaks of singing and choir"]
-    assert 0.12 <= match.score <= 1
+    assert match.why == ["Also about COPD", "Also offers singing (near to music)", "Also speaks of choir"]
+    found = similar.like_plan("Something new", {"conditions": ["Gout"], "areas": ["Moray"]}).matches
+    assert (found[0].why[0], found[0].differs) == ("Also about gout", ["It is in Orkney, not Moray"])
 
 
-def test_a_word_that_says_nothing_is_no_reason(awards: list[Grant]) -> None:
-    award("Every week", "We meet every week, always together, with clay and a kiln.")
-    (match,) = similar("Clay and a kiln for every village, together.")
-    assert match.why == ["Also speaks of clay and kiln"]
-
-
-def test_conditions_areas_and_activities_count_by_name(awards: list[Grant]) -> None:
+def test_what_the_writers_chose_counts_before_what_is_guessed(awards: list[Grant]) -> None:
     assert titles("Lessons", conditions=["Gout"], areas=["Orkney"]) == ["Gout kitchen"]
-    assert titles("Something for all", activities=["Tai Chi"]) == ["Tai chi by the sea"]
-    assert similar("Lessons", conditions=["Gout"], areas=["Orkney"])[0].why[:2] == ["Also about gout", "Also in Orkney"]
+    assert titles("Something with tai chi for all") == ["Tai chi by the sea"]
+    answer = similar.like_plan("A choir for people with COPD", {"conditions": ["gout"]})
+    told = {match.grant.title: (match.why[0], match.differs) for match in answer.matches}
+    assert told == {
+        "Singing for breath": ("Also offers singing (near to music)", ["It is about COPD, not gout"]),
+        "Gout kitchen": ("Also about gout", ["It does not offer music"]),
+    }
+    assert titles("Something for all", conditions=["gout"])[0] == "Gout kitchen"
 
 
 @pytest.mark.parametrize("text", ["", "Zebra", "people with conditions in Scotland", "\x00 \ud800 %", "orkneyish"])
 def test_nothing_alike_is_nothing(awards: list[Grant], text: str) -> None:
-    assert similar(text) == []
+    assert titles(text) == []
 
 
-def test_at_most_three_best_first_and_not_the_group_s_own(awards: list[Grant]) -> None:
+def test_at_most_three_and_not_the_group_s_own(awards: list[Grant]) -> None:
     more = [award(f"Choir {n}", "A choir for breath.", conditions=["COPD"]) for n in range(5)]
-    found = similar("A choir for breath", conditions=["COPD"])
+    asked = {"conditions": ["COPD"]}
+    found = similar.like_plan("A choir for breath", asked).matches
     assert len(found) == 3
-    assert [match.score for match in found] == sorted((match.score for match in found), reverse=True)
     own = more[0].organisation
-    assert own not in [
-        match.grant.organisation for match in similar("A choir", conditions=["COPD"], limit=9, but_not=own)
-    ]
+    others = similar.like_plan("A choir for breath", asked, limit=9, but_not=own).matches
+    assert len(others) == 5
+    assert own not in [match.grant.organisation for match in others]
 
 
-def test_a_changed_grant_is_seen_at_once_and_a_refused_one_never(awards: list[Grant]) -> None:
-    assert titles("Bagpipes for asthma in the hills") == []
-    awards[1].title, awards[1].summary = "Bagpipes", "Bagpipes for asthma"
-    history.save(awards[1], by=None)
-    assert titles("Bagpipes for asthma in the hills") == ["Bagpipes"]
-    Grant.objects.filter(pk=awards[1].pk).update(state="refused")
-    assert titles("Bagpipes for asthma in the hills") == []
-
-
-def test_it_is_quick_among_500(awards: list[Grant]) -> None:
+def test_a_long_plan_is_read_by_its_start_and_never_slow(awards: list[Grant]) -> None:
     for number in range(500):
         award(f"Project {number}", "Walking, singing and cooking with peers in the hills.", conditions=["asthma"])
     text = "A choir for breath, with walks and cooking. " * 60
-    similar(text)
+    similar.like_plan(text, {"conditions": ["COPD"]})
     began = time.process_time()
     with CaptureQueriesContext(connection) as queries:
         for _ in range(5):
-            similar(text)
-    assert (time.process_time() - began) / 5 < 0.1  # 20 ms on a quiet machine
-    assert len(queries) / 5 == 2
+            similar.like_plan(text, {"conditions": ["COPD"]})
+    assert (time.process_time() - began) / 5 < 0.2
+    assert len(queries) / 5 == 6
 
 
 @pytest.fixture
