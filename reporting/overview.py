@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import median
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -49,6 +50,16 @@ def counted(reports: "QuerySet[Report]") -> dict[str, int]:
         name.replace("_", "-"): number
         for name, number in reports.aggregate(**wanted, all=Count("pk", distinct=True)).items()
     }
+
+
+FEW = 5  # the times of fewer groups would point at one of them
+
+
+def usual_minutes(reports: "QuerySet[Report]") -> tuple[int, int] | None:
+    """How many groups said how long a report took them, and the middle of it; None where fewer than FEW said so."""
+    rows = reports.filter(minutes__isnull=False).order_by().values_list("minutes", flat=True)
+    told = [minutes for minutes in rows if minutes is not None]
+    return (len(told), round(median(told))) if len(told) >= FEW else None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ TABLES = {
     "principles": ("principle", "how"),
     "partners": ("name", "does", "agreed"),
 }
+GOOD = 4  # from here on the comment says what is strong
 BANDS = ((4, "high"), (2, "middle"), (0, "low"))
 
 
@@ -99,12 +100,14 @@ def share_and_read(
 def _score(assessment: Assessment, scores: list[int | str], *, is_done: bool) -> None:
     """Score the criteria in their order; "?" means: I do not know enough."""
     words = read("comments")
-    given: dict[int, tuple[Decimal | None, str]] = {}
+    given: dict[int, assessing.Said] = {}
     criteria = assessment.application.round.criteria.all()
     for criterion, score in zip(criteria, scores, strict=False):
         comments = words[criterion.code]["unsure" if score == "?" else _band(int(score))]
         comment = comments[(assessment.application.number + assessment.assessor_id) % len(comments)]
-        given[criterion.pk] = (None if score == "?" else Decimal(score), comment)
+        value = None if score == "?" else Decimal(score)
+        strong, stronger = (comment, "") if value is not None and value >= GOOD else ("", comment)
+        given[criterion.pk] = assessing.Said(value, strong, stronger, abstains=value is None)
     assessing.save(assessment, by=assessment.assessor, scores=given)
     if is_done:
         assessing.hand_in(assessment, by=assessment.assessor)

@@ -5,10 +5,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 from applications import importing
 from fund import reference, rounds
-from fund.kit import front_end
+from fund.kit import front_end, tables
 from fund.models import Round
 from reporting import measuring
 from reporting.demo.making import is_made, make
@@ -25,7 +26,10 @@ def load(progress: Progress) -> str:
     except front_end.FetchFailed as fault:
         return str(fault)
     progress("Preparing the database")
-    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    if tables.is_empty(connection):
+        tables.build(connection)
+    else:
+        call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     progress("Loading places, outcomes, conditions and themes")
     reference.load()
     measuring.load_indicators()
@@ -36,7 +40,7 @@ def load(progress: Progress) -> str:
     if is_made():
         progress("The demo fund is here already")
     else:
-        progress("Making the demo fund, which takes about half a minute")
+        progress("Making the demo fund, which takes some seconds")
         make(lambda words: progress(f"  {words}"))
     return ""
 

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from datetime import datetime, time
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 
-from applications import assessing, copies, deciding
+from applications import announcing, assessing, copies
 from applications.models import Application, Declaration
 from fund import post, questions_on_paper, rounds
 from fund.kit import jobs, pdf
 from fund.models import Fund, Job, Letter, Round, User
-from reporting import papers
-from reporting.demo import bids, projects
+from reporting import copies as report_copies
+from reporting import outputs
+from reporting.demo import bids, projects, running
 from reporting.demo.clock import LONDON, Calendar
 from reporting.demo.people import Group, make_groups, make_staff, read
 
@@ -23,7 +25,7 @@ BEING_READ = (-105, -24, 16, 20, 44, 72)
 REPORTING = (-640, -540, -500, -496, -470, projects.STARTED)
 
 # Many papers that nobody looks at first: the worker makes them once the demo runs.
-LATER = (copies.KIND, questions_on_paper.JOB)
+LATER = (copies.KIND, report_copies.KIND, questions_on_paper.JOB)
 
 Progress = Callable[[str], None]
 
@@ -46,14 +48,15 @@ def make(progress: Progress) -> None:
     _being_read(_round("round-b", BEING_READ, calendar, staff), groups, staff, calendar)
     progress("A round that is open")
     _open_now(_round("round-a", OPEN_NOW, calendar, staff), groups, calendar)
+    projects.draw_together(staff, Calendar(partial(work, later=(*LATER, outputs.KIND))))
 
 
-def work() -> None:
+def work(later: tuple[str, ...] = LATER) -> None:
     """Do the demo's jobs and post its letters, as the worker would have done on that day. Papers may have to wait."""
     waiting = Job.objects.filter(state=Job.State.WAITING, asked_by__is_demo=True).order_by("pk")
-    waiting = waiting.exclude(kind__in=LATER)
+    waiting = waiting.exclude(kind__in=later)
     if pdf.available():
-        waiting = waiting.exclude(kind=papers.KIND)
+        waiting = waiting.exclude(kind=outputs.KIND)
     for pk in list(waiting.values_list("pk", flat=True)):
         jobs.run(pk)
     for pk in list(Letter.objects.filter(state=Letter.State.WAITING, to__is_demo=True).values_list("pk", flat=True)):
@@ -116,7 +119,9 @@ def _reporting(round_: Round, groups: dict[str, Group], staff: dict[str, User], 
     for bid in _bids("bids_awarded"):
         bids.decide(applications[bid["group"]], bid, staff, calendar, on_day=-499)
     with calendar.on(-468, 12):
-        deciding.announce(round_, by=staff["morag"])
+        announcing.announce(round_, by=staff["morag"])
     awarded = {bid["group"] for bid in _bids("bids_awarded") if bid["decision"]["outcome"] == "award"}
-    projects.run({key: applications[key] for key in awarded}, groups, staff, calendar)
+    grants = projects.run({key: applications[key] for key in awarded}, groups, staff, calendar)
+    running.run(round_, grants, groups, staff, calendar)
+    projects.on_the_desk(staff, calendar)
     projects.draft_round(round_, staff, calendar)

@@ -4,41 +4,47 @@ from typing import Any
 
 from django import forms
 
-from applications.models import Grant
+from fund.kit.plain_text import tidy_line
+from fund.kit.states import Refused
 from fund.models import Round, Term
 from fund.questionnaires.fields import Tidy
-from reporting import learning
+from reporting.learning import offering, scopes
 from reporting.models import LearningSummary, Statement
+
+NOTHING_FITS = "No accepted report fits “{name}” yet. Choose something else, or try fewer words"
 
 
 class AskForDraft(forms.Form):
-    """Which project or round to draft a summary of."""
+    """What to draft a summary of: a kind, and which one of it."""
 
-    of = forms.ChoiceField(
-        label="Project or round",
-        help_text="Only those with at least one accepted report are listed.",
-        error_messages={"required": "Choose a project or a round", "invalid_choice": "Choose one from the list"},
-    )
+    kind = forms.CharField(widget=forms.HiddenInput, required=False)
+    of = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        grants, rounds = learning.can_be_drafted()
-        self.found: dict[str, Grant | Round] = {}
-        projects, whole = [], []
-        for grant in grants:
-            self.found[f"grant-{grant.pk}"] = grant
-            projects.append((f"grant-{grant.pk}", f"{grant.reference} {grant.title}, {grant.organisation}"))
-        for round_ in rounds:
-            self.found[f"round-{round_.pk}"] = round_
-            whole.append((f"round-{round_.pk}", round_.name))
-        field = self.fields["of"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "Choose one"), ("Projects", projects), ("Whole rounds", whole)]
-
-    def clean_of(self) -> Grant | Round:
+    def clean(self) -> dict[str, Any]:
+        kind, of = self.cleaned_data.get("kind", ""), self.cleaned_data.get("of", "")
         if not Term.objects.of("learning-themes").exists():
             raise forms.ValidationError("The list of learning themes is not loaded yet, so nothing can be drafted")
-        return self.found[self.cleaned_data["of"]]
+        if kind not in offering.KINDS or not tidy_line(of):
+            raise forms.ValidationError("Choose what the draft is to be about")
+        try:
+            scope = scopes.find(kind, tidy_line(of))
+        except Refused as refusal:
+            raise forms.ValidationError(refusal.words) from refusal
+        evidence = offering.evidence(scope)
+        if not evidence.sources:
+            raise forms.ValidationError(NOTHING_FITS.format(name=scope.name))
+        return {"scope": scope, "evidence": evidence}
+
+
+class FindChoice(forms.Form):
+    """Words that narrow a list of choices, or that are the search itself."""
+
+    words = Tidy(
+        label="Words",
+        max_length=200,
+        required=False,
+        error_messages={"max_length": "Shorten the words to at most 200 letters"},
+    )
 
 
 class EditSummary(forms.ModelForm):
@@ -88,11 +94,26 @@ class EditStatement(forms.Form):
     )
 
     def __init__(self, *args: Any, statement: Statement, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"words": statement.words, "action": self.SAVE})
+        kwargs.setdefault("initial", {"words": statement.as_written, "action": self.SAVE})
         kwargs.setdefault("auto_id", f"id_{statement.pk}_%s")
         super().__init__(*args, **kwargs)
         if statement.kind == Statement.Kind.STORY:
             del self.fields["words"]
+
+
+class AllowModel(forms.Form):
+    """For which rounds a language model may help."""
+
+    rounds = forms.ModelMultipleChoiceField(
+        label="Rounds in which it may help",
+        queryset=Round.objects.exclude(state=Round.State.DRAFT).order_by("name", "pk"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"rounds": Round.objects.filter(may_use_model=True)})
+        super().__init__(*args, **kwargs)
 
 
 class Withdraw(forms.Form):

@@ -3,16 +3,28 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from applications.models import Grant
+from fund.kit.plain_text import tidy_line
 from fund.models import CouncilArea
 from fund.questionnaires.fields import Tidy
+from reporting import shelf
+
+LONGEST, MOST_TICKED = 200, 20  # of a value; of one facet
 
 
 class FindLearning(forms.Form):
-    """Words to look for in what was learned."""
+    """Words to look for in what was learned, and values of facets, each as often as it is ticked."""
 
     q = Tidy(label="Words", required=False)
+
+    @property
+    def chosen(self) -> dict[str, list[str]]:
+        """The ticked values by facet; what no facet has finds nothing."""
+        data = self.data if isinstance(self.data, QueryDict) else QueryDict()
+        ticked = {name: [tidy_line(value)[:LONGEST] for value in data.getlist(name)] for name in shelf.FACETS}
+        return {name: kept for name, values in ticked.items() if (kept := [*filter(None, values)][:MOST_TICKED])}
 
 
 class FindProjects(forms.Form):

@@ -3,90 +3,110 @@
 Pure: values in, values out, no database, no clock. Every choice ends in an order that is fixed by the sources.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
-from reporting.learning import figures, wording
-from reporting.learning.pack import HELPED, HINDERED, WHOM, Draft, Line, Pack, Piece, Told, fingerprint
-from reporting.learning.parameters import GENERATOR, PARAMETERS
+from reporting.learning import costing, emerging, figures, grading, wording
+from reporting.learning.judging import Judge
+from reporting.learning.pack import HELPED, HINDERED, WHOM, Draft, Line, Pack, Told, fingerprint
+from reporting.learning.parameters import GENERATOR
 from reporting.learning.reading import Reading, read
+from reporting.learning.scopes import OF_ONE_APPROACH
+
+SIDES = (("for", HELPED, HINDERED), ("against", HINDERED, HELPED))
 
 
 def compose(pack: Pack) -> Draft:
     """Draft a summary of the evidence. The same evidence, in whatever order, gives the same bytes."""
     pack = pack.in_order()
-    helped, hindered, themes = _both_sides(pack)
-    names = {theme.code: theme.name for theme in pack.themes if not theme.is_result}
-    shown = tuple(figures.shown(counted) for counted in pack.figures if figures.tells(counted))
+    parameters = {**pack.numbers, "few": pack.rule.few, "percent_from": pack.rule.percent_from}
+    reading, judge = read(pack, HELPED + HINDERED), Judge(pack)
+    helped, hindered, themes = _both_sides(reading, judge)
+    more = _more(reading, judge, themes)
+    names = {theme.code: theme.name for theme in pack.themes}
+    causes = {theme.code: theme.name for theme in pack.themes if not theme.is_result}
+    shown = figures.all_shown(pack)
+    if reading.by_meaning:
+        parameters["meaning"] = pack.model
     told = sum(project.has_told for project in pack.projects)
+    strength, why = grading.strength(judge.known()) if pack.scope in OF_ONE_APPROACH else (None, ())
     return Draft(
         scope=pack.scope,
-        pk=pack.pk,
-        title=wording.title(_themes(helped, names), _themes(hindered, names), pack.title),
+        key=pack.key,
+        title=wording.title(_themes(helped, causes), _themes(hindered, causes), pack.title),
         one_line=wording.one_line(pack, has_against=bool(hindered)),
         for_whom=wording.for_whom(pack.projects),
         limits=wording.limits(
-            pack, has_figures=bool(shown), counted_twice=any(counted.reports > told for counted in pack.figures)
+            pack,
+            has_figures=bool(shown),
+            counted_twice=any(counted.reports > counted.projects for counted in pack.figures),
         ),
-        lines=(*_woven(helped, hindered, themes), *_whom(pack), *_stories(pack)),
+        lines=(
+            *_woven([*helped, *_of("for", more)], [*hindered, *_of("against", more)], themes),
+            *_apart(reading, judge, themes, names),
+            *_of("emerging", more),
+            *_whom(pack, judge),
+            *_in_figures(shown, len(pack.projects), pack.numbers["figures"]),
+            *_stories(pack),
+        ),
         figures=shown,
         counts={
             "projects": len(pack.projects),
             "projects_that_told": told,
             "sentences": len(pack.pieces),
-            **pack.left_out,
+            **{reason: number for reason, number in sorted(pack.left_out.items()) if number},
         },
-        parameters=PARAMETERS,
+        strength=strength,
+        why_strength=why,
+        cost=costing.cost_of(pack.costs),
+        parameters=parameters,
         generator=GENERATOR,
-        input_hash=fingerprint(pack, PARAMETERS),
+        input_hash=fingerprint(pack, parameters, by_meaning=reading.by_meaning),
+        behind=figures.behind(pack, shown),
     )
 
 
-def ranked(reading: Reading, pack: Pack) -> list[str]:
+def ranked(reading: Reading, codes: Sequence[str]) -> list[str]:
     """The themes by how many projects speak of them; in one project by how many sentences; ties by their code."""
     sizes = []
-    for theme in pack.themes:
-        rows = reading.under(theme.code, HELPED + HINDERED)
+    for code in codes:
+        rows = reading.under(code, HELPED + HINDERED)
         if rows:
-            sizes.append((-reading.projects(rows), -len(rows) if reading.by_answer else 0, theme.code))
-    return [code for _, _, code in sorted(sizes)][: PARAMETERS["themes"]]
+            sizes.append((-reading.projects(rows), -len(rows) if reading.by_answer else 0, code))
+    return [code for _, _, code in sorted(sizes)][: reading.numbers["themes"]]
 
 
-def _both_sides(pack: Pack) -> tuple[list[Line], list[Line], list[str]]:
+def _both_sides(reading: Reading, judge: Judge) -> tuple[list[Line], list[Line], list[str]]:
     """One sentence for and one against each theme; then, where a side is thin, the best of what is left."""
-    reading = read(pack, HELPED + HINDERED)
-    themes = ranked(reading, pack)
+    themes = ranked(reading, [theme.code for theme in judge.pack.themes])
     sides: dict[str, list[Line]] = {"for": [], "against": []}
     for theme in themes:
-        for kind, slots in (("for", HELPED), ("against", HINDERED)):
+        for kind, slots, others in SIDES:
             rows = reading.under(theme, slots)
             best = reading.take_best(rows, theme)
             if best is not None:
-                sides[kind].append(_line(pack, reading, kind, theme, best, rows))
-    for kind, slots in (("for", HELPED), ("against", HINDERED)):
-        while len(sides[kind]) < PARAMETERS["fill_up_to"]:
+                sides[kind].append(judge.line(reading, kind, theme, best, rows, reading.under(theme, others)))
+    for kind, slots, others in SIDES:
+        while len(sides[kind]) < reading.numbers["fill_up_to"]:
             best = reading.take_best(reading.under(None, slots), None)
             if best is None:
                 break
-            hits = reading.hits[reading.pieces[best].key]
+            hits = reading.hits[best]
             theme = min(hits, key=lambda code: (-hits[code], code)) if hits else ""
-            sides[kind].append(
-                _line(pack, reading, kind, theme, best, reading.under(theme, slots) if theme else [best])
-            )
-    against = len(sides["against"])
-    most = PARAMETERS["helped_for_each_hindered"] * against if against else PARAMETERS["helped_alone"]
-    return sides["for"][:most], sides["against"], themes
+            rows = reading.under(theme, slots) if theme else [best]
+            against = reading.under(theme, others) if theme else []
+            sides[kind].append(judge.line(reading, kind, theme, best, rows, against))
+    return sides["for"][: most_helped(reading.numbers, len(sides["against"]))], sides["against"], themes
 
 
-def _line(pack: Pack, reading: Reading, kind: str, theme: str, best: int, rows: Sequence[int]) -> Line:
-    """A statement with its source, and with the first sentence of each other project that says so."""
-    first = reading.pieces[best]
-    others: dict[int, Piece] = {}
-    for row in rows:
-        piece = reading.pieces[row]
-        if piece.project != first.project:
-            others.setdefault(piece.project, piece)
-    pieces = (first, *(others[project] for project in sorted(others)))
-    return Line(kind, theme, first.text, len(pieces), len(pack.projects), pieces)
+def most_helped(numbers: Mapping[str, Any], hindered: int) -> int:
+    """How much of what helped may be said beside so many things that got in the way."""
+    return int(numbers["helped_for_each_hindered"] * hindered if hindered else numbers["helped_alone"])
+
+
+def _of(kind: str, lines: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if line.kind == kind]
 
 
 def _woven(helped: list[Line], hindered: list[Line], themes: list[str]) -> list[Line]:
@@ -99,33 +119,104 @@ def _woven(helped: list[Line], hindered: list[Line], themes: list[str]) -> list[
     return sorted([*helped, *hindered], key=order)
 
 
-def _whom(pack: Pack) -> list[Line]:
+def _apart(reading: Reading, judge: Judge, themes: Sequence[str], names: dict[str, str]) -> list[Line]:
+    """Where projects differ most: themes of which at least two projects say each thing, the most even first."""
+    found = []
+    for theme in themes:
+        helped, hindered = reading.under(theme, HELPED), reading.under(theme, HINDERED)
+        yes, no = reading.projects(helped), reading.projects(hindered)
+        if min(yes, no) >= 2:
+            found.append((-min(yes, no) / max(yes, no), -min(yes, no), theme, helped, hindered))
+    lines = []
+    for _, _, theme, helped, hindered in sorted(found)[: reading.numbers["disagreements"]]:
+        line = judge.line(reading, "both", theme, helped[0], helped, hindered)
+        other = judge.line(reading, "both", theme, hindered[0], hindered, helped)
+        words = wording.disagreement(
+            *(names[theme], line.projects_saying, other.projects_saying, len(judge.pack.projects)),
+            *(dict(line.voices), dict(other.voices)),
+        )
+        lines.append(replace(line, words=words, pieces=(*line.pieces, *other.pieces)))
+    return lines
+
+
+def _more(reading: Reading, judge: Judge, themes: Sequence[str]) -> list[Line]:
+    """A few more, the ones that most projects speak of: sides of themes that just missed, and what is under no theme.
+
+    What is under no theme is put together by likeness, for a person to name, to put under a theme, or to drop.
+    """
+    groups: list[tuple[str, str, list[int]]] = []
+    for code in (theme.code for theme in judge.pack.themes if theme.code not in themes):
+        groups += [(kind, code, reading.under(code, slots)) for kind, slots, _ in SIDES]
+    taken = set(reading.taken)
+    free = [
+        row for row in reading.under(None, HELPED + HINDERED) if row not in taken and not reading.is_under(row, themes)
+    ]
+    if not reading.by_answer:  # what one project says alone is no news yet
+        groups += [("emerging", "", group) for group in emerging.lots(reading, free)]
+    least = 1 if reading.by_answer else 2
+    able = [group for group in groups if reading.projects(group[2]) >= least]
+    able.sort(key=lambda group: (-reading.projects(group[2]), group[1], group[0], reading.pieces[group[2][0]].order))
+    lines: list[Line] = []
+    for kind, theme, rows in able:
+        best = reading.take_best(rows, theme or None) if len(lines) < reading.numbers["emerging"] else None
+        if best is not None:
+            opposite = reading.under(theme, HINDERED if kind == "for" else HELPED) if theme else []
+            lines.append(judge.line(reading, kind, theme, best, rows, opposite))
+    return lines
+
+
+def _whom(pack: Pack, judge: Judge) -> list[Line]:
     reading = read(pack, WHOM)
     lines = []
-    for _ in range(PARAMETERS["whom"]):
+    for _ in range(pack.numbers["whom"]):
         best = reading.take_best(reading.under(None, WHOM), None)
         if best is not None:
-            lines.append(_line(pack, reading, "whom", "", best, [best]))
+            lines.append(judge.line(reading, "whom", "", best, [best], []))
     return sorted(lines, key=lambda line: line.pieces[0].order)
 
 
+def _in_figures(shown: Sequence[dict[str, object]], asked: int, most: int) -> list[Line]:
+    """A few statements from figures that may be shown: shares first, what was told at the end first."""
+    told = [one for one in shown if not one["is_hidden"] and not one["group"] and one["point"] != "baseline"]
+    able = [one for one in told if one["kind"] in {"share", "scale"}]
+    able.sort(
+        key=lambda one: (one["kind"] != "share", -int(str(one["projects"])), one["point"] != "end", str(one["id"]))
+    )
+    return [
+        Line("figure", "", wording.figure(one), int(str(one["projects"])), asked, (), figure=str(one["id"]))
+        for one in able[:most]
+    ]
+
+
 def _stories(pack: Pack) -> list[Line]:
-    """For each channel at most two stories of different projects where there are several, a hard one first."""
+    """For each channel at most a few stories: of different projects where there are several, a hard one first.
+
+    The next is one that tells of no hardship, where there is one, so that both sides speak.
+    """
     chosen: list[Told] = []
     for channel in ("web", "print"):
         able = [told for told in pack.stories if channel in told.channels]
         mine: list[Told] = []
-        while able and len(mine) < PARAMETERS["stories"]:
-            seen = {told.project for told in mine}
-            best = min(able, key=lambda told: (told.project in seen, not told.tells_the_hard, told.source))
+        while able and len(mine) < pack.numbers["stories"]:
+            best = min(able, key=lambda told: _turn(told, mine))
             able.remove(best)
             mine.append(best)
         chosen += [told for told in mine if told not in chosen]
     return [
-        Line("story", "", piece.text, 1, len(pack.projects), (piece,))
-        for told in sorted(chosen, key=lambda told: told.source)
+        Line("story", "", piece.text, 1, len(pack.projects), (piece,), said_by=told.said_by)
+        for told in sorted(chosen, key=_place)
         for piece in told.pieces
     ]
+
+
+def _turn(told: Told, mine: Sequence[Told]) -> tuple[bool, bool, tuple[str, int, int]]:
+    """Where a story stands among those that may come next."""
+    is_hard_wanted = not (mine and mine[-1].tells_the_hard)
+    return (told.project in {one.project for one in mine}, told.tells_the_hard != is_hard_wanted, _place(told))
+
+
+def _place(told: Told) -> tuple[str, int, int]:
+    return (told.of, told.source, told.pieces[0].sentence)
 
 
 def _themes(lines: Sequence[Line], names: dict[str, str]) -> list[str]:

@@ -2,46 +2,45 @@
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.text import slugify
 
 from applications.models import Grant
 from fund.kit import history, jobs
 from fund.kit.states import Refused
 from fund.models import Job, Round, Term, User
-from reporting.learning.gathering import NOTHING, Scope, evidence_key, scope_name, scope_of, title_of
-from reporting.learning.pack import Draft, Line, Piece
-from reporting.models import LearningSummary, Report, Source, Statement
+from reporting.learning import comparing, guarding, scopes
+from reporting.learning.gathering import NOTHING, evidence_key
+from reporting.learning.pack import Draft, Line, Piece, sha256
+from reporting.learning.scopes import About, Kind, Scope
+from reporting.learning.timing import MOST_DAYS
+from reporting.models import FiguresBehind, LearningSummary, Report, Source, Statement
 
 
 @transaction.atomic
-def ask_for_draft(of: Scope, *, by: User | None, because: Report | None = None) -> Job:
+def ask_for_draft(about: About | Scope, *, by: User | None, because: Report | None = None) -> Job:
     """Have a draft made in the background; the same evidence is asked for once, however often somebody asks.
 
     `because` is the report whose acceptance is the reason; it only adds to the name of the job.
     """
-    if not _accepted(of).exists():
+    scope = scopes.of(about)
+    if scope.kind != Kind.COLLECTION and not accepted_of(scope).exists():
         raise Refused(NOTHING)
     after = f", after {because.name}" if because else ""
     return jobs.ask(
         "learning.draft",
-        key=f"learning.draft:{scope_name(of)}:{of.pk}:{evidence_key(of)}",
+        key=f"learning.draft:{scope.kind}:{sha256(scope.key)[:16]}:{evidence_key(scope)}",
         by=by,
-        about=of,
-        title=f"Draft what was learned: {title_of(of)}{after}"[:200],
-        scope=str(scope_name(of)),
-        pk=of.pk,
+        about=scope.row,
+        title=f"Draft what was learned: {scope.name}{after}"[:200],
+        scope=str(scope.kind),
+        key_of_scope=scope.key,
     )
 
 
-def _accepted(of: Scope) -> QuerySet[Report]:
-    return Report.objects.accepted().filter(**({"grant": of} if isinstance(of, Grant) else {"grant__round": of}))
-
-
-def can_be_drafted() -> tuple[QuerySet[Grant], QuerySet[Round]]:
-    """The projects and the rounds with at least one accepted report."""
-    told = Report.objects.accepted()
-    grants = Grant.objects.filter(pk__in=told.values("grant")).select_related("organisation").order_by("reference")
-    return grants, Round.objects.filter(pk__in=told.values("grant__round")).order_by("name", "pk")
+def accepted_of(about: About | Scope) -> QuerySet[Report]:
+    """The accepted reports on which a draft would rest."""
+    return Report.objects.accepted().filter(grant__in=scopes.of(about).grants())
 
 
 @transaction.atomic
@@ -50,9 +49,10 @@ def store(draft: Draft, *, by: User | None, job: Job | None = None) -> LearningS
 
     Older versions that nobody has touched are replaced; those that somebody edits stand.
     """
-    of = scope_of(draft.scope, draft.pk)
-    type(of)._default_manager.select_for_update(of=("self",)).get(pk=of.pk)  # one version at a time
-    older = LearningSummary.objects.filter(**{draft.scope: of}).order_by("-version")
+    scope = scopes.find(draft.scope, draft.key)
+    held = scope.lock
+    type(held)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=held.pk)  # one version at a time
+    older = LearningSummary.objects.filter(scope=draft.scope, key=draft.key).order_by("-version")
     if same := older.filter(input_hash=draft.input_hash).first():
         return same
     newest = older.first()
@@ -60,32 +60,43 @@ def store(draft: Draft, *, by: User | None, job: Job | None = None) -> LearningS
         untouched.move(LearningSummary.State.REPLACED, by=by, reason="There is a newer draft.")
     summary = LearningSummary(
         scope=draft.scope,
-        slug=newest.slug if newest else _slug(of),
+        key=draft.key,
+        about=scope.name[:200],
+        slug=newest.slug if newest else _slug(scope),
         version=newest.version + 1 if newest else 1,
         title=draft.title,
         one_line=draft.one_line,
         for_whom=draft.for_whom,
         limits=draft.limits,
         figures=list(draft.figures),
+        strength=draft.strength,
+        why_strength=list(draft.why_strength),
+        cost=draft.cost,
         input_hash=draft.input_hash,
         generator=draft.generator,
         parameters=draft.parameters,
         counts=draft.counts,
-        is_demo=of.is_demo,
-        **{draft.scope: of},
+        due_on=timezone.localdate() + MOST_DAYS,
+        is_demo=scope.is_demo,
+        **scope.columns,
     )
     history.save(summary, by=by, reason=f"Drafted by job {job.pk}" if job else "Drafted")
+    FiguresBehind.objects.create(summary=summary, held=draft.behind)
     themes = {term.code: term for term in Term.objects.of("learning-themes")}
     for position, line in enumerate(draft.lines):
         _keep(summary, position, line, themes, by)
+    guarding.look_through(summary, by=by)
     return summary
 
 
-def _slug(of: Scope) -> str:
+def _slug(scope: Scope) -> str:
     """The address for good: the name for people, and the reference so that no two are alike."""
-    if isinstance(of, Grant):
-        return f"{slugify(of.title)[:70]}-{slugify(of.reference)}".strip("-")
-    return f"round-{of.slug}"[:100]
+    if isinstance(scope.row, Grant):
+        return f"{slugify(scope.row.title)[:70]}-{slugify(scope.row.reference)}".strip("-")
+    if isinstance(scope.row, Round):
+        return f"round-{scope.row.slug}"[:100]
+    tail = sha256(f"{scope.kind}:{scope.key}")[:6]
+    return f"{scope.kind}-{slugify(scope.name)[:70]}-{tail}"
 
 
 def _keep(summary: LearningSummary, position: int, line: Line, themes: dict[str, Term], by: User | None) -> None:
@@ -97,9 +108,17 @@ def _keep(summary: LearningSummary, position: int, line: Line, themes: dict[str,
         drafted=line.words,
         projects_saying=line.projects_saying,
         projects_asked=line.projects_asked,
+        saying_no=line.saying_no,
+        confidence=line.confidence,
+        concerns=dict(line.concerns),
+        voices=dict(line.voices),
+        figure=line.figure,
+        said_by=line.said_by,
     )
     history.save(statement, by=by)
     Source.objects.bulk_create([_source(statement, piece) for piece in line.pieces])
+    if line.kind not in Statement.OURS and line.words != line.pieces[0].text:
+        history.save(statement, by=by, fields=comparing.stamp(statement))
 
 
 def _source(statement: Statement, piece: Piece) -> Source:
@@ -111,5 +130,6 @@ def _source(statement: Statement, piece: Piece) -> Source:
         end=piece.end,
         quote=piece.text,
         sha256=piece.sha256,
+        name=piece.name,
         **{f"{piece.of}_id": piece.source},
     )

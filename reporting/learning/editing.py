@@ -4,11 +4,17 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from fund import privacy
 from fund.kit import history
 from fund.kit.states import Refused
-from fund.models import User
+from fund.kit.tokens import TOKEN
+from fund.models import PersonalDetail, User
+from fund.privacy import gate
+from reporting.learning import comparing, guarding
+from reporting.learning.locking import hold
 from reporting.models import LearningSummary, Statement
+from reporting.reviewing import quoting
+
+CAN_EDIT = (LearningSummary.State.GENERATED, LearningSummary.State.EDITING, LearningSummary.State.REVIEW)
 
 
 @transaction.atomic
@@ -21,23 +27,46 @@ def edit(summary: LearningSummary, *, title: str, one_line: str, for_whom: str, 
         "for_whom": for_whom.strip(),
         "limits": limits.strip(),
     }
-    for words in changed.values():
-        _without_personal_details(words)
-    _save(fresh, by, **changed)
+    save(fresh, by, **changed)
+    guarding.look_through(fresh, by=by)
     summary.refresh_from_db(fields=["state", "edited_by", *changed])
 
 
 @transaction.atomic
 def edit_statement(statement: Statement, words: str, *, by: User) -> None:
-    """Put other words in the place of the drafted ones; no words at all bring the drafted ones back."""
-    fresh = _statement(statement, by)
+    """Put other words in the place of the drafted ones; no words at all bring the drafted ones back.
+
+    They are kept whatever the check says of them; what does not agree with its source cannot be approved.
+    """
+    fresh = open_statement(statement, by)
+    if fresh.kind == Statement.Kind.FIGURE and set(TOKEN.findall(words)) != {fresh.figure}:
+        raise Refused(f"Keep {{{{fig:{fresh.figure}}}}} in the sentence, and no other figure. Its number is filled in.")
     if fresh.kind == Statement.Kind.STORY:
         raise Refused("These are somebody’s own words, so nobody else can change them. You can leave the story out.")
     words = words.strip()
-    _without_personal_details(words)
-    fresh.edited = "" if words == fresh.drafted.strip() else words
-    history.save(fresh, by=by, fields=["edited"])
-    statement.edited = fresh.edited
+    before, fresh.edited = fresh.as_written, "" if words == fresh.drafted.strip() else words
+    fields = ["edited", *(comparing.stamp(fresh) if fresh.as_written != before else [])]
+    history.save(fresh, by=by, fields=fields)
+    statement.refresh_from_db(fields=["edited", *comparing.STAMP])
+    guarding.look_through(fresh.summary, by=by)
+
+
+@transaction.atomic
+def mend(summary: LearningSummary, detail: PersonalDetail, *, by: User, instead: str = "") -> None:
+    """Take a detail that may give somebody away out of a summary, or put a role in its place."""
+    fresh = _open(summary)
+    text = gate.mend(detail, guarding.texts_of(fresh).get(detail.field, ""), by=by, instead=instead)
+    if (key := guarding.statement_of(detail)) is None:
+        save(fresh, by, **{detail.field: text})
+    elif detail.field.startswith(guarding.REASON):
+        statement = open_statement(fresh.statements.get(pk=key), by)
+        statement.why_regraded = text.strip()
+        statement.regraded = statement.regraded if statement.why_regraded else ""
+        history.save(statement, by=by, fields=["regraded", "why_regraded"])
+    else:
+        edit_statement(fresh.statements.get(pk=key), text, by=by)
+        return
+    guarding.look_through(fresh, by=by)
 
 
 @transaction.atomic
@@ -49,27 +78,30 @@ def drop(statement: Statement, *, by: User) -> None:
 @transaction.atomic
 def restore(statement: Statement, *, by: User) -> None:
     """Bring a statement back that was left out."""
+    if statement.merged_into_id is not None:
+        raise Refused("This statement was put into another one. Take the two apart.")
     _set_dropped(statement, False, by)
 
 
 def _set_dropped(statement: Statement, is_dropped: bool, by: User) -> None:
-    fresh = _statement(statement, by)
+    fresh = open_statement(statement, by)
     fresh.is_dropped = is_dropped
     history.save(fresh, by=by, fields=["is_dropped"])
     statement.is_dropped = is_dropped
+    guarding.look_through(fresh.summary, by=by)
 
 
 def _open(summary: LearningSummary) -> LearningSummary:
     """The summary's row, fresh and locked, if it can be edited."""
-    fresh = LearningSummary.objects.select_for_update(of=("self",)).get(pk=summary.pk)
-    if fresh.state not in {LearningSummary.State.GENERATED, LearningSummary.State.EDITING}:
+    fresh = hold(summary)
+    if fresh.state not in CAN_EDIT:
         raise Refused(
             f"This summary is “{fresh.get_state_display()}”, so it cannot be changed. Open it for editing again first."
         )
     return fresh
 
 
-def _save(fresh: LearningSummary, by: User, **changed: str) -> None:
+def save(fresh: LearningSummary, by: User, **changed: str) -> None:
     if fresh.state == LearningSummary.State.GENERATED:
         fresh.move(LearningSummary.State.EDITING, by=by, edited_by=by, **changed)
         return
@@ -79,17 +111,12 @@ def _save(fresh: LearningSummary, by: User, **changed: str) -> None:
     history.save(fresh, by=by, fields=["edited_by", *changed])
 
 
-def _statement(statement: Statement, by: User) -> Statement:
+def open_statement(statement: Statement, by: User) -> Statement:
     """The statement's row, fresh, in a summary that is now this person's edit."""
     summary = _open(statement.summary)
     if summary.state == LearningSummary.State.GENERATED or summary.edited_by_id != by.pk:
-        _save(summary, by)
+        save(summary, by)
     return Statement.objects.get(pk=statement.pk)
-
-
-def _without_personal_details(words: str) -> None:
-    for hit in privacy.hits(words):
-        raise Refused(f"Take “{hit.text}” out first: it looks like a personal detail ({hit.kind}).")
 
 
 @dataclass(frozen=True)
@@ -102,19 +129,21 @@ class Fault:
 
 def faults(summary: LearningSummary) -> list[Fault]:
     """What must be mended before the summary can be approved."""
+    return own_faults(summary) + [Fault(words, statement) for words, statement in quoting.in_the_way(summary)]
+
+
+def own_faults(summary: LearningSummary) -> list[Fault]:
+    """What must be mended before anybody outside the desk reads the summary."""
+    shown = {statement.pk: statement for statement in summary.statements.all() if not statement.is_dropped}
     found = [
-        Fault(f"“{hit.text}” looks like a personal detail ({hit.kind}).")
-        for words in (summary.title, summary.one_line, summary.for_whom, summary.limits)
-        for hit in privacy.hits(words)
+        Fault(f"“{detail.text}” may give somebody away ({detail.kind}).", shown.get(guarding.statement_of(detail) or 0))
+        for detail in gate.waiting(summary)
     ]
-    shown = [statement for statement in summary.statements.all() if not statement.is_dropped]
-    for statement in shown:
-        found += [
-            Fault(f"“{hit.text}” looks like a personal detail ({hit.kind}).", statement)
-            for hit in privacy.hits(statement.words)
-        ]
-        if not statement.sources.all():
-            found.append(Fault("This statement has lost its source.", statement))
+    lost = [one for one in shown.values() if not one.sources.all() and one.kind != Statement.Kind.FIGURE]
+    found += [Fault("This statement has lost its source.", statement) for statement in lost]
+    found += [Fault(words, statement) for statement in shown.values() if (words := comparing.fault(statement))]
+    unnamed = [one for one in shown.values() if one.kind == Statement.Kind.EMERGING and not one.named]
+    found += [Fault("Nobody has said yet what this new thing is.", statement) for statement in unnamed]
     if not shown:
         found.append(Fault("Every statement was left out, so there is nothing to read."))
     return found

@@ -1,33 +1,70 @@
-"""The numbers of the method, as they were measured; they are kept with each draft and printed beneath it."""
+"""The numbers of the method: usual ones as they were measured, and others where the fund set them.
 
-from typing import Any
+They are kept with each draft and printed beneath it.
+"""
 
-from reporting import measuring
+from typing import Any, NamedTuple
 
-GENERATOR = "slots and themes 1"
+GENERATOR = "slots and themes 2"
 
-PARAMETERS: dict[str, Any] = {
-    "themes": 12,
-    "centrality": 0.30,
-    "hit": 0.25,
-    "hits_counted": 3,
-    "theme": -0.08,
-    "used": -0.20,
-    "alike": -0.50,
-    "too_alike": 0.60,
-    "dangling": -0.60,
-    "short": -0.40,
-    "short_under": 7,
-    "long": -0.20,
-    "long_over": 40,
-    "number": 0.10,
-    "lowest": -0.90,
-    "most_of_a_source": 3,
-    "fill_up_to": 4,
-    "helped_for_each_hindered": 3,
-    "helped_alone": 8,
-    "whom": 3,
-    "stories": 2,
-    "few": measuring.FEW,
-    "percent_from": measuring.PERCENT_FROM,
+
+class Number(NamedTuple):
+    """One number of the method: what it does, the usual value, and the least and most that make sense."""
+
+    words: str
+    usual: float
+    least: float
+    most: float
+
+    @property
+    def is_whole(self) -> bool:
+        return isinstance(self.usual, int)
+
+
+# How much is taken.
+HOW_MUCH = {
+    "themes": Number("Themes in a draft, at most", 12, 1, 22),
+    "fill_up_to": Number("Statements on each side, if there are as many", 4, 0, 10),
+    "helped_for_each_hindered": Number("What helped, for each thing that got in the way, at most", 3, 1, 3),
+    "helped_alone": Number("What helped, if nothing got in the way, at most", 8, 1, 12),
+    "most_of_a_source": Number("Statements from one source, at most", 3, 1, 10),
+    "whom": Number("Statements on who it was for, at most", 3, 0, 10),
+    "stories": Number("Stories for the web and for print, at most", 2, 0, 5),
+    "figures": Number("Figures told as a statement, at most", 3, 0, 10),
+    "disagreements": Number("Themes on which projects differ, at most", 4, 0, 10),
+    "emerging": Number("Other things that many say, at most", 6, 0, 20),
+    "emerging_looked_at": Number("Sentences read to find what is new, at most", 1200, 100, 2000),
 }
+# How a sentence is weighed. What takes away stands below nought.
+HOW_WEIGHED = {
+    "centrality": Number("It says what others of its theme say", 0.30, 0, 1),
+    "hit": Number("Each sign of the theme that stands in it", 0.25, 0, 1),
+    "hits_counted": Number("Signs that count, at most", 3, 1, 10),
+    "number": Number("It has a number", 0.10, 0, 1),
+    "theme": Number("Each theme that it is under", -0.08, -1, 0),
+    "used": Number("Each time its source was used already", -0.20, -1, 0),
+    "alike": Number("It is like one that was taken already", -0.50, -1, 0),
+    "dangling": Number("It leans on the sentence before it", -0.60, -1, 0),
+    "short": Number("It is short", -0.40, -1, 0),
+    "short_under": Number("Short means fewer words than", 7, 1, 20),
+    "long": Number("It is long", -0.20, -1, 0),
+    "long_over": Number("Long means more words than", 40, 20, 100),
+    "lowest": Number("The least that a sentence needs to be taken", -0.90, -3, 2),
+    "too_alike": Number("So like one that was taken that it is left out (1 is the same)", 0.60, 0.1, 1),
+    "emerging_far": Number("How unlike the words of one group may be (0 is the same)", 0.88, 0.1, 1),
+    "emerging_far_in_meaning": Number("How unlike the meanings of one group may be (0 is the same)", 0.5, 0.1, 1),
+}
+NUMBERS = {**HOW_MUCH, **HOW_WEIGHED}
+PARAMETERS: dict[str, Any] = {name: number.usual for name, number in NUMBERS.items()}
+
+
+OTHERS = {
+    "few": "Numbers of people from 1 to below this are not shown",
+    "percent_from": "Percentages are shown from so many answers on",
+    "meaning": "What is new was put together by this model of meaning",
+}
+
+
+def in_words(name: str) -> str:
+    """What a number that is kept with a draft stands for; its bare name where the method has it no more."""
+    return NUMBERS[name].words if name in NUMBERS else OTHERS.get(name, name)

@@ -1,14 +1,42 @@
 """Reading sentences for a choice among them: which themes they are under, how alike they are, what is taken."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import Any
 
 from fund.kit.sentences import dangles
-from reporting.learning.pack import Pack, Piece, Slots
+from fund.kit.stems import stem
+from reporting.learning.pack import Pack, Piece, Slots, Theme, sha256
 from reporting.learning.parameters import PARAMETERS
+from reporting.learning.triggers import Shape
+
+
+class Patterns:
+    """The word patterns of the themes, ready to be looked for. `sign` is another one where a pattern is another one."""
+
+    def __init__(self, themes: Iterable[Theme]) -> None:
+        rows = sorted(themes, key=lambda theme: theme.code)
+        self.sign = sha256(repr([(theme.code, theme.patterns) for theme in rows]))[:16]
+        self.shapes = [(theme.code, [Shape(one) for one in theme.patterns]) for theme in rows]
+
+    def found(self, piece: Piece) -> tuple[tuple[str, int], ...]:
+        """How often each theme is found in a sentence, by the code of the theme.
+
+        What its writers ticked outranks the patterns: then only ticked themes count, and where the words show none of
+        them, each ticked one counts once.
+        """
+        if piece.themes is not None:
+            return piece.themes
+        text, lowered = piece.text, piece.text.lower()
+        counts = [(code, sum(one.is_in(text, lowered) for one in shapes)) for code, shapes in self.shapes]
+        counted = tuple((code, count) for code, count in counts if count)
+        if not piece.ticked:
+            return counted
+        ticked = tuple((code, count) for code, count in counted if code in piece.ticked)
+        return ticked or tuple((code, 1) for code, _ in self.shapes if code in piece.ticked)
 
 
 @dataclass
@@ -17,39 +45,52 @@ class Reading:
 
     pieces: Sequence[Piece]
     by_answer: bool
-    hits: dict[str, dict[str, int]]
+    hits: Sequence[dict[str, int]]
     vectors: Any
     taken: list[int] = field(default_factory=list)
     used: Counter[str] = field(default_factory=Counter)
+    meanings: Mapping[str, bytes] = field(default_factory=dict)
+    numbers: Mapping[str, Any] = field(default_factory=lambda: PARAMETERS)  # of the method
+    by_meaning: bool = False  # whether anything was put together by its meaning
+
+    @cached_property
+    def places(self) -> dict[tuple[str | None, str], list[int]]:
+        """The sentences by theme and slot; under None all of a slot."""
+        found: dict[tuple[str | None, str], list[int]] = defaultdict(list)
+        for row, piece in enumerate(self.pieces):
+            for theme in (None, *self.hits[row]):
+                found[theme, piece.slot].append(row)
+        return found
 
     def under(self, theme: str | None, slots: Slots) -> list[int]:
         """The sentences of these slots under a theme, or under any and none."""
-        return [
-            row
-            for row, piece in enumerate(self.pieces)
-            if piece.slot in slots and (theme is None or theme in self.hits[piece.key])
-        ]
+        return sorted(row for slot in slots for row in self.places.get((theme, slot), ()))
+
+    def is_under(self, row: int, themes: Iterable[str]) -> bool:
+        return not self.hits[row].keys().isdisjoint(themes)
 
     def projects(self, rows: Iterable[int]) -> int:
-        return len({self.pieces[row].project for row in rows})
+        """How many projects say so. A card of an event is of no project."""
+        return len({self.pieces[row].project for row in rows} - {0})
 
     def source(self, row: int) -> str:
         """What counts as one source: in one project each answer, in a wider scope each report."""
         piece = self.pieces[row]
-        return f"{piece.of}{piece.source}.{piece.field}" if self.by_answer else f"{piece.of}{piece.source}"
+        return f"{piece.origin}.{piece.field}" if self.by_answer else piece.origin
 
     def take_best(self, rows: Sequence[int], theme: str | None) -> int | None:
         """Choose the best of these sentences that is still free, or none if none is good enough."""
         likeness, centre = self._likeness(rows), self._centrality(rows)
+        taken = set(self.taken)
         free = [
             row
             for row in rows
-            if row not in self.taken
-            and self.used[self.source(row)] < PARAMETERS["most_of_a_source"]
-            and likeness[row] <= PARAMETERS["too_alike"]
+            if row not in taken
+            and self.used[self.source(row)] < self.numbers["most_of_a_source"]
+            and likeness[row] <= self.numbers["too_alike"]
         ]
         scores = {row: round(self._score(row, theme, centre[row], likeness[row]), 6) for row in free}
-        good = [row for row in free if scores[row] >= PARAMETERS["lowest"]]
+        good = [row for row in free if scores[row] >= self.numbers["lowest"]]
         if not good:
             return None
         best = min(good, key=lambda row: (-scores[row], self.pieces[row].order))
@@ -58,7 +99,7 @@ class Reading:
         return best
 
     def _score(self, row: int, theme: str | None, centre: float, likeness: float) -> float:
-        piece, hits, p = self.pieces[row], self.hits[self.pieces[row].key], PARAMETERS
+        piece, hits, p = self.pieces[row], self.hits[row], self.numbers
         hit = hits.get(theme, 0) if theme else max(hits.values(), default=0)
         score = p["centrality"] * centre + p["hit"] * min(hit, p["hits_counted"]) + p["theme"] * len(hits)
         score += p["used"] * self.used[self.source(row)] + p["alike"] * likeness
@@ -90,17 +131,44 @@ class Reading:
 def read(pack: Pack, slots: Slots) -> Reading:
     """Read the sentences of these slots: put them under themes, and weigh their words."""
     pieces = [piece for piece in pack.pieces if piece.slot in slots]
-    patterns = [(theme.code, [re.compile(shape, re.IGNORECASE) for shape in theme.patterns]) for theme in pack.themes]
-    hits = {}
-    for piece in pieces:
-        found = {code: sum(bool(shape.search(piece.text)) for shape in shapes) for code, shapes in patterns}
-        hits[piece.key] = {code: count for code, count in found.items() if count}
-    return Reading(pieces, len(pack.projects) == 1, hits, _vectors([piece.text for piece in pieces]))
+    patterns = Patterns(pack.themes)
+    same: dict[tuple[tuple[str, int], ...], dict[str, int]] = {}  # few sets of themes, many sentences: one dict a set
+    hits = [same.setdefault(found, dict(found)) for found in map(patterns.found, pieces)]
+    words = vectors([piece.text for piece in pieces])
+    return Reading(pieces, len(pack.projects) == 1, hits, words, meanings=pack.meanings, numbers=pack.numbers)
 
 
-def _vectors(texts: Sequence[str]) -> Any:
-    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415  (slow to load; only jobs need it)
+WORD = re.compile(r"\w\w+")
+FEATURES = 2**20  # places for words and pairs of words: so many that hardly two share one, and no list of them is kept
 
-    vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, stop_words="english")
-    analyse = vectorizer.build_analyzer()
-    return vectorizer.fit_transform(texts) if any(analyse(text) for text in texts) else None
+
+def vectors(texts: Sequence[str]) -> Any:
+    """TF-IDF of stems and pairs of stems, one sparse row a text of length 1; None where no text has a word.
+
+    They are counted into a fixed number of places and not into a list of all words, so that memory grows with the texts
+    alone. The weight of a stem in a text is (1 + ln n) × (1 + ln((1 + texts) / (1 + texts with it))).
+    """
+    from sklearn.feature_extraction.text import (  # noqa: PLC0415  (slow to load; only jobs need it)
+        HashingVectorizer,
+        TfidfTransformer,
+    )
+
+    counting = HashingVectorizer(analyzer=stems, n_features=FEATURES, alternate_sign=False, norm=None, dtype="float32")
+    counts = counting.transform(texts) if texts else None
+    if counts is None or not counts.nnz:
+        return None
+    return TfidfTransformer(sublinear_tf=True).fit(counts).transform(counts, copy=False)
+
+
+def stems(text: str) -> list[str]:
+    """The stems of a text without the smallest words, and each pair of neighbours."""
+    words = [word for word in WORD.findall(text.lower()) if word not in _small_words()]
+    found = [stem(word) for word in words]
+    return [*found, *(f"{one} {next_}" for one, next_ in zip(found, found[1:], strict=False))]
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS  # noqa: PLC0415
+
+    return frozenset(ENGLISH_STOP_WORDS)

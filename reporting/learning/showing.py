@@ -7,18 +7,33 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.safestring import SafeString
 
 from fund.kit import charts
-from reporting.learning import wording
+from reporting.learning import scopes, wording
 from reporting.learning.pack import sha256
-from reporting.models import LearningSummary, Source, Statement, Story
+from reporting.learning.parameters import in_words
+from reporting.models import LearningSummary, OldText, Source, Statement, Story
+from reporting.reviewing import quoting
+
+NAMELESS = "Somebody who took part"
+OF_SOURCES = ("report__grant__organisation", "test__grant__organisation", "text__project")
 
 
 @dataclass(frozen=True)
 class Tale:
-    """A story with living consent: whose it is, and the words of it that the summary shows."""
+    """A story with living consent: whose it is, and the words of it that the summary shows.
 
-    story: Story
+    `story` is nothing where the words come from a collection of old texts.
+    """
+
+    story: Story | None
     good: str
     hard: str
+    byline: str
+    voice: str
+
+    @property
+    def said_by(self) -> str:
+        """Who said it, as a line beneath the words."""
+        return f"{self.byline}, {self.voice.lower()}" if self.voice else self.byline
 
 
 @dataclass(frozen=True)
@@ -37,44 +52,88 @@ class Shown:
     helped: list[Statement]
     hindered: list[Statement]
     whom: list[Statement]
+    both: list[Statement]
+    emerging: list[Statement]
+    told_in_figures: list[Statement]
     tales: list[Tale]
     marks: list[Mark]
     left_out: list[str]
+    label: str
+    cost: str
+    method: list[tuple[str, Any]]
     nothing_against: str = wording.NOTHING_AGAINST
 
     @property
-    def story_numbers(self) -> list[int]:
-        return sorted(tale.story.pk for tale in self.tales)
+    def story_versions(self) -> list[str]:
+        """Which stories are shown, each with the version of its words: 12.1 is the first of story 12."""
+        return sorted(f"{tale.story.pk}.{tale.story.version}" for tale in self.tales if tale.story)
 
 
 def with_lines(summaries: "QuerySet[LearningSummary]") -> "QuerySet[LearningSummary]":
     """Fetch summaries with all that `show` reads, in a fixed number of queries."""
-    sources = Prefetch("sources", Source.objects.select_related("report__grant__organisation"))
-    statements = Prefetch("statements", Statement.objects.select_related("theme").prefetch_related(sources))
-    return summaries.select_related("grant__organisation", "grant__round", "round").prefetch_related(statements)
+    sources = Prefetch("sources", Source.objects.select_related(*OF_SOURCES))
+    statements = Prefetch(
+        "statements", Statement.objects.select_related("theme", "ticked_by").prefetch_related(sources)
+    )
+    about = ("grant__organisation", "grant__round", "round", "collection")
+    return summaries.select_related(*about).prefetch_related(statements)
 
 
 def show(summary: LearningSummary, channel: str) -> Shown:
-    """What a summary shows on a channel now. Stories are asked for their consent each time. One query."""
+    """What a summary shows on a channel now. Three queries.
+
+    Stories are asked for their consent each time, and so are projects for their own words: `source.may_quote`.
+    """
     kept = [statement for statement in summary.statements.all() if not statement.is_dropped]
+    quoting.mark(summary, kept)
     by_kind: dict[str, list[Statement]] = {kind: [] for kind in Statement.Kind.values}
+    hidden = {figure["id"] for figure in summary.figures if figure["is_hidden"]}
     for statement in kept:
+        if statement.confidence:
+            by_person = (statement.confidence, statement.regraded, statement.why_regraded)
+            said = wording.confidence(
+                *(statement.grade, statement.projects_saying, statement.projects_asked, statement.saying_no),
+                concerns=statement.concerns,
+            )
+            statement.sure = f"{said} {wording.regraded(*by_person)}".strip()
+            statement.note = wording.note(*by_person)
         by_kind[statement.kind].append(statement)
     return Shown(
         summary=summary,
         helped=by_kind[Statement.Kind.FOR],
         hindered=by_kind[Statement.Kind.AGAINST],
         whom=by_kind[Statement.Kind.WHOM],
+        both=by_kind[Statement.Kind.BOTH],
+        emerging=[one for one in by_kind[Statement.Kind.EMERGING] if one.named],
+        told_in_figures=[one for one in by_kind[Statement.Kind.FIGURE] if one.figure not in hidden],
         tales=_tales(by_kind[Statement.Kind.STORY], channel),
         marks=[_mark(number, figure) for number, figure in enumerate(summary.figures)],
         left_out=wording.left_out(summary.counts),
+        label=scopes.LABELS[summary.scope].format(name=summary.about),
+        cost=wording.cost(summary.cost),
+        method=[(in_words(name), value) for name, value in summary.parameters.items()],
     )
+
+
+def without_dead_stories(statements: list[Statement]) -> list[Statement]:
+    """The statements without those of stories that may be shown neither on the web nor in print. One query."""
+    cited = {source.story_id for one in statements for source in one.sources.all() if source.story_id}
+    living = set(Story.objects.for_any("web", "print").filter(pk__in=cited).values_list("pk", flat=True))
+    return [
+        one
+        for one in statements
+        if all(
+            (s.story_id is None or s.story_id in living)
+            and (s.text is None or s.text.source_state == OldText.State.ACCEPTED)
+            for s in one.sources.all()
+        )
+    ]
 
 
 def _tales(statements: list[Statement], channel: str) -> list[Tale]:
     """The stories whose consent covers the channel today; one whose words were changed since is another story."""
     cited = [(statement, source) for statement in statements for source in statement.sources.all() if source.story_id]
-    allowed = Story.objects.filter(pk__in={source.story_id for _, source in cited}).for_channel(channel)
+    allowed = Story.objects.for_channel(channel).filter(pk__in={source.story_id for _, source in cited})
     living = {story.pk: story for story in allowed.select_related("grant")}
     words: dict[int, dict[str, str]] = {}
     for statement, source in cited:
@@ -83,10 +142,21 @@ def _tales(statements: list[Statement], channel: str) -> list[Tale]:
             words.setdefault(story.pk, {})[source.field] = statement.words
         elif story:
             del living[story.pk]
-    return [
-        Tale(living[pk], parts.get("good", ""), parts.get("hard", ""))
+    told = [
+        Tale(story, parts.get("good", ""), parts.get("hard", ""), story.byline, story.get_voice_display())
         for pk, parts in sorted(words.items())
-        if pk in living
+        if (story := living.get(pk))
+    ]
+    return [*told, *_old_tales(statements, channel)]
+
+
+def _old_tales(statements: list[Statement], channel: str) -> list[Tale]:
+    """Stories and quotations of old texts, if they may be shown on the channel and stand there letter for letter."""
+    return [
+        Tale(None, statement.words, "", statement.said_by or NAMELESS, "")
+        for statement in statements
+        for source in statement.sources.all()
+        if source.text and source.text.may_tell(channel) and sha256(source.text.text) == source.sha256
     ]
 
 

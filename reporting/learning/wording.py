@@ -1,7 +1,9 @@
 """The fixed sentences of a summary: plain words, at most grade 8, with numbers and names filled in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from reporting.learning.grading import LEVELS
 from reporting.learning.pack import Pack, Project
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -12,6 +14,7 @@ FEW_PROJECTS = "This comes from {projects}. That is not many."
 MANY_PROJECTS = "This comes from {projects}."
 SILENT = "We do not know yet about {projects}: there is no report that the fund has accepted."
 CHOSEN = "A computer chose these sentences from the reports. People then read and checked them."
+WRITTEN = "A language model wrote these sentences from the reports. People then compared them with what was written."
 COUNTED = "The projects counted the figures. Nobody else checked them."
 COUNTED_TWICE = "A person who came in the time of two reports is counted twice."
 NO_FIGURES = "There are no figures yet."
@@ -24,6 +27,12 @@ NEITHER = "What {who} told us"
 ONE_TELLS = "{project} tells what helped, and what got in the way."
 ONE_TELLS_HELPED = "{project} tells what helped."
 SOME_TELL = "{projects} tell what helped, and what got in the way."
+FIGURE = "{name}: {{{{fig:{id}}}}}."
+BOTH_HELPED = "{theme}: {many} of {of} projects say it helped, and {few} say it got in the way."
+BOTH_HINDERED = "{theme}: {many} of {of} projects say it got in the way, and {few} say it helped."
+VOICES = "{helped} more often say it helped; {hindered} more often say it did not."
+COST_PART = "About £{median}, from £{lowest} to £{highest} in {projects} projects. This is the grant’s part."
+COST_FULL = "About £{median}, from £{lowest} to £{highest} in {projects} projects. This is the full cost."
 FOR_WHOM = "People with: {conditions}."
 WHERE = "Where: {areas}."
 
@@ -82,6 +91,60 @@ def for_whom(projects: tuple[Project, ...]) -> str:
     return _cut(" ".join(parts), 250)
 
 
+def figure(shown: Mapping[str, object]) -> str:
+    """A statement from a figure. Its number is only named, and filled in where the statement is shown."""
+    return FIGURE.format(name=shown["name"], id=shown["id"])
+
+
+def disagreement(
+    theme: str, helped: int, hindered: int, asked: int, helped_by: Mapping[str, int], hindered_by: Mapping[str, int]
+) -> str:
+    """Both sides of a theme in one sentence, the larger first; another one where voices differ."""
+    words = BOTH_HELPED if helped >= hindered else BOTH_HINDERED
+    said = words.format(theme=theme, many=max(helped, hindered), few=min(helped, hindered), of=asked)
+    voices = {voice: helped_by.get(voice, 0) - hindered_by.get(voice, 0) for voice in VOICE_NAMES}
+    for_it = tuple(VOICE_NAMES[voice] for voice, more in voices.items() if more > 0)
+    against = tuple(VOICE_NAMES[voice] for voice, more in voices.items() if more < 0)
+    if for_it and against:
+        said += " " + VOICES.format(helped=_capital(in_a_row(for_it)), hindered=in_a_row(against))
+    return said
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def confidence(level: str, saying: int, asked: int, opposing: int, concerns: Mapping[str, str]) -> str:
+    """Why we are as sure as we are, in one or two short sentences."""
+    if asked == 1:
+        said = f"{SURE[level]}. This is from one project."
+    else:
+        said = f"{SURE[level]}. {saying:,} of {asked:,} projects said this"
+        said += f", {opposing:,} said the opposite." if opposing else "."
+    return f"{said} {BACKED[concerns['methods']]}" if concerns.get("methods") in BACKED else said
+
+
+def regraded(drafted: str, level: str, why: str) -> str:
+    """Why a person lowered or raised how sure we are; nothing where nobody did."""
+    if not level:
+        return ""
+    words = LOWERED if LEVELS.index(level) > LEVELS.index(drafted) else RAISED
+    return words.format(why=why.strip().rstrip("."))
+
+
+def note(drafted: str, level: str, why: str) -> str:
+    """The grade that a person set, and why, as it stands beside a statement."""
+    return f"{SURE[level]}. {regraded(drafted, level, why)}" if level else ""
+
+
+def cost(known: Mapping[str, Any]) -> str:
+    """What it costs for each person, with its limits."""
+    if not known:
+        return ""
+    words = COST_FULL if known["is_full"] else COST_PART
+    return words.format(**{name: f"{value:,}" for name, value in known.items() if name != "is_full"})
+
+
 def limits(pack: Pack, *, has_figures: bool, counted_twice: bool) -> str:
     """What this summary cannot tell."""
     told = sum(project.has_told for project in pack.projects)
@@ -105,21 +168,49 @@ def _cut(words: str, most: int) -> str:
     return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0] + "…"
 
 
+VOICE_NAMES = {"people": "people who took part", "carers": "carers", "staff": "staff"}
+SURE = {"high": "Very sure", "fairly": "Fairly sure", "not": "Not sure", "very": "Very unsure"}
+LOWERED = "We lowered this because {why}."
+RAISED = "We raised this because {why}."
+BACKED = {"minor": "Some had figures.", "moderate": "Few had figures.", "serious": "None had figures."}
+
 LEFT = {
     "reports_not_accepted": "report that the fund had not accepted yet",
+    "reports_sent_twice": "report that was sent twice",
+    "sources_not_final": "source that is not final",
+    "sources_taken_back": "source that was taken back",
+    "sources_not_yet_to_be_used": "source that may not be used yet",
+    "sources_sent_twice": "source that was sent twice",
+    "sentences_nobody_has_looked_at": "sentence that nobody has looked at",
+    "cards_set_aside": "card that was set aside",
+    "tests_kept_to_themselves": "test that its group keeps to itself",
+    "figures_of_sources_left_out": "figure of a source that was left out",
+    "figures_sent_twice": "figure that was sent twice",
     "answers_about_people": "answer that holds personal data",
     "sentences_with_personal_details": "sentence with a personal detail",
     "scraps": "heading, question or scrap of a sentence",
     "stories_without_consent": "story without consent to show it",
     "stories_with_personal_details": "story with personal details",
+    "claims_thrown_away": "sentence of a language model that did not hold",
 }
 MORE = {
+    "report that was sent twice": "reports that were sent twice",
+    "source that is not final": "sources that are not final",
+    "source that was taken back": "sources that were taken back",
+    "source that may not be used yet": "sources that may not be used yet",
+    "source that was sent twice": "sources that were sent twice",
+    "sentence that nobody has looked at": "sentences that nobody has looked at",
+    "card that was set aside": "cards that were set aside",
+    "test that its group keeps to itself": "tests that their groups keep to themselves",
+    "figure of a source that was left out": "figures of sources that were left out",
+    "figure that was sent twice": "figures that were sent twice",
     "report that the fund had not accepted yet": "reports that the fund had not accepted yet",
     "answer that holds personal data": "answers that hold personal data",
     "sentence with a personal detail": "sentences with a personal detail",
     "heading, question or scrap of a sentence": "headings, questions or scraps of a sentence",
     "story without consent to show it": "stories without consent to show them",
     "story with personal details": "stories with personal details",
+    "sentence of a language model that did not hold": "sentences of a language model that did not hold",
 }
 
 

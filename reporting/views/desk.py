@@ -1,10 +1,12 @@
 """The learning desk: what the job drafted, read by people, mended, approved and published."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import F, Max, OuterRef, Subquery
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,39 +14,35 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fund.kit import history
 from fund.kit.doors import May, SignedIn, require
-from fund.models import Job
+from fund.models import Job, PersonalDetail
+from fund.privacy import gate
 from fund.rules import may_see_job
-from reporting import learning, papers, publishing, rules
-from reporting.forms.desk import AskForDraft, EditStatement, EditSummary, Withdraw
-from reporting.learning import showing, tracing
+from reporting import learning, outputs, publishing, rules
+from reporting.forms.desk import EditStatement, EditSummary, Withdraw
+from reporting.forms.details import SettleDetail
+from reporting.learning import (
+    comparing,
+    guarding,
+    naming,
+    queueing,
+    regrading,
+    showing,
+    timing,
+    tracing,
+    withheld,
+    wording,
+)
 from reporting.models import LearningSummary, Report, Statement
+from reporting.views.details import with_forms
 
-OPEN = [LearningSummary.State.GENERATED, LearningSummary.State.EDITING, LearningSummary.State.APPROVED]
+State = LearningSummary.State
+UNTOLD = (State.GENERATED, State.EDITING, State.REVIEW, State.SIGN_OFF, State.APPROVED)
 
 
 @login_required
 @require_safe
 def home(request: SignedIn) -> HttpResponse:
     require(rules.may_work_at_desk(request.user))
-    return _home(request, AskForDraft())
-
-
-@login_required
-@require_POST
-def draft(request: SignedIn) -> HttpResponse:
-    require(rules.may_work_at_desk(request.user))
-    form = AskForDraft(request.POST)
-    if not form.is_valid():
-        return _home(request, form, status=422)
-    job = learning.ask_for_draft(form.cleaned_data["of"], by=request.user)
-    if job.state == Job.State.DONE:
-        messages.info(request, "Nothing was reported since the last draft, so there is no new one.")
-        return redirect("reporting:desk")
-    messages.success(request, "A draft is on its way. It stands in the list as soon as it is ready.")
-    return redirect("job", job.pk) if may_see_job(request.user, job) else redirect("reporting:desk")
-
-
-def _home(request: SignedIn, form: AskForDraft, status: int = 200) -> HttpResponse:
     accepted = Report.objects.accepted().order_by()
     of_grant = accepted.filter(grant=OuterRef("grant")).values("grant").annotate(at=Max("accepted_at")).values("at")
     of_round = (
@@ -53,22 +51,30 @@ def _home(request: SignedIn, form: AskForDraft, status: int = 200) -> HttpRespon
         .annotate(at=Max("accepted_at"))
         .values("at")
     )
-    summaries = (
-        LearningSummary.objects.visible_to(request.user)
-        .select_related("grant__organisation", "round", "edited_by", "approved_by")
-        .annotate(told_of_grant=Subquery(of_grant), told_of_round=Subquery(of_round))
+    summaries = LearningSummary.objects.visible_to(request.user).annotate(
+        told_of_grant=Subquery(of_grant), told_of_round=Subquery(of_round)
     )
-    work = [_with_days(one) for one in summaries.filter(state__in=OPEN).order_by("drafted_at", "pk")]
-    done = Paginator(summaries.exclude(state__in=OPEN).order_by(F("published_at").desc(nulls_last=True), "-pk"), 50)
+    only = request.GET.get("only", "")
+    summaries = summaries.select_related("grant__organisation", "round", "edited_by", "approved_by", "owner")
+    work = [_with_days(one) for one in queueing.queue(summaries, request.user, only)]
+    done = Paginator(
+        summaries.exclude(state__in=queueing.WORK).order_by(F("published_at").desc(nulls_last=True), "-pk"), 50
+    )
     jobs = Job.objects.filter(kind="learning.draft").exclude(state=Job.State.DONE).order_by("-asked_at", "-pk")[:10]
     context = {
         "work": work,
+        "only": only if only in queueing.FILTERS else "",
+        "filters": queueing.FILTERS,
+        "today": timezone.localdate(),
+        "timing": timing.measure(),
+        "proposed": naming.proposed(),
         "page": done.get_page(request.GET.get("page")),
-        "jobs": [job for job in jobs if may_see_job(request.user, job)],
-        "others_jobs": sum(not may_see_job(request.user, job) for job in jobs),
-        "form": form,
+        "jobs": [job for job in jobs if may_see_job(request.user, job) and job.state != Job.State.PARKED],
+        "others_jobs": sum(not may_see_job(request.user, job) and job.state != Job.State.PARKED for job in jobs),
+        "failed": [job for job in jobs if rules.may_retry_draft(request.user, job)],
+        "may": May(request.user, None, rules),
     }
-    return render(request, "reporting/desk/home.html", context, status=status)
+    return render(request, "reporting/desk/home.html", context)
 
 
 def _with_days(summary: LearningSummary) -> LearningSummary:
@@ -93,23 +99,40 @@ def summary(request: SignedIn, pk: int) -> HttpResponse:
     return redirect("reporting:edit-summary", pk)
 
 
-def _page(request: SignedIn, row: LearningSummary, form: EditSummary, status: int = 200) -> HttpResponse:
-    statements = list(row.statements.all())
+def _page(
+    request: SignedIn, row: LearningSummary, form: EditSummary, status: int = 200, wrong: SettleDetail | None = None
+) -> HttpResponse:
+    statements = showing.without_dead_stories(list(row.statements.all()))
+    standing = {statement.pk: statement for statement in statements}
     opened = tracing.open_all(source for statement in statements for source in statement.sources.all())
     may = May(request.user, row, rules)
     for statement in statements:
         statement.opened = [opened[source.pk] for source in statement.sources.all()]  # type: ignore[attr-defined]
         statement.form = EditStatement(statement=statement)  # type: ignore[attr-defined]
+        statement.goes_into = standing.get(statement.merged_into_id or 0)  # type: ignore[attr-defined]
+    texts = guarding.texts_of(row)
+
+    def around(detail: PersonalDetail) -> str:
+        return f"…{texts.get(detail.field, '')[max(0, detail.start - 60) : detail.end + 60]}…"
+
+    there = outputs.current_all(row)
     kinds = [(kind.label, [one for one in statements if one.kind == kind]) for kind in Statement.Kind]
     context = {
         "summary": row,
         "kinds": kinds,
         "shown": showing.show(row, "web"),
         "faults": learning.faults(row),
+        "notes": comparing.notes(row),
+        "to_withhold": withheld.looked(row) if row.state in UNTOLD else [],
+        "withheld": [(figure, figure["because"]) for figure in row.figures if figure.get("because")],
+        "waiting": with_forms(row, SettleDetail, to="reporting:settle-detail", where=around, wrong=wrong),
+        "wrong_form": wrong,
         "others": LearningSummary.objects.filter(slug=row.slug).exclude(pk=row.pk).order_by("-version"),
         "happenings": _happenings(row),
-        "paper": papers.current(row),
-        "paper_is_made": papers.is_being_made(row),
+        "takes": [(made, there.get(made.kind)) for made in outputs.FORMATS.values()],
+        "papers_are_made": outputs.is_being_made(row),
+        "reviews": list(row.project_reviews.select_related("grant").prefetch_related("comments__statement")),
+        "lived": list(row.lived_reviews.select_related("reviewer", "asked_by")),
         "form": form,
         "withdraw_form": Withdraw(),
         "may": may,
@@ -124,12 +147,27 @@ def _happenings(row: LearningSummary) -> list[history.Happening]:
         history.Happening(
             at=record.history_date,
             who=str(record.history_user or "the system"),
-            what="a statement was left out" if record.is_dropped else "a statement was changed or brought back",
-            reason=record.edited or record.drafted,
+            what=_what(record),
+            reason="" if record.kind == Statement.Kind.STORY else _said_then(record),
         )
         for record in changed
     ]
     return sorted([*history.timeline(row), *lines], key=lambda one: one.at, reverse=True)
+
+
+def _said_then(record: Any) -> str:
+    """What was printed from then on: the words, or why a person set another grade."""
+    if record.history_change_reason == regrading.REGRADED:
+        return wording.note(record.confidence, record.regraded, record.why_regraded)
+    return str(record.edited or record.drafted)
+
+
+def _what(record: Any) -> str:
+    if record.history_change_reason == comparing.COMPARED:
+        return "a statement was compared with its source"
+    if record.history_change_reason in {regrading.REGRADED, regrading.UNGRADED}:
+        return record.history_change_reason[:1].lower() + record.history_change_reason[1:]
+    return "a statement was left out" if record.is_dropped else "a statement was changed or brought back"
 
 
 @login_required
@@ -137,13 +175,15 @@ def _happenings(row: LearningSummary) -> list[history.Happening]:
 def statement(request: SignedIn, pk: int, statement_pk: int) -> HttpResponse:
     row = get_object_or_404(LearningSummary.objects.visible_to(request.user), pk=pk)
     require(rules.may_edit(request.user, row))
-    line = get_object_or_404(row.statements.select_related("summary", "theme"), pk=statement_pk)
+    line = get_object_or_404(row.statements.select_related("summary", "theme", "ticked_by"), pk=statement_pk)
+    if not showing.without_dead_stories([line]):
+        raise Http404("The story of this statement may no longer be shown.")
     form = EditStatement(request.POST if request.method == "POST" else None, statement=line)
     if request.method == "POST" and form.is_valid():
         _do(form, line, request)
         return redirect(reverse("reporting:edit-summary", args=[pk]) + f"#statement-{line.pk}")
     line.opened = list(tracing.open_all(line.sources.all()).values())  # type: ignore[attr-defined]
-    context = {"summary": row, "statement": line, "form": form}
+    context = {"summary": row, "statement": line, "form": form, "may": May(request.user, row, rules)}
     return render(request, "reporting/desk/statement.html", context, status=422 if form.errors else 200)
 
 
@@ -156,6 +196,36 @@ def _do(form: EditStatement, line: Statement, request: SignedIn) -> None:
         case _:
             learning.edit_statement(line, form.cleaned_data.get("words", ""), by=request.user)
     messages.success(request, "Saved.")
+
+
+@login_required
+@require_POST
+def tick_statement(request: SignedIn, pk: int, statement_pk: int) -> HttpResponse:
+    """Say with one's name that changed words agree with their source."""
+    row = get_object_or_404(LearningSummary.objects.visible_to(request.user), pk=pk)
+    require(rules.may_edit(request.user, row))
+    line = get_object_or_404(row.statements, pk=statement_pk)
+    learning.tick(line, by=request.user)
+    messages.success(request, "Noted, with your name and the day.")
+    return redirect(reverse("reporting:edit-summary", args=[pk]) + f"#statement-{line.pk}")
+
+
+@login_required
+@require_POST
+def settle_detail(request: SignedIn, pk: int, detail_pk: int) -> HttpResponse:
+    """Decide about something that may give somebody away in a summary."""
+    row = get_object_or_404(showing.with_lines(LearningSummary.objects.visible_to(request.user)), pk=pk)
+    require(rules.may_edit(request.user, row))
+    detail = get_object_or_404(gate.details_of(row), pk=detail_pk)
+    form = SettleDetail(request.POST, detail=detail)
+    if not form.is_valid():
+        return _page(request, row, EditSummary(instance=row), status=422, wrong=form)
+    if form.words is None:
+        learning.let_stand(detail, by=request.user)
+    else:
+        learning.mend(row, detail, by=request.user, instead=form.words)
+    messages.success(request, "Noted, with your name and the day.")
+    return redirect("reporting:edit-summary", pk)
 
 
 @login_required
@@ -184,7 +254,7 @@ def publish(request: SignedIn, pk: int) -> HttpResponse:
     row = get_object_or_404(LearningSummary.objects.visible_to(request.user), pk=pk)
     require(rules.may_publish(request.user, row))
     publishing.publish(row, by=request.user)
-    messages.success(request, "Published. The project is told, and the PDF is on its way.")
+    messages.success(request, "Published. The project is told, and the papers are on their way.")
     return redirect("reporting:edit-summary", pk)
 
 

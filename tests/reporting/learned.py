@@ -8,7 +8,9 @@ from django.utils import timezone
 from applications.models import Grant
 from fund.models import Job, Question, Section, Term, User, Vocabulary
 from reporting import learning
-from reporting.models import Consent, Indicator, LearningSummary, Measurement, Report, Story
+from reporting.learning.scopes import About, Scope
+from reporting.models import Agreement, Consent, Indicator, LearningSummary, LivedReview, Measurement, Report, Story
+from reporting.reviewing import projects, signing
 from tests import factories
 
 THEMES = [
@@ -54,12 +56,15 @@ def make_story(grant: Grant, *channels: str, **facts: Any) -> Story:
             "said_by": "Margaret",
             "voice": "person",
             "state": "ready",
+            "has_named_others": True,
             **facts,
         }
     )
+    agreement = Agreement.objects.create(story=story, explained_by="Ann")
     for channel in Consent.Channel.values:
         Consent.objects.create(
             story=story,
+            agreement=agreement,
             channel=channel,
             is_given=channel in channels,
             until=timezone.localdate() + timedelta(days=90),
@@ -106,9 +111,44 @@ def make_published(report: Report, editor: User, approver: User) -> LearningSumm
 
     summary = make_draft(report)
     edit(summary, by=editor)
+    make_ready(summary, by=editor)
     publishing.approve(summary, by=approver)
     publishing.publish(summary, by=approver)
     return summary
+
+
+def make_public(about: About | Scope, editor: User, approver: User) -> LearningSummary:
+    """What was learned of anything, drafted anew and taken the whole way to the web."""
+    from reporting import publishing
+
+    summary = learning.store(learning.compose(learning.gather(about)), by=None)
+    edit(summary, by=editor)
+    make_ready(summary, by=editor)
+    publishing.approve(summary, by=approver)
+    publishing.publish(summary, by=approver)
+    return summary
+
+
+def make_ready(summary: LearningSummary, *, by: User) -> LivedReview:
+    """Have every project say yes to its words, and somebody with lived experience say yes to the whole."""
+    for new in summary.statements.filter(kind="emerging", is_dropped=False, named=""):
+        learning.name(new, "Something of its own", by=by)
+    for doubtful in summary.statements.filter(check_state="look_again", ticked_at=None):
+        learning.tick(doubtful, by=by)
+    for review in projects.ask(summary, by=by):
+        projects.answer(review, answer="right", comments={}, by=by)
+    return make_signed(summary, by=by)
+
+
+def make_signed(summary: LearningSummary, *, by: User) -> LivedReview:
+    """Have somebody with lived experience say yes to the whole, once every doubtful statement was compared."""
+    for doubtful in summary.statements.filter(check_state="look_again", ticked_at=None):
+        learning.tick(doubtful, by=by)
+    reviewer = User.objects.filter(email="rona@example.org").first()
+    reviewer = reviewer or factories.make_person("Rona Reader", "lived", email="rona@example.org")
+    review = signing.ask(summary, reviewer=reviewer, by=by)
+    signing.say(review, answer="yes", words="", is_named=False, by=reviewer)
+    return review
 
 
 def edit(summary: LearningSummary, *, by: User, **changed: str) -> None:

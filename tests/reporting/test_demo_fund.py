@@ -14,11 +14,21 @@ from applications.models import Application, Assessment, Grant
 from fund import reference
 from fund.kit import pdf
 from fund.models import Job, Letter, Membership, Organisation, Role, Round, User
-from reporting import demo, measuring
+from reporting import demo, measuring, outputs
 from reporting.demo.people import PASSWORD
-from reporting.models import LearningSummary, Paper, Report, Story
+from reporting.models import (
+    ChangeTest,
+    Instalment,
+    LearningEvent,
+    LearningSummary,
+    Paper,
+    Rating,
+    Report,
+    Story,
+    SurveyWave,
+)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.demo]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -60,6 +70,17 @@ def test_three_rounds_stand_at_three_stages() -> None:
     assert states("demo-round-c") == {"awarded": 4, "reserve": 1, "not_funded": 1}
 
 
+def test_the_years_beside_the_reports_are_there_too() -> None:
+    paid = Counter(part.paid_on is not None for part in Instalment.objects.all())
+    assert paid == {True: 8, False: 4}
+    assert set(Rating.objects.values_list("level", flat=True)) == {"green", "amber"}
+    assert Counter(ChangeTest.objects.values_list("state", flat=True)) == {"studied": 1, "running": 1}
+    assert [wave.answers.count() for wave in SurveyWave.objects.all()] == [31, 44]
+    event = LearningEvent.objects.get()
+    assert (event.state, event.cards.count(), event.voices.number) == ("checking", 6, 4)
+    assert event.invitations.filter(came=True).count() == 3
+
+
 def test_the_assessors_are_in_the_middle_of_it() -> None:
     found = Assessment.objects.filter(application__round__slug="demo-round-b").values_list("state", flat=True)
     assert Counter(found) == {"handed_in": 8, "started": 2, "assigned": 1, "conflicted": 1}
@@ -75,11 +96,17 @@ def test_the_projects_report_and_their_learning_is_drafted_and_published() -> No
     found = Counter(LearningSummary.objects.values_list("scope", "state"))
     assert found == {
         ("grant", "published"): 2,
-        ("grant", "generated"): 3,
+        ("grant", "editing"): 1,
+        ("grant", "review"): 1,
+        ("grant", "sign_off"): 1,
         ("grant", "replaced"): 1,
         ("round", "generated"): 1,
+        ("theme", "published"): 1,
+        ("condition", "approved"): 1,
+        ("area", "archived"): 1,
+        ("search", "withdrawn"): 1,
     }
-    assert Paper.objects.count() == (0 if pdf.available() else 2)
+    assert Paper.objects.count() == (0 if pdf.available() else 2 * len(outputs.FORMATS))
     assert Client().get(reverse("reporting:library")).status_code == 200
 
 
@@ -113,8 +140,8 @@ def test_each_thing_happened_on_its_own_day_and_none_in_the_future() -> None:
 
 def test_nothing_waits_but_what_a_machine_without_pango_cannot_do() -> None:
     waiting = Job.objects.exclude(state=Job.State.DONE).values_list("kind", flat=True)
-    later = {"applications.copy", "questions.papers"}  # what the worker draws once the demo runs
-    assert set(waiting) == later | ({"learning.paper"} if pdf.available() else set())
+    # What the worker draws once the demo runs.
+    assert set(waiting) == {"applications.copy", "learning.paper", "questions.papers", "reporting.copy"}
     assert set(Letter.objects.values_list("state", flat=True)) == {"sent"}
 
 

@@ -17,6 +17,7 @@ from reporting import measuring
 from reporting.models import Indicator, LearningSummary, Measurement, Report, Story
 from tests import factories
 from tests.reporting.test_storytelling import tell
+from tests.world import make_summary
 
 Door = Callable[[User | None], Client]
 
@@ -144,7 +145,7 @@ def test_home_takes_the_same_queries_for_one_and_three(
     browser.get("/my/")
     with CaptureQueriesContext(connection) as queries:
         assert browser.get("/my/").status_code == 200
-    assert len(queries) == 8
+    assert len(queries) == 10
 
 
 # The grant
@@ -392,7 +393,7 @@ def test_a_report_takes_the_same_queries_for_few_and_many_questions(
         with CaptureQueriesContext(connection) as queries:
             assert browser.get(f"/my/reports/{report.pk}/{page}").status_code == 200
         counts.append(len(queries))
-    assert counts == [12, 12]
+    assert counts == [18, 13]
 
 
 # Figures
@@ -412,6 +413,7 @@ def test_figures_keep_the_parts_of_a_share(door: Door, ann: User, report: Report
         "manage-better-asked": "55",
         "confidence-value": "6.5",
         "confidence-answered": "40",
+        "confidence-asked": "55",
         "volunteers-numerator": "0",
         "later": "yes",
     }
@@ -464,9 +466,13 @@ STORY = {
     "good": "I walk to the shop again.",
     "hard": "",
     "voice": "person",
+    "others": "none",
+    "naming": "own",
     "said_by": "Moira",
     "uses": ["web", "print"],
+    "audience": "everybody",
     "months": "12",
+    "helper_kind": "none",
     "explained_by": "Ann Applicant",
     "agreed": "on",
 }
@@ -487,7 +493,9 @@ def test_a_story_is_told_with_its_uses(door: Door, ann: User, report: Report) ->
     assert f"/my/stories/{story.pk}/" in text(browser.get(f"/my/reports/{report.pk}/"))
 
 
-@pytest.mark.parametrize("gap", ["title", "good", "voice", "said_by", "months", "explained_by", "agreed"])
+@pytest.mark.parametrize(
+    "gap", ["title", "good", "voice", "others", "naming", "said_by", "audience", "months", "explained_by", "agreed"]
+)
 def test_a_story_with_a_gap_is_not_kept(door: Door, ann: User, grant: Grant, gap: str) -> None:
     typed = {name: value for name, value in STORY.items() if name != gap}
     response = door(ann).post(f"/my/grants/{grant.pk}/stories/new/", typed)
@@ -547,3 +555,15 @@ def test_stories_are_closed_to_others_and_to_viewers(
     assert door(vera).post(f"/my/stories/{story.pk}/withdraw/").status_code == 403
     story.refresh_from_db()
     assert story.state == Story.State.READY
+
+
+def test_a_report_says_which_summaries_quote_it(report: Report, ann: User, door: Door) -> None:
+    """Only what is published counts, and only while the sentence stands in it."""
+    Report.objects.filter(pk=report.pk).update(state="accepted")
+    make_summary(report.grant, report, "draft", "generated")
+    page = f"/my/reports/{report.pk}/"
+    assert "is being made" in door(ann).get(page).content.decode()
+    told = make_summary(report.grant, report, "told", "published", published_at=timezone.now())
+    assert f'href="/learning/{told.slug}/"' in door(ann).get(page).content.decode()
+    told.statements.update(is_dropped=True)
+    assert f'href="/learning/{told.slug}/"' not in door(ann).get(page).content.decode()

@@ -1,0 +1,164 @@
+"""What every format draws from: one summary as it is shown on one channel, with a few fixed sentences round it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from fund.models import Question
+from fund.templatetags.words import day, pounds
+from reporting.figures.withholding import FEW
+from reporting.learning import showing
+from reporting.learning.showing import Mark, Shown
+from reporting.models import LearningSummary, Statement
+from reporting.outputs import words
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One summary on one channel. A format takes from here and adds nothing but the sentences in `words`."""
+
+    shown: Shown
+    address: str
+
+    @property
+    def summary(self) -> LearningSummary:
+        return self.shown.summary
+
+    @property
+    def label(self) -> str:
+        return self.shown.label
+
+    @property
+    def who(self) -> str:
+        """The project and its group, or the round and how many of its projects have told."""
+        grant, counts = self.summary.grant, self.summary.counts
+        if grant:
+            return f"{grant.title or grant.reference}, {grant.organisation}"
+        told = f": {counts['projects_that_told']} of {counts['projects']} projects have told" if counts else ""
+        return f"{self.summary.about}{told}"
+
+    @property
+    def cost(self) -> str:
+        """What it costs for each person; or what the fund gave, where one project was given a sum."""
+        if self.shown.cost:
+            return self.shown.cost
+        grant = self.summary.grant
+        if grant is None or not grant.amount:
+            return words.COST_NOT_KNOWN
+        if grant.starts_on is None or grant.ends_on is None:
+            return words.COST_WITHOUT_DAYS.format(amount=pounds(grant.amount))
+        return words.COST_OF_ONE.format(
+            amount=pounds(grant.amount), first=day(grant.starts_on), last=day(grant.ends_on)
+        )
+
+    @property
+    def strength(self) -> str:
+        """How strong the evidence is, in a word or two; nothing where it was not judged."""
+        one = self.summary
+        return f"{one.get_strength_display()} (step {one.strength} of 5)" if one.strength else ""
+
+    @property
+    def talk(self) -> str:
+        grant = self.summary.grant
+        return words.ASK_THEM.format(group=grant.organisation) if grant else words.ASK_ROUND
+
+    @property
+    def hindered_words(self) -> list[str]:
+        """What got in the way, or that nobody told of anything."""
+        return [one.words for one in self.shown.hindered] or [self.shown.nothing_against]
+
+    @property
+    def conditions(self) -> list[tuple[str, bool]]:
+        """The six conditions for change, and whether anything in the summary tells of each."""
+        lines = (*self.shown.helped, *self.shown.hindered)
+        themes = {one.theme.code for one in lines if one.theme}
+        return [(name, bool(themes & set(codes))) for name, codes in words.SIX]
+
+    @property
+    def foot(self) -> str:
+        one = self.summary
+        left = f" Left out: {', '.join(self.shown.left_out)}." if self.shown.left_out else ""
+        looked = f" Look again {day(one.review_on)}." if one.review_on else ""
+        return f"{words.MADE_WORDS}{left} Published {day(one.published_at)}, version {one.version}.{looked}"
+
+    @property
+    def needs(self) -> list[Statement]:
+        """The statements that come from what others would need. One query."""
+        first = {one: one.sources.all()[0] for one in self.shown.helped if one.sources.all()}
+        sheets = {source.report.questionnaire_id for source in first.values() if source.report}
+        asked = set(
+            Question.objects.filter(section__questionnaire__in=sheets, slot="others_need")
+            .order_by()
+            .values_list("section__questionnaire", "code")
+        )
+        return [
+            one
+            for one, source in first.items()
+            if source.report and (source.report.questionnaire_id, source.field) in asked
+        ]
+
+    @property
+    def permissions(self) -> list[Statement]:
+        """What was told of leaders, of permission and of time."""
+        lines = (*self.shown.helped, *self.shown.hindered)
+        return [one for one in lines if one.theme and one.theme.code in {"T04", "T01"}]
+
+    def silence(self, mark: Mark) -> str:
+        """Who did not answer, so that nobody reads silence as yes."""
+        return silence(mark.figure, int(self.summary.parameters.get("few", FEW)))
+
+
+def sheet(summary: LearningSummary, channel: str) -> Sheet:
+    """A summary on a channel, with the stories that may be shown there now. `summary` comes `with_lines`."""
+    return Sheet(
+        showing.show(summary, channel), settings.SITE_ADDRESS + reverse("reporting:summary", args=[summary.slug])
+    )
+
+
+def fetched(summary: LearningSummary) -> LearningSummary:
+    """The summary's row afresh, with all that a sheet reads."""
+    return showing.with_lines(LearningSummary.objects.all()).get(pk=summary.pk)
+
+
+def count_of(statement: Statement) -> str:
+    """The quiet count at the end of a line; nothing where there is only one project."""
+    if statement.projects_asked == 1:
+        return ""
+    theme = f"{statement.theme}: " if statement.theme else ""
+    return f"{theme}{statement.projects_saying} of {statement.projects_asked} projects"
+
+
+def with_count(statement: Statement) -> str:
+    """The words, their count, and why a person lowered or raised how sure we are."""
+    count = count_of(statement)
+    return " ".join(part for part in (statement.words, f"({count})" if count else "", statement.note) if part)
+
+
+def name_of(figure: dict[str, Any]) -> str:
+    """What a figure is about: its name, its group of people, and when it was asked."""
+    when = {"baseline": ", at the start", "end": ", at the end"}.get(figure.get("point", ""), "")
+    group = f": {figure['group']}" if figure.get("group") else ""
+    return f"{figure['name']}{group}{when}"
+
+
+def said_of(figure: dict[str, Any]) -> str:
+    percent = figure.get("percent")
+    return f"{figure['words']} ({percent}%)" if percent is not None else str(figure["words"])
+
+
+def silence(figure: dict[str, Any], few: int) -> str:
+    """How many of those who were asked did not answer; a few are not told as a number. Only shares know it."""
+    answered, asked = figure.get("denominator"), figure.get("asked")
+    if figure.get("kind") != "share" or not answered:
+        return ""
+    if asked is None and figure.get("because"):
+        return ""  # it is known, and withheld
+    if asked is None or asked < answered:
+        return words.SILENCE_UNKNOWN
+    if asked == answered:
+        return words.ALL_ANSWERED
+    if asked - answered < few:
+        return words.NEARLY_ALL
+    return words.SOME_SILENT.format(silent=f"{asked - answered:,}", asked=f"{asked:,}")

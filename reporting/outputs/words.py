@@ -1,0 +1,70 @@
+"""The fixed sentences of all formats: plain words, at most grade 8. All else in a format stands in the summary."""
+
+FUND = "Self Management Fund"
+PAID = "The Self Management Fund paid for this work."
+STRENGTH = "How strong the evidence is"
+DEMO = "This is an invented example."
+
+IN_SHORT = "In short"
+HELPED = "What helped"
+HINDERED = "What got in the way"
+WHOM = "For whom, and whom it did not suit"
+FIGURES = "In figures"
+STORY = "A story"
+STORIES = "Stories"
+HARD = "What was hard"
+NEED = "What you need"
+TALK = "Who will talk to you"
+CONDITIONS = "Conditions you will need"
+LIMITS = "What this cannot tell"
+MADE = "How this was made"
+TRY = "Try it"
+MORE = "Read more"
+
+ASK_THEM = "{group} ran this project. The web page tells you how to find it."
+ASK_ROUND = "The web page names each project."
+TRY_WORDS = "Choose one thing that helped. Test it this month with a few people. Tell us what came of it."
+SPOKEN = "told of"
+NOT_SPOKEN = "nobody told of it"
+
+COST = "What it cost"
+COST_OF_ONE = "The fund gave {amount}, from {first} to {last}."
+COST_WITHOUT_DAYS = "The fund gave {amount}."
+COST_NOT_KNOWN = "We have not added up what it cost."
+
+PERMIT = "What we ask you to allow"
+PERMIT_ASKS = (
+    "Let a small team test one thing from this page.",
+    "Give them time to meet and to learn.",
+    "Accept that some of it may fail, and ask what they learned.",
+)
+RISKS = "What could go wrong"
+
+MADE_WORDS = (
+    "A computer chose sentences from reports by fixed rules and added nothing. "
+    "One person edited them, and another one approved them."
+)
+LICENCE = "You may copy and share this, if you name the fund (CC BY 4.0). Stories belong to the people who told them."
+STORY_NOTE = "Told with their consent. They can take it back."
+
+ALL_ANSWERED = "All of those asked gave an answer."
+NEARLY_ALL = "Nearly all of those asked gave an answer."
+SOME_SILENT = "{silent} of {asked} people did not answer."
+SILENCE_UNKNOWN = "We do not know how many did not answer."
+NO_FIGURES = "There are no figures yet."
+
+MORE_ON_WEB = "{count} more on the web page."
+UNCHECKED = "Not yet checked with people who use Easy Read"
+CHECKED = "Checked by {who} on {when}, who uses Easy Read"
+
+SHARE = "What helped people to live well, and what got in the way? Read what we learned:"
+
+# The six conditions for change, with the themes of learning that tell of each.
+SIX = (
+    ("People have the time", ("T01",)),
+    ("Everybody uses the same words", ("T02",)),
+    ("There is room to learn together", ("T03",)),
+    ("Leaders allow it and stand by it", ("T04",)),
+    ("You know what keeps people well here", ("T05",)),
+    ("The right people are with you", ("T06", "T07")),
+)

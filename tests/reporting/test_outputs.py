@@ -1,0 +1,383 @@
+"""Every format says what the stored summary says, in its words, and nothing else."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+from xml.etree import ElementTree
+
+import page
+import pikepdf
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from PIL import Image
+from pptx import Presentation
+
+from fund.kit.plain_text import count_words
+from fund.kit.reading_age import grade
+from fund.models import User
+from reporting import learning, outputs, publishing
+from reporting.learning import scopes
+from reporting.models import LearningSummary, Paper, Report
+from reporting.outputs import card, easy, fitting, plain, words
+from reporting.outputs.sheet import fetched, sheet, silence
+from tests import factories
+from tests.fund.test_pdf import problems, texts
+from tests.reporting import learned, taking
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+Door = Callable[[User | None], Client]
+FIXED = [value for name, value in vars(words).items() if name.isupper() and isinstance(value, str)]
+
+
+@pytest.fixture
+def told(db: None) -> Report:
+    learned.make_themes()
+    told = learned.make_told()
+    learned.ask(told, "others_need", "others_need", "Others need a room that is free. Peers need time to talk.")
+    learned.make_share(told, 204, 306, asked=400)
+    learned.make_share(told, 80, 306, code="out-more", asked=308)
+    learned.make_share(told, 3, 306, code="shy")
+    told.grant.amount = 19500
+    told.grant.save()
+    return told
+
+
+@pytest.fixture
+def summary(told: Report, lena: User, morag: User) -> LearningSummary:
+    """A published summary with one story, which may stand everywhere."""
+    learned.make_story(told.grant, "web", "print", "slides", "email", "social", "open_data")
+    row = learned.make_published(told, lena, morag)
+    outputs.save(row, "\n".join(easy.proposed(sheet(fetched(row), "web"))), by=lena)
+    return row
+
+
+def said_by(summary: LearningSummary) -> list[str]:
+    """All that the stored summary says, and the facts of its project."""
+    grant = summary.grant
+    assert grant is not None
+    assert grant.starts_on is not None and grant.ends_on is not None
+    figures = [text for figure in summary.figures for text in (figure["name"], figure["question"], figure["words"])]
+    lines = [line for one in summary.statements.all() for line in (one.words, str(one.theme or ""))]
+    return [
+        *(getattr(summary, part) for part in ("title", "one_line", "for_whom", "limits", "slug")),
+        *summary.slug.replace("-", " ").split(),  # a long address is broken where a line ends
+        *figures,
+        *(text.replace("-", "- ") for text in figures),  # and so is a long word
+        *lines,
+        *summary.easy_read.words.splitlines(),
+        grant.title,
+        str(grant.organisation),
+        "£19,500",
+        *(report.name for report in grant.reports.all()),
+        "94 of 400 people did not answer.",
+        *("Margaret", "a person who took part", "A person who took part"),
+    ]
+
+
+LABELS = [
+    *("What was asked", "What people said", "Who did not answer", "Page", "of", "more on the web page", "projects"),
+    *("What projects told of leaders and of time", "The fund gave", "from", "to", "Published", "version", "%"),
+    *("Look again", "ran this project", "The web page tells you how to find it", "Left out", "http", "learning", "//"),
+    *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "/", "-", "and", "self-made"),
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October"),
+    *("November", "December", "what one project learned", "one heading, question or scrap of a sentence"),
+]
+
+
+def test_no_format_says_what_the_summary_does_not(summary: LearningSummary, door: Door) -> None:
+    taking.make_papers()
+    told = taking.take_all(summary, door)
+    asked = list(words.PERMIT_ASKS) + [name for name, _ in words.SIX]
+    tale = [
+        "I thought I was the only one. Now I walk with others who understand.",
+        "The first weeks were very hard for me.",
+    ]
+    known = [*said_by(summary), scopes.LABELS["grant"], *FIXED, *LABELS, *asked, *tale]
+
+    checked = {name: taking.left_over(told[name], known) for name in (*taking.PAPERS, "summary.txt")}
+
+    assert set(told) == {*taking.PAPERS, *taking.DRAWN, *taking.FEEDS}
+    assert checked == dict.fromkeys(checked, "")
+    assert taking.left_over(f"{told['summary.pdf']} Singing cures all.", known) == "Singing cures all", "the control"
+
+
+def test_the_email_is_made_of_the_summary_too(summary: LearningSummary) -> None:
+    tale = [
+        "I thought I was the only one. Now I walk with others who understand.",
+        "The first weeks were very hard for me.",
+    ]
+    told = " ".join(plain.email(sheet(fetched(summary), "email")).split())
+    assert taking.left_over(told, [*said_by(summary), scopes.LABELS["grant"], *FIXED, *LABELS, *tale]) == ""
+
+
+@pytest.mark.parametrize("kind", ["pdf", "brief", "leaders", "easy"])
+def test_each_paper_passes_every_rule_of_pdf_ua(summary: LearningSummary, kind: str) -> None:
+    made = outputs.draw(summary, kind).content
+
+    assert problems(made) == []
+    assert page.is_pdf_compliant_bytes(made)
+    with pikepdf.open(io.BytesIO(made)) as opened:
+        assert str(opened.Root.Lang) == "en-GB"
+        assert summary.title in str(opened.docinfo.Title)
+        assert opened.Root.MarkInfo.Marked
+
+
+def much(told: Report) -> None:
+    """A project that writes long sentences and many of them."""
+    things = ("rooms", "buses", "songs", "soup", "staff", "partners", "leaflets")
+    for slot in ("circumstances", "others_need", "next", "did_not_work", "for_whom"):
+        said = [
+            f"We learned in place {n} that {slot} needs {thing}, patience, luck and a good deal of talking with people"
+            f" who know the place, who know each other, and who can wait until {thing} come."
+            for n, thing in enumerate(things)
+        ]
+        learned.ask(told, slot, slot, " ".join(said))
+    for number in range(8):
+        learned.make_share(told, 100 + number, 300, code=f"a-rather-long-indicator-{number}")
+    learned.make_story(told.grant, "print", good="A long story of many words. " * 10, hard="It was hard. " * 12)
+
+
+def test_the_papers_keep_to_their_pages_and_words(told: Report, lena: User, morag: User) -> None:
+    much(told)
+    summary = learned.make_published(told, lena, morag)
+    taking.make_papers()
+
+    lengths = {
+        one.kind: (one.pages, count_words(texts(one.file.content.read()))) for one in summary.papers.all() if one.pages
+    }
+
+    assert {kind: pages for kind, (pages, _) in lengths.items()} == {"pdf": 2, "brief": 1, "leaders": 1}
+    assert lengths["pdf"][1] <= 750 + 8 * 2, "with the foot of each page"
+    assert lengths["brief"][1] <= 300 + 8
+    assert lengths["leaders"][1] <= 400 + 8
+
+
+def test_what_cannot_be_made_short_is_refused_and_not_cut() -> None:
+    with pytest.raises(ValueError, match="Even the least of it does not fit"):
+        fitting.fitted("print/answer.html", [[{"words": "one two three"}]], fitting.Room(0, 1))
+
+
+def test_limits_are_shortened_by_whole_sentences() -> None:
+    said = "This comes from one project. Other places may see something else. There are no figures yet."
+    assert fitting.beginning(said, 12) == "This comes from one project. Other places may see something else."
+    assert fitting.beginning(said, 4) == ""
+
+
+def test_a_sentence_of_somebody_is_left_out_whole(told: Report, lena: User) -> None:
+    much(told)
+    lines = list(learned.make_draft(told, lena).statements.all())
+    short = [one for one in lines if count_words(one.words) <= 12]
+    assert fitting.short(lines, 99, 12) == short
+    assert 0 < len(short) < len(lines)
+
+
+@pytest.mark.parametrize(
+    ("answered", "asked", "said"),
+    [
+        (306, 400, "94 of 400 people did not answer."),
+        (306, 306, "All of those asked gave an answer."),
+        (306, 308, "Nearly all of those asked gave an answer."),
+        (306, None, "We do not know how many did not answer."),
+        (306, 300, "We do not know how many did not answer."),
+        (None, 300, ""),
+    ],
+)
+def test_who_did_not_answer_is_said(answered: int | None, asked: int | None, said: str) -> None:
+    assert silence({"kind": "share", "denominator": answered, "asked": asked}, 5) == said
+
+
+def test_our_own_words_are_plain() -> None:
+    assert {one: grade(one) for one in FIXED if grade(one) > 8 and count_words(one) > 4} == {}
+
+
+def test_the_short_lines_are_short_and_plain(summary: LearningSummary) -> None:
+    lines = easy.proposed(sheet(fetched(summary), "web"))
+    assert 12 <= len(lines) <= 16
+    assert max(map(count_words, lines)) <= 12
+    assert grade("\n\n".join(lines)) <= 4
+
+
+# Slides, Word, the picture ------------------------------------------------------------------------------------------
+
+
+def test_there_are_six_slides_with_titles_sources_and_a_described_picture(summary: LearningSummary) -> None:
+    deck = Presentation(io.BytesIO(outputs.draw(summary, "slides").content))
+
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    bars = [shape for slide in deck.slides for shape in slide.shapes if shape.name == "Bar"]
+
+    assert titles == [
+        summary.title,
+        "In figures",
+        "What helped",
+        "What got in the way",
+        "A story",
+        "What this cannot tell. Try it",
+    ]
+    assert [slide.shapes[0].is_placeholder for slide in deck.slides] == [True] * 6, "the title is read first"
+    assert all(slide.has_notes_slide for slide in deck.slides)
+    assert "– from “Report" in deck.slides[2].notes_slide.notes_text_frame.text
+    assert [bar._element.nvGrpSpPr.cNvPr.get("descr") for bar in bars] == [
+        "People who say less-alone: 204 of 306 people who answered (67%)",
+        "People who say out-more: 80 of 306 people who answered (26%)",
+    ]
+    assert deck.core_properties.title == summary.title
+
+
+def test_slides_without_a_story_say_for_whom_instead(told: Report, lena: User, morag: User) -> None:
+    learned.make_story(told.grant, "web", "print", good="A SECRET of mine.")
+    summary = learned.make_published(told, lena, morag)
+    said = taking.of_slides(outputs.draw(summary, "slides").content)
+    assert "For whom, and whom it did not suit" in said
+    assert "SECRET" not in " ".join(said)
+
+
+def test_the_picture_is_as_large_as_other_sites_want_it(summary: LearningSummary, door: Door) -> None:
+    answer = door(None).get(f"/learning/{summary.slug}/card.png")
+    assert answer["Content-Type"] == "image/png"
+    with Image.open(io.BytesIO(answer.content)) as picture:
+        assert picture.size == (1200, 630)
+    html = door(None).get(f"/learning/{summary.slug}/").content.decode()
+    assert f'<meta property="og:image" content="http://127.0.0.1:8000/learning/{summary.slug}/card.png">' in html
+    assert f'<meta property="og:image:alt" content="{card.alt(summary)}">' in html
+
+
+@pytest.mark.parametrize("title", ["Short", "A very long title of a summary that goes on and on " * 2, "W" * 120])
+def test_every_title_finds_room_on_the_picture(summary: LearningSummary, title: str) -> None:
+    summary.title = title[:120]
+    assert card.png(summary).startswith(b"\x89PNG")
+
+
+# Text, data, feeds --------------------------------------------------------------------------------------------------
+
+
+def test_plain_text_has_short_lines_and_no_drawn_ones(told: Report, lena: User, morag: User) -> None:
+    much(told)
+    text = plain.text(sheet(fetched(learned.make_published(told, lena, morag)), "web"))
+    assert max(len(line) for line in text.splitlines() if "http" not in line) <= 75
+    assert not any(line and set(line) <= set("=-*_#") for line in text.splitlines())
+
+
+def test_the_data_have_the_shape_that_is_described(summary: LearningSummary, door: Door) -> None:
+    told = door(None).get(f"/learning/{summary.slug}/summary.json").json()
+
+    assert list(told) == [
+        *("shape", "licence", "source", "url", "id", "version", "is_demo", "title", "one_line", "for_whom", "limits"),
+        *("project", "round", "published", "review_on", "method", "evidence", "strength", "cost_per_person", "counts"),
+        *("statements", "figures", "stories"),
+    ]
+    assert told["licence"]["name"] == "CC BY 4.0"
+    first = told["statements"][0]
+    counted = {"projects_saying", "projects_asked", "projects_against"}
+    counted |= {"confidence", "confidence_by_rule", "confidence_note"}
+    assert set(first) == {"kind", "theme", "text", "is_reworded", "sources"} | counted
+    assert first["sources"][0].startswith("report")
+    hidden = next(one for one in told["figures"] if one["id"].startswith("shy"))
+    assert (hidden["numerator"], hidden["denominator"], hidden["words"]) == (None, None, "fewer than 5 of 306")
+    assert told["stories"][0]["went_well"].startswith("I thought I was the only one.")
+
+
+def test_the_table_says_the_same_as_the_data(summary: LearningSummary, door: Door) -> None:
+    address = f"/learning/{summary.slug}/summary."
+    told = door(None).get(f"{address}json").json()
+    raw = door(None).get(f"{address}csv").getvalue().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(raw)))
+
+    assert [row["words"] for row in rows if row["part"] not in {"figure", "story"}] == [
+        one["text"] for one in told["statements"]
+    ]
+    assert [row["numerator"] for row in rows if row["part"] == "figure"] == ["204", "80", ""]
+    assert {row["licence"] for row in rows if row["part"] != "story"} == {"CC BY 4.0"}
+    assert sum(row["part"] == "story" for row in rows) == len(told["stories"]) == 1
+
+
+def test_a_sentence_that_looks_like_a_formula_stays_words(told: Report, door: Door, lena: User, morag: User) -> None:
+    draft = learned.make_draft(told)
+    learning.edit_statement(
+        draft.statements.all()[0],
+        f"={draft.statements.all()[0].drafted}",
+        by=lena,
+    )
+    learned.make_ready(draft, by=lena)
+    publishing.approve(draft, by=morag)
+    publishing.publish(draft, by=morag)
+    assert (
+        f"'={draft.statements.all()[0].drafted[:20]}"
+        in door(None).get(f"/learning/{draft.slug}/summary.csv").getvalue().decode()
+    )
+
+
+def test_the_feeds_tell_what_is_published_and_no_story(summary: LearningSummary, door: Door) -> None:
+    learned.make_draft(learned.make_told())
+    told = door(None).get("/learning/feed.json").json()
+    atom = ElementTree.fromstring(door(None).get("/learning/feed.atom").content)
+    space = "{http://www.w3.org/2005/Atom}"
+
+    assert [one["title"] for one in told["items"]] == [summary.title]
+    assert [one.findtext(f"{space}title") for one in atom.iter(f"{space}entry")] == [summary.title]
+    assert "Health centres did not refer anybody" in told["items"][0]["content_text"]
+    assert "the only one" not in json.dumps(told)
+
+
+@pytest.mark.parametrize(
+    ("sought", "is_found"),
+    [
+        ({"theme": "t01"}, True),
+        ({"theme": "T18"}, False),
+        ({"area": "S12000036"}, True),
+        ({"area": "S12000017"}, False),
+        ({"condition": "stroke"}, True),
+        ({"condition": "Str"}, False),
+        ({"condition": "asthma", "theme": "T01"}, False),
+        ({"theme": "\x00", "nonsense": "x"}, True),
+    ],
+)
+def test_a_feed_is_of_one_theme_condition_or_area(
+    summary: LearningSummary, door: Door, sought: dict[str, str], is_found: bool
+) -> None:
+    assert summary.grant is not None
+    summary.grant.areas.add(factories.make_area())
+    summary.grant.words = {"conditions": ["Stroke"]}
+    summary.grant.save()
+    assert bool(door(None).get("/learning/feed.json", sought).json()["items"]) is is_found
+
+
+def test_a_feed_costs_the_same_for_one_summary_and_for_three(
+    summary: LearningSummary, door: Door, lena: User, morag: User
+) -> None:
+    costs = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            door(None).get("/learning/feed.json")
+        costs.append(len(queries))
+        for _ in range(2):
+            learned.make_published(learned.make_told(), lena, morag)
+    assert costs == [3, 3]
+
+
+# What it costs ------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_costs_the_same_whatever_was_made(summary: LearningSummary, door: Door) -> None:
+    taking.make_papers()
+    door(None).get(f"/learning/{summary.slug}/")  # makes the index of projects
+    with CaptureQueriesContext(connection) as queries:
+        html = door(None).get(f"/learning/{summary.slug}/").content.decode()
+    assert html.count("/learning/" + summary.slug + "/summary.pdf") == 1
+    assert len(queries) == 19, [one["sql"][:90] for one in queries]
+
+
+def test_all_is_made_by_one_job_that_says_how_far_it_is(summary: LearningSummary, monkeypatch: Any) -> None:
+    said: list[tuple[int, int, str]] = []
+    drawn = outputs.draw_lacking(summary, say=lambda done, of, step: said.append((done, of, step)))
+
+    assert [(done, of) for done, of, _ in said] == [(number, 6) for number in range(6)]
+    assert said[0][2] == "Drawing: Two pages to print"
+    assert len(outputs.keep_all(summary, drawn, by=None)) == 6
+    assert outputs.lacking(summary) == []
+    assert set(Paper.objects.values_list("kind", flat=True)) == set(outputs.FORMATS)
