@@ -118,7 +118,7 @@ def reopen(advice: DraftAdvice, *, by: User) -> None:
 
 
 def _hold_wanted(reading: DraftReading) -> DraftReading:
-    held = DraftReading.objects.to_read().select_for_update(of=("self",)).filter(pk=reading.pk).first()
+    held = DraftReading.objects.to_read().select_for_update(of=("self",), no_key=True).filter(pk=reading.pk).first()
     if held is None:
         raise Refused("The group has taken its draft back or handed it in, or the round has closed.")
     return held

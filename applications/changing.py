@@ -29,7 +29,7 @@ def questions_of(application: Application) -> list[Question]:
 @transaction.atomic
 def ask(application: Application, question: Question, *, words: str, until: date, by: User) -> ChangeRequest:
     """Ask the group to change one answer, and tell it what and why. Raises Refused after the decision."""
-    held = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    held = Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
     if held.state not in CHANGEABLE:
         raise Refused(
             f"{held.reference} is {held.get_state_display().lower()}, so no answer in it can change any more."
@@ -68,10 +68,16 @@ def form_of(change: ChangeRequest, data: Mapping[str, Any] | None = None) -> She
 @transaction.atomic
 def make(change: ChangeRequest, answers: Mapping[str, Any], *, by: User) -> None:
     """Put the new answer in the place of the old one. What it was stays in the history, and new copies are made."""
-    held = Application.objects.select_related("round").select_for_update(of=("self",)).get(pk=change.application_id)
+    held = (
+        Application.objects.select_related("round")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=change.application_id)
+    )
     if held.state not in CHANGEABLE:
         raise Refused("The panel has decided, so this answer can no longer change. Nothing else is needed from you.")
-    sheet = ApplicationAnswers.objects.select_for_update(of=("self",)).get(application=held, section=change.section)
+    sheet = ApplicationAnswers.objects.select_for_update(of=("self",), no_key=True).get(
+        application=held, section=change.section
+    )
     values = {code: value for code, value in sheet.values.items() if code != change.question_code}
     if (answer := answers.get(change.question_code)) is not None:
         values[change.question_code] = answer

@@ -53,7 +53,7 @@ def close_early(
 
 
 def _hold(round_: Round, reason: str, *, is_note: bool) -> Round:
-    held = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+    held = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
     if held.state != Round.State.PUBLISHED:
         raise Refused(f"“{held}” is not published, so nobody is applying. Change its dates instead.")
     if is_note and not held.is_two_stage:

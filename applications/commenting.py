@@ -32,7 +32,11 @@ def write(
     question: Question | None = None,
 ) -> Comment:
     """Say something about a draft. The others of the group hear of it, at most once a day each."""
-    held = Application.objects.select_related("organisation").select_for_update(of=("self",)).get(pk=application.pk)
+    held = (
+        Application.objects.select_related("organisation")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=application.pk)
+    )
     if not held.is_being_written:
         raise Refused("This application is no draft any more, so there is nothing left to comment on.")
     comment: Comment = history.save(

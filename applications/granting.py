@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from applications import letters
 from applications.models import Grant
+from applications.reserve_list import free_in, next_up
 from fund.kit.states import Refused
 from fund.models import User
 
@@ -39,3 +41,5 @@ def refuse(grant: Grant, *, by: User, reason: str) -> None:
     if not reason.strip():
         raise Refused("Say in a few words why your group does not take the grant. It helps the fund to do better.")
     grant.move(Grant.State.REFUSED, by=by, reason=reason.strip())
+    if grant.round is not None:
+        letters.award_refused(grant, reason.strip(), free=free_in(grant.round), next_up=next_up(grant.round))

@@ -1,23 +1,33 @@
 """Who is told what between handing in and the award: one function a letter."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
 from applications.models import (
+    Appeal,
     Application,
     Assessment,
     ChangeRequest,
     DraftReading,
     Entry,
     Grant,
+    Meeting,
+    PanelQuestion,
+    PlannedAnnouncement,
+    ReaderClaim,
+    SheetEntry,
+    SheetUpload,
     SignOff,
     SupportingStatement,
     Telling,
 )
 from fund import links, post
 from fund.models import Letter, Organisation, Question, Questionnaire, User
+from fund.rules import may_run_fund
 
 
 def _writers(organisation: Organisation) -> list[User]:
@@ -79,20 +89,100 @@ def assigned(assessment: Assessment) -> None:
     )
 
 
-def awarded(grant: Grant) -> None:
+def asked_to_meeting(meeting: Meeting, person: User) -> None:
+    """Ask somebody to a meeting of the panel."""
+    post.write("asked_to_meeting", to=person, key=f"asked_to_meeting:{meeting.pk}:{person.pk}", about=meeting)
+
+
+def panel_asks(question: PanelQuestion) -> None:
+    """The panel wants to know something before it decides."""
+    for person in _writers(question.application.organisation):
+        post.write("panel_asks", to=person, key=f"panel_asks:{question.pk}:{person.pk}", about=question)
+
+
+def panel_is_answered(question: PanelQuestion) -> None:
+    """Tell whoever asked."""
+    if question.asked_by:
+        post.write(
+            "panel_is_answered",
+            to=question.asked_by,
+            key=f"panel_is_answered:{question.pk}",
+            about=question,
+            is_officer=may_run_fund(question.asked_by),
+        )
+
+
+def reading_sent_back(assessment: Assessment) -> None:
+    """Ask a reader for a second look at what they handed in."""
+    key = f"reading_sent_back:{assessment.pk}:{assessment.version}:{timezone.now():%Y%m%d%H%M%S}"
+    post.write("reading_sent_back", to=assessment.assessor, key=key, about=assessment)
+
+
+def sheet_entered(entry: SheetEntry) -> None:
+    """Tell a reader that their score sheet on paper was typed in, and where to look at it."""
+    post.write("sheet_entered", to=entry.assessment.assessor, key=f"sheet_entered:{entry.pk}", about=entry)
+
+
+def scores_entered(upload: SheetUpload) -> None:
+    """Tell a reader that somebody sent in their spreadsheet of scores for them."""
+    post.write("scores_entered", to=upload.reader, key=f"scores_entered:{upload.pk}", about=upload)
+
+
+Words = Callable[[User], dict[str, Any]]  # what a letter of the round’s own words says to this reader
+
+
+def awarded(grant: Grant, words: Words) -> None:
     """The offer."""
-    for person in _writers(grant.organisation):
-        post.write("awarded", to=person, key=f"awarded:{grant.pk}:{person.pk}", about=grant)
+    _decided("awarded", grant, words)
 
 
-def reserve(application: Application) -> None:
-    for person in _writers(application.organisation):
-        post.write("reserve", to=person, key=f"reserve:{application.pk}:{person.pk}", about=application)
+def reserve(application: Application, words: Words) -> None:
+    _decided("reserve", application, words)
 
 
-def not_funded(application: Application) -> None:
-    for person in _writers(application.organisation):
-        post.write("not_funded", to=person, key=f"not_funded:{application.pk}:{person.pk}", about=application)
+def not_funded(application: Application, words: Words) -> None:
+    _decided("not_funded", application, words)
+
+
+def _decided(kind: str, about: Application | Grant, words: Words) -> None:
+    for person in _writers(about.organisation):
+        post.write(kind, to=person, key=f"{kind}:{about.pk}:{person.pk}", about=about, **words(person))
+
+
+def announcement_stopped(planned: PlannedAnnouncement) -> None:
+    """Tell those who run the fund that nobody was told at the planned moment, and why."""
+    for person in User.objects.running_the_fund():
+        key = f"announcement_stopped:{planned.pk}:{person.pk}"
+        post.write("announcement_stopped", to=person, key=key, about=planned)
+
+
+def award_refused(grant: Grant, reason: str, *, free: Decimal | None, next_up: Application | None) -> None:
+    """Tell those who run the fund that money is free, and which bid of the reserve list comes next."""
+    for person in User.objects.running_the_fund():
+        key = f"award_refused:{grant.pk}:{person.pk}"
+        post.write("award_refused", to=person, key=key, about=grant, reason=reason, free=free, next=next_up)
+
+
+def appeal_in(appeal: Appeal) -> None:
+    """The receipt for an appeal or a complaint."""
+    for person in _writers(appeal.application.organisation):
+        post.write("appeal_in", to=person, key=f"appeal_in:{appeal.pk}:{person.pk}", about=appeal)
+
+
+def appeal_told(appeal: Appeal) -> None:
+    """Tell those who run the fund, so that somebody who did not decide takes it."""
+    for person in User.objects.running_the_fund():
+        post.write("appeal_told", to=person, key=f"appeal_told:{appeal.pk}:{person.pk}", about=appeal)
+
+
+def appeal_taken(appeal: Appeal) -> None:
+    for person in _writers(appeal.application.organisation):
+        post.write("appeal_taken", to=person, key=f"appeal_taken:{appeal.pk}:{person.pk}", about=appeal)
+
+
+def appeal_answered(appeal: Appeal) -> None:
+    for person in _writers(appeal.application.organisation):
+        post.write("appeal_answered", to=person, key=f"appeal_answered:{appeal.pk}:{person.pk}", about=appeal)
 
 
 def change_asked(change: ChangeRequest, question: Question) -> None:
@@ -234,3 +324,9 @@ def draft_read(reading: DraftReading) -> None:
     for person in _writers(reading.application.organisation):
         key = f"draft_read:{reading.pk}:{reading.history.count()}:{person.pk}"
         post.write("draft_read", to=person, key=key, about=reading, is_secret=True)
+
+
+def claim_told(claim: ReaderClaim) -> None:
+    """Tell a reader what became of their claim: agreed, turned down or paid."""
+    if claim.reader.is_active:
+        post.write("claim_told", to=claim.reader, key=f"claim_told:{claim.pk}:{claim.state}", about=claim)

@@ -34,7 +34,7 @@ def start(
 
     `who` is the person we write to: `contact_name`, `contact_phone`, `contact_address`, `letter_format`.
     """
-    held = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+    held = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
     if not late_reason:
         _require_open_or_reason(held)
     words = f"Typed for the group. It reached us {Entry.Way(way).label.lower()} on {day(received_on)}."
@@ -99,7 +99,9 @@ def contact_for(organisation: Organisation, name: str, email: str, phone: str, *
 @transaction.atomic
 def hand_in(entry: Entry, *, by: User) -> None:
     """Hand the application in with the day on which it reached us, at midday. The group gets its receipt."""
-    rows = Application.objects.select_related("round", "organisation", "tier").select_for_update(of=("self",))
+    rows = Application.objects.select_related("round", "organisation", "tier").select_for_update(
+        of=("self",), no_key=True
+    )
     held = rows.get(pk=entry.application_id)
     to = held.handed_in_state
     if not held.can_move(to):

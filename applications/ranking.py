@@ -1,5 +1,6 @@
 """Where each application stands, and how far the round's money goes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -7,7 +8,10 @@ from django.db.models import F, QuerySet, Sum
 
 from applications.models import Application, Decision, Grant
 from applications.models.application import Applications
+from fund import rounds
+from fund.kit.states import Refused
 from fund.models import Round
+from fund.templatetags.words import pounds
 
 State = Application.State
 Outcome = Decision.Outcome
@@ -33,6 +37,14 @@ def decided_of(round_: Round, *, without: Application | None = None) -> Decimal:
     """The sum of the awards decided so far, one application left out."""
     rows = awards(round_) if without is None else awards(round_).exclude(application=without)
     return rows.aggregate(total=Sum("amount"))["total"] or Decimal(0)
+
+
+@rounds.checks_money
+def see_that_awards_are_covered(round_: Round) -> None:
+    """Refuse to lower a round’s money below what is decided."""
+    has, decided = money_of(round_), decided_of(round_)
+    if has is not None and decided > has:
+        raise Refused(f"Awards of {pounds(decided)} are decided in this round, so it cannot have less.")
 
 
 @dataclass(frozen=True)
@@ -70,16 +82,21 @@ class Line:
     fits: bool
     is_first_over: bool
     application: Application | None = None  # put there by the page that shows this line
+    worth: float | None = None  # and so is its mark in the view of the panel
 
 
-def money_line(round_: Round) -> list[Line]:
+def money_line(round_: Round, order: Sequence[int] = ()) -> list[Line]:
     """The whole ranking with its running total: awards as decided, the undecided as asked, the others as nothing.
 
+    `order` are the keys of the bids in another order than by their plain means, best first.
     `fits` says whether the running total is within the round's money; all fit where that is not known. One query
     for the ranking and one for the money.
     """
     has, running, lines, was_over = money_of(round_), Decimal(0), [], False
-    rows = ranked(round_).values_list("pk", "state", "amount", "decision__outcome", "decision__amount")
+    rows = list(ranked(round_).values_list("pk", "state", "amount", "decision__outcome", "decision__amount"))
+    if order:
+        place_of = {pk: place for place, pk in enumerate(order)}
+        rows.sort(key=lambda row: place_of.get(row[0], len(place_of)))
     for place, (pk, state, asked, outcome, awarded) in enumerate(rows, start=1):
         if state == State.IN_ASSESSMENT:
             running += asked or 0

@@ -8,11 +8,12 @@ from django.db.models import QuerySet
 
 from applications import todo
 from applications.applying import carrying
-from applications.applying.saving import Saving, save_section
+from applications.applying.saving import save_section
 from applications.models import Application, ApplicationAnswers
 from fund.kit.states import Refused
 from fund.models import Question, User
 from fund.questionnaires import Lists, Words, readable, shown
+from fund.writing import Saving
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Who may do what between a question and an award. Each rule reads as a sentence."""
 
 from applications.models import (
+    Appeal,
     Application,
     Assessment,
     ChangeRequest,
@@ -11,13 +12,16 @@ from applications.models import (
     Entry,
     Flag,
     Grant,
+    Meeting,
+    PanelQuestion,
+    ReaderClaim,
     SavedFilter,
     SignOff,
     SupportingStatement,
     Telling,
 )
 from fund.models import Organisation, Round, User
-from fund.rules import may_run_fund
+from fund.rules import may_read_for_fund, may_run_fund
 
 WRITERS = ("lead", "editor")
 
@@ -95,17 +99,13 @@ def may_drop_filter(user: User, saved: SavedFilter) -> bool:
     return saved.owner_id == user.pk
 
 
-def _advised(user: User, application: Application) -> bool:
-    """Whoever advises does not judge."""
-    return Application.objects.advised_by(user).filter(pk=application.pk).exists()
-
-
 def may_take_back(user: User, assessment: Assessment) -> bool:
     return may_run_fund(user) and assessment.can_move(Assessment.State.TAKEN_BACK)
 
 
 def _judges(user: User, assessment: Assessment) -> bool:
-    return user.pk == assessment.assessor_id and not _advised(user, assessment.application)
+    bid = assessment.application
+    return user.pk == assessment.assessor_id and not bid.was_advised_by(user) and not bid.is_own_of(user)
 
 
 def may_declare(user: User, assessment: Assessment) -> bool:
@@ -121,6 +121,20 @@ def may_score(user: User, assessment: Assessment) -> bool:
     return assessment.state == Assessment.State.STARTED and _judges(user, assessment)
 
 
+def may_redact(user: User, application: Application) -> bool:
+    return may_run_fund(user) and application.state not in {Application.State.DRAFT, Application.State.INVITED}
+
+
+def may_reopen(user: User, assessment: Assessment) -> bool:
+    is_read = assessment.application.state == Application.State.IN_ASSESSMENT
+    return assessment.state == Assessment.State.HANDED_IN and is_read and _judges(user, assessment)
+
+
+def may_send_back(user: User, assessment: Assessment) -> bool:
+    is_read = assessment.application.state == Application.State.IN_ASSESSMENT
+    return may_run_fund(user) and assessment.state == Assessment.State.HANDED_IN and is_read
+
+
 def may_assess(user: User, row: object = None) -> bool:
     return user.is_authenticated and user.has_role("assessor")
 
@@ -130,7 +144,8 @@ def may_sit_on_panel(user: User, row: object = None) -> bool:
 
 
 def _decides_on(user: User, application: Application) -> bool:
-    return user.has_role("panel") and not _advised(user, application)
+    is_free = not application.is_own_of(user) and not application.was_advised_by(user)
+    return user.has_role("panel") and is_free
 
 
 def may_declare_for_panel(user: User, application: Application) -> bool:
@@ -149,8 +164,41 @@ def may_decide(user: User, application: Application) -> bool:
     }
 
 
+def may_chair(user: User, meeting: Meeting) -> bool:
+    return may_run_fund(user) or (user.has_role("panel") and meeting.chair_id == user.pk)
+
+
+def may_confirm_minutes(user: User, meeting: Meeting) -> bool:
+    return meeting.can_move(Meeting.State.CONFIRMED) and may_chair(user, meeting)
+
+
+def may_answer_panel(user: User, question: PanelQuestion) -> bool:
+    return question.can_move(PanelQuestion.State.ANSWERED) and _writes_for(user, question.application.organisation_id)
+
+
 def may_announce(user: User, round_: Round) -> bool:
     return user.has_role("manager")
+
+
+def may_freeze_awards(user: User, round_: Round) -> bool:
+    return may_run_fund(user) and round_.state != Round.State.DRAFT
+
+
+def may_approve(user: User, round_: Round) -> bool:
+    return user.has_role("manager")
+
+
+def may_choose_feedback(user: User, application: Application) -> bool:
+    open_states = {Application.State.SUBMITTED, Application.State.IN_ASSESSMENT, Application.State.DECIDED}
+    return may_run_fund(user) and application.state in open_states
+
+
+def may_promote(user: User, application: Application) -> bool:
+    return user.has_role("manager")
+
+
+def may_edit_letter(user: User, application: Application) -> bool:
+    return may_run_fund(user) and application.state == Application.State.DECIDED
 
 
 def may_accept(user: User, grant: Grant) -> bool:
@@ -262,3 +310,73 @@ def may_advise(user: User, reading: DraftReading) -> bool:
 
 def may_settle_advice(user: User, advice: DraftAdvice) -> bool:
     return may_write(user, advice.reading.application)
+
+
+def may_appeal(user: User, application: Application) -> bool:
+    has_heard = application.state in Application.TOLD and not application.is_test
+    return has_heard and _writes_for(user, application.organisation_id) and not application.appeals.open().exists()
+
+
+def may_withdraw_appeals(user: User, application: Application) -> bool:
+    return _writes_for(user, application.organisation_id)
+
+
+def may_withdraw_appeal(user: User, appeal: Appeal) -> bool:
+    return appeal.can_move(Appeal.State.WITHDRAWN) and may_withdraw_appeals(user, appeal.application)
+
+
+def may_enter_appeal(user: User, application: Application) -> bool:
+    return may_run_fund(user) and application.state in Application.TOLD
+
+
+def may_take_appeal(user: User, appeal: Appeal) -> bool:
+    is_open = appeal.state in {Appeal.State.OPEN, Appeal.State.LOOKED_AT}
+    return may_run_fund(user) and is_open and appeal.handler_id != user.pk
+
+
+def may_answer_appeal(user: User, appeal: Appeal) -> bool:
+    return may_run_fund(user) and appeal.state == Appeal.State.LOOKED_AT and appeal.handler_id == user.pk
+
+
+def may_ask_payment(user: User, row: object = None) -> bool:
+    return may_read_for_fund(user)
+
+
+def may_see_claims(user: User, row: object = None) -> bool:
+    return user.is_authenticated and user.has_role("manager", "officer", "finance")
+
+
+def _is_another(user: User, claim: ReaderClaim) -> bool:
+    return user.pk not in {claim.reader_id, claim.asked_by_id}
+
+
+def may_withdraw_claim(user: User, claim: ReaderClaim) -> bool:
+    return claim.can_move(ReaderClaim.State.WITHDRAWN) and user.pk in {claim.reader_id, claim.asked_by_id}
+
+
+def may_agree_to_claim(user: User, claim: ReaderClaim) -> bool:
+    return may_run_fund(user) and claim.can_move(ReaderClaim.State.AGREED) and _is_another(user, claim)
+
+
+def may_turn_claim_down(user: User, claim: ReaderClaim) -> bool:
+    return may_run_fund(user) and claim.can_move(ReaderClaim.State.TURNED_DOWN) and _is_another(user, claim)
+
+
+def may_pay_claim(user: User, claim: ReaderClaim) -> bool:
+    return may_see_claims(user) and claim.can_move(ReaderClaim.State.PAID) and _is_another(user, claim)
+
+
+def may_see_decision(user: User, application: Application) -> bool:
+    return may_run_fund(user) or application.state in Application.TOLD
+
+
+def may_see_sealed(user: User, round_: Round) -> bool:
+    return may_run_fund(user) or not round_.applications.filter(state=Application.State.DECIDED).exists()
+
+
+def may_enter_scores(user: User, row: object = None) -> bool:
+    return may_run_fund(user)
+
+
+def may_take_pack(user: User, row: object = None) -> bool:
+    return user.is_authenticated and user.has_role("panel")

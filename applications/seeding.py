@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
-from applications import searching
+from applications import assessing, searching
 from applications.models import Application, ApplicationAnswers, Assessment, Declaration, Score
 from fund.kit import history
 from fund.kit.states import Refused
@@ -143,6 +143,7 @@ def _sections(round_: Round) -> list[Section]:
             question(plan, f"answer-{place}", "text", f"Question {place}", settings={"words": 400})
             for place in range(1, QUESTIONS + 1)
         ],
+        question(plan, "partners", "text", "Who will you work with?", names_partners=True, settings={"words": 60}),
         question(budget, "budget", "budget", "What will it cost?", fills="amount"),
     ]
     for place, row in enumerate(rows):
@@ -232,25 +233,36 @@ def _readings(round_: Round, applications: list[Application], assessors: list[Us
     pairs = [(application, person) for application in applications for person in chance.sample(assessors, READERS)]
     now = timezone.now()
     _write([Declaration(application=application, user=person, kind="none") for application, person in pairs])
+    criteria = list(round_.criteria.all())
+    scores = {pair: _scores(criteria, chance) for pair in range(len(pairs))}
     assessments = _write(
         [
-            Assessment(application=application, assessor=person, state=Assessment.State.HANDED_IN, handed_in_at=now)
-            for application, person in pairs
-        ]
-    )
-    criteria = list(round_.criteria.all())
-    _write(
-        [
-            Score(
-                assessment=assessment,
-                criterion=criterion,
-                value=Decimal(chance.randrange(0, 6)),
-                comment=_text(chance, 12),
+            Assessment(
+                application=application,
+                assessor=person,
+                state=Assessment.State.HANDED_IN,
+                handed_in_at=now,
+                mark=assessing.mark_of(scores[pair]),
             )
-            for assessment in assessments
-            for criterion in criteria
+            for pair, (application, person) in enumerate(pairs)
         ]
     )
+    for pair, assessment in enumerate(assessments):
+        for score in scores[pair]:
+            score.assessment = assessment
+    _write([score for given in scores.values() for score in given])
+
+
+def _scores(criteria: list[Criterion], chance: random.Random) -> list[Score]:
+    return [
+        Score(
+            criterion=criterion,
+            value=Decimal(chance.randrange(0, 6)),
+            strong=_text(chance, 8),
+            stronger=_text(chance, 6),
+        )
+        for criterion in criteria
+    ]
 
 
 def _values(code: str, application: Application, chance: random.Random) -> dict[str, Any]:
@@ -261,7 +273,8 @@ def _values(code: str, application: Application, chance: random.Random) -> dict[
     assert application.tier is not None
     facts = {"title": application.title, "summary": application.summary, "tier": application.tier.code}
     texts = {f"answer-{place}": _text(chance, WORDS) for place in range(1, QUESTIONS + 1)}
-    return {**facts, "months": application.months, **texts}
+    partners = f"Third sector interface {application.number}\nHealth centre {application.number}"
+    return {**facts, "months": application.months, **texts, "partners": partners}
 
 
 def _title(chance: random.Random) -> str:

@@ -111,7 +111,7 @@ def require_signed(application: Application) -> None:
 
 
 def _hold(application: Application) -> Application:
-    rows = Application.objects.select_related("round", "organisation").select_for_update(of=("self",))
+    rows = Application.objects.select_related("round", "organisation").select_for_update(of=("self",), no_key=True)
     held = rows.get(pk=application.pk)
     if not held.is_being_written:
         raise Refused("This application is no draft any more, so there is nothing to sign.")

@@ -156,4 +156,4 @@ def _writable(statement: SupportingStatement) -> SupportingStatement:
 
 def _hold(statement: SupportingStatement) -> SupportingStatement:
     rows = SupportingStatement.objects.select_related("application__round", "application__organisation", "rule", "file")
-    return rows.select_for_update(of=("self",)).get(pk=statement.pk)
+    return rows.select_for_update(of=("self",), no_key=True).get(pk=statement.pk)

@@ -5,9 +5,12 @@ from datetime import datetime
 from celery import shared_task
 
 from applications import closing, copies, reminding, screening
-from applications.models import Application
+from applications.announcing import embargo
+from applications.meeting import minutes
+from applications.models import Application, Meeting, PlannedAnnouncement
+from applications.packs import packing
 from fund.kit import jobs
-from fund.models import Job, Round
+from fund.models import Job, Round, User
 
 
 @jobs.kind(copies.KIND)
@@ -35,6 +38,22 @@ def tell_closing(job: Job, *, pk: int, was: str, closes_at: str, reason: str, is
         job.result = {"groups": told}
 
 
+@jobs.kind(minutes.KIND)
+def write_minutes(job: Job, *, pk: int) -> None:
+    meeting = Meeting.objects.select_related("round", "chair").get(pk=pk)
+    job.say(0, 1, "Writing the minutes down")
+    papers = minutes.draw(minutes.minutes_of(meeting))
+    with jobs.settling(job):
+        job.result = {"minutes": minutes.keep(meeting, papers, by=job.asked_by).pk}
+
+
+@jobs.kind(embargo.STRIKE)
+def announce(job: Job, *, pk: int, at: str) -> None:
+    planned = PlannedAnnouncement.objects.select_related("round").get(pk=pk)
+    with jobs.settling(job):
+        job.result = {"outcome": embargo.strike(planned, at=datetime.fromisoformat(at))}
+
+
 @jobs.kind("screening.compare")
 def compare_texts(job: Job, *, pk: int) -> None:
     application = Application.objects.select_related("round").get(pk=pk)
@@ -42,3 +61,14 @@ def compare_texts(job: Job, *, pk: int) -> None:
     found = screening.compare(application)
     with jobs.settling(job):
         screening.keep(found)
+
+
+@jobs.kind(packing.KIND)
+def make_pack(job: Job, *, reader: int, audience: str, round_pk: int | None, large: bool) -> None:
+    person, round_ = User.objects.get(pk=reader), Round.objects.filter(pk=round_pk or 0).first()
+    made = packing.make(
+        person, audience, round_=round_, large=large, say=lambda done, of: job.say(done, of, "Putting bids together")
+    )
+    with jobs.settling(job):
+        pack = made and packing.keep(person, audience, made, round_=round_, large=large)
+        job.result = {"pack": pack.pk if pack else None}

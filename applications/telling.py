@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import letters
-from applications.applying import Began, drafting, keep_section
+from applications.applying import drafting, keep_section
 from applications.models import Application, ApplicationAnswers, Telling
 from applications.told import can_be_told, minutes_of, most_words_in, questions_of
 from fund import files
@@ -18,6 +18,7 @@ from fund.kit.states import Refused
 from fund.models import Question, Section, StoredFile, User
 from fund.questionnaires import TYPED, Lists, Sheet, form_for_some
 from fund.templatetags.words import length_words, moment
+from fund.writing import Began
 
 ROOM_TO_TYPE = 20_000  # words: what was said is typed as it was said
 STILL_TAKES = (
@@ -135,7 +136,7 @@ def send_to_confirm(telling: Telling, typed: dict[str, Any], *, by: User) -> Non
 
 
 def _hold(telling: Telling) -> Telling:
-    return Telling.objects.select_for_update(of=("self",)).get(pk=telling.pk)
+    return Telling.objects.select_for_update(of=("self",), no_key=True).get(pk=telling.pk)
 
 
 def typing_form(telling: Telling, *, data: Any = None) -> Sheet:
@@ -189,7 +190,9 @@ def is_answerable(telling: Telling) -> bool:
 @transaction.atomic
 def confirm(telling: Telling, *, by: User | None, changed: dict[str, Any] | None = None) -> None:
     """Make the typed words the group's answer, as they are or as the group changed them."""
-    rows = Application.objects.select_related("round", "tier", "organisation").select_for_update(of=("self",))
+    rows = Application.objects.select_related("round", "tier", "organisation").select_for_update(
+        of=("self",), no_key=True
+    )
     application = rows.get(pk=telling.application_id)
     telling.application = application
     if not is_answerable(telling):

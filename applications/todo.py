@@ -1,6 +1,5 @@
 """What an application holds and what is still to do before it can be handed in."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -246,9 +245,3 @@ def answers_of(
         for sheet in sheets
         if sheet.section.code in asked.sections
     ]
-
-
-def typed_in(sheet: ApplicationAnswers, answers: Mapping[str, Any], lists: Lists) -> list[tuple[Question, Words]]:
-    """What somebody typed into one section, in words; what is empty is left out."""
-    pairs = readable(sheet.section, answers, lists.round, lists=lists, everything=True)
-    return [(question, words) for question, words in pairs if words]

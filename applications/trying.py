@@ -18,7 +18,7 @@ LONG_AGO = timedelta(days=10 * 365)
 @transaction.atomic
 def start_test(round_: Round, *, by: User, is_new_group: bool) -> Application:
     """Open a test application, whether the round is open or not, for a stand-in of a group of this age."""
-    held = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+    held = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
     if held.state == Round.State.PAST:
         raise Refused(f"“{held}” is past, so there is nothing to try.")
     questions_of(held)  # refuses where there are none yet, before a group is made
@@ -32,7 +32,11 @@ def start_test(round_: Round, *, by: User, is_new_group: bool) -> Application:
 @transaction.atomic
 def delete_test(application: Application, *, by: User) -> None:
     """Delete a test application with its answers, its papers and the group that stands in."""
-    held = Application.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=application.pk)
+    held = (
+        Application.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("organisation")
+        .get(pk=application.pk)
+    )
     if not held.is_test:
         raise Refused(f"{held.reference} is a real application. Only tests can be deleted.")
     for document in held.documents.select_related("file"):

@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from applications.views import applicant, assessor, officer, panel
+from applications.views import (
+    applicant,
+    assessor,
+    meeting,
+    officer,
+    offline,
+    panel,
+    panel_pack,
+    papers,
+    payments,
+    public,
+)
 
 app_name = "applications"
 
@@ -26,6 +37,7 @@ my = [
     path("<int:pk>/copies/<slug:kind>/", applicant.copy, name="copy"),
     path("<int:pk>/copies/<slug:kind>/make/", applicant.make_copy, name="make-copy"),
     path("<int:pk>/changes/<int:change_pk>/", applicant.change, name="change"),
+    path("<int:pk>/questions/<int:question>/", applicant.panel_question, name="panel-question"),
     path("<int:pk>/how-it-was/", applicant.how_it_was, name="how-it-was"),
     path("<int:pk>/minutes/", applicant.count_minutes, name="count-minutes"),
     path("<int:pk>/minutes/tick/", applicant.tick, name="tick"),
@@ -49,16 +61,27 @@ my = [
     path("<int:pk>/tell/<slug:code>/<slug:way>/", applicant.tell_by, name="tell-by"),
     path("told/<int:pk>/", applicant.told, name="told"),
     path("told/<int:pk>/take-back/", applicant.take_telling_back, name="take-telling-back"),
-    path("<int:pk>/similar/", applicant.similar, name="similar"),
     path("<int:pk>/new-questions/", applicant.move_version, name="move-version"),
+    path("<int:pk>/look-again/", applicant.appeal, name="appeal"),
+    path("appeals/<int:pk>/take-back/", applicant.withdraw_appeal, name="withdraw-appeal"),
 ]
 
 assess = [
     path("", assessor.home, name="assessor"),  # /assess/
     path("<int:pk>/", assessor.assessment, name="assessment"),
+    path("order/<slug:slug>/", assessor.own_order, name="own-order"),
     path("<int:pk>/declare/", assessor.declare, name="declare"),
     path("<int:pk>/save/", assessor.save, name="save-scores"),
     path("<int:pk>/hand-in/", assessor.hand_in, name="hand-in-assessment"),
+    path("<int:pk>/autosave/", assessor.autosave, name="autosave-scores"),
+    path("<int:pk>/reopen/", assessor.reopen, name="reopen-assessment"),
+    path("<int:pk>/paper/<slug:kind>/", papers.bid_paper, name="bid-paper"),
+    path("<int:pk>/sheet/<slug:kind>/", offline.score_sheet_of, name="score-sheet"),
+    path("offline/", offline.offline, name="offline"),
+    path("offline/make/", offline.make_offline, name="make-offline"),
+    path("offline/packs/<int:pk>/", offline.offline_pack, name="offline-pack"),
+    path("offline/scores/", offline.score_workbook, name="score-workbook"),
+    path("offline/sent/<int:pk>/", offline.uploaded_scores, name="uploaded-scores"),
 ]
 
 sit = [
@@ -66,6 +89,28 @@ sit = [
     path("rounds/<slug:slug>/", panel.ranking, name="panel-ranking"),
     path("applications/<int:pk>/", panel.application, name="panel-application"),
     path("applications/<int:pk>/declare/", panel.declare, name="panel-declare"),
+    path("rounds/<slug:slug>/ties/", panel.ties, name="panel-ties"),
+    path("rounds/<slug:slug>/what-if/", panel.what_if, name="panel-what-if"),
+    path("rounds/<slug:slug>/fairness/", panel.fairness, name="panel-fairness"),
+    path("meetings/<int:pk>/", meeting.meeting, name="meeting"),
+    path("meetings/<int:pk>/now/", meeting.now, name="meeting-now"),
+    path("meetings/<int:pk>/here/<int:person>/", meeting.come, name="come"),
+    path("meetings/<int:pk>/gone/<int:person>/", meeting.go, name="go"),
+    path("meetings/<int:pk>/chair/", meeting.chair, name="chair"),
+    path("meetings/<int:pk>/begin/", meeting.begin, name="begin-meeting"),
+    path("meetings/<int:pk>/pause/", meeting.pause, name="pause-meeting"),
+    path("meetings/<int:pk>/end/", meeting.end, name="end-meeting"),
+    path("meetings/<int:pk>/go-on/", meeting.go_on, name="go-on"),
+    path("meetings/<int:pk>/items/<int:item>/put/", meeting.put, name="put-on-table"),
+    path("meetings/<int:pk>/items/<int:item>/notes/", meeting.notes, name="meeting-notes"),
+    path("meetings/<int:pk>/items/<int:item>/ask/", meeting.ask, name="ask-group"),
+    path("meetings/<int:pk>/items/<int:item>/decide/", meeting.decide, name="decide-here"),
+    path("meetings/<int:pk>/questions/<int:question>/back/", meeting.take_back_question, name="take-question-back"),
+    path("meetings/<int:pk>/minutes/", meeting.minutes, name="minutes"),
+    path("meetings/<int:pk>/minutes/<slug:kind>/", meeting.minutes_paper, name="minutes-paper"),
+    path("applications/<int:pk>/paper/<slug:kind>/", papers.panel_paper, name="panel-paper"),
+    path("rounds/<slug:slug>/pack/", panel_pack.panel_pack, name="panel-pack"),
+    path("packs/<int:pk>/", panel_pack.panel_pack_file, name="panel-pack-file"),
 ]
 
 run = [
@@ -111,6 +156,30 @@ run = [
     path("tags/", officer.tags, name="tags"),
     path("tags/<int:pk>/rename/", officer.rename_tag, name="rename-tag"),
     path("tags/<int:pk>/retire/", officer.retire_tag, name="retire-tag"),
+    path("rounds/<slug:slug>/meetings/", officer.meetings, name="meetings"),
+    path("rounds/<slug:slug>/meetings/plan/", officer.plan_meeting, name="plan-meeting"),
+    path("meetings/<int:pk>/", officer.agenda, name="agenda"),
+    path("rounds/<slug:slug>/scenarios/", officer.scenarios, name="scenarios"),
+    path("rounds/<slug:slug>/scenarios/new/", officer.new_scenario, name="new-scenario"),
+    path("scenarios/<int:pk>/", officer.scenario, name="scenario"),
+    path("scenarios/<int:pk>/change/", officer.change_scenario, name="change-scenario"),
+    path("scenarios/<int:pk>/copy/", officer.copy_scenario, name="copy-scenario"),
+    path("scenarios/<int:pk>/drop/", officer.drop_scenario, name="drop-scenario"),
+    path("scenarios/<int:pk>/show/", officer.show_scenario, name="show-scenario"),
+    path("scenarios/<int:pk>/rules/", officer.add_ring, name="add-ring"),
+    path("scenarios/<int:pk>/rules/<int:ring>/drop/", officer.drop_ring, name="drop-ring"),
+    path("scenarios/<int:pk>/bids/", officer.pin_bid, name="pin-bid"),
+    path("rounds/<slug:slug>/view/", officer.choose_view, name="choose-view"),
+    path("rounds/<slug:slug>/draws/", officer.draws, name="draws"),
+    path("draws/<int:pk>/", officer.draw, name="draw"),
+    path("draws/<int:pk>/call-off/", officer.call_off_draw, name="call-off-draw"),
+    path("meetings/<int:pk>/change/", officer.change_meeting, name="change-meeting"),
+    path("meetings/<int:pk>/arrange/", officer.arrange_agenda, name="arrange-agenda"),
+    path("meetings/<int:pk>/items/<int:item>/drop/", officer.drop_item, name="drop-item"),
+    path("applications/<int:pk>/readers/", officer.redactions, name="redactions"),
+    path("applications/<int:pk>/readers/<int:question>/", officer.redact, name="redact"),
+    path("applications/<int:pk>/readers/<int:question>/show/", officer.show_again, name="show-again"),
+    path("assessments/<int:pk>/send-back/", officer.send_back, name="send-back-reading"),
     path("assessments/<int:pk>/take-back/", officer.take_back, name="take-back"),
     path("rounds/<slug:slug>/enter/", officer.enter, name="enter"),
     path("entries/<int:pk>/", officer.entry, name="entry"),
@@ -128,9 +197,69 @@ run = [
     path("telling/", officer.tellings, name="tellings"),
     path("telling/<int:pk>/", officer.type_telling, name="type"),
     path("telling/<int:pk>/original/", officer.attach_original, name="attach-original"),
+    path("rounds/<slug:slug>/letters/words/", officer.letter_templates, name="letter-templates"),
+    path("rounds/<slug:slug>/letters/words/<slug:kind>/", officer.letter_template, name="letter-template"),
+    path("rounds/<slug:slug>/letters/words/<slug:kind>/<slug:tier>/", officer.letter_template, name="letter-template"),
+    path("letter-words/<int:pk>/drop/", officer.drop_letter_template, name="drop-letter-template"),
+    path("rounds/<slug:slug>/letters/", officer.outbox, name="outbox"),
+    path("applications/<int:pk>/letter/", officer.outgoing, name="outgoing"),
+    path("applications/<int:pk>/letter/edit/", officer.edit_letter, name="edit-letter"),
+    path("applications/<int:pk>/letter/looked-at/", officer.look_at_letter, name="look-at-letter"),
+    path("applications/<int:pk>/letter/put-back/", officer.put_letter_back, name="put-letter-back"),
+    path("rounds/<slug:slug>/how-decisions-are-told/", officer.telling_rules, name="telling-rules"),
+    path("rounds/<slug:slug>/awards/make/", officer.freeze_awards, name="freeze-awards"),
+    path("rounds/<slug:slug>/announce/plan/", officer.plan_announcement, name="plan-announcement"),
+    path("rounds/<slug:slug>/announce/call-off/", officer.call_off_announcement, name="call-off-announcement"),
+    path("applications/<int:pk>/feedback/", officer.feedback, name="feedback"),
+    path("applications/<int:pk>/feedback/looked-at/", officer.check_feedback, name="check-feedback"),
+    path("rounds/<slug:slug>/reserve/", officer.reserve, name="reserve"),
+    path("rounds/<slug:slug>/reserve/end/", officer.end_reserve, name="end-reserve"),
+    path("applications/<int:pk>/fund-from-reserve/", officer.promote, name="promote"),
+    path("appeals/", officer.appeals, name="appeals"),
+    path("appeals/<int:pk>/", officer.officer_appeal, name="officer-appeal"),
+    path("appeals/<int:pk>/take/", officer.take_appeal, name="take-appeal"),
+    path("applications/<int:pk>/appeal/", officer.enter_appeal, name="enter-appeal"),
+    path("score-sheets/", officer.score_sheets, name="score-sheets"),
+    path("score-sheets/sent/", officer.upload_for, name="upload-for"),
+    path("score-sheets/sent/<int:pk>/", officer.uploaded_for, name="uploaded-for"),
+    path("score-sheets/scans/<int:pk>/", officer.sheet_scan, name="sheet-scan"),
+    path("score-sheets/type/<slug:codes>/", officer.type_sheet, name="type-sheet"),
+    path("awards/<int:pk>/", officer.award_paper, name="award-paper"),
+    path("awards/<int:pk>/approval/", officer.approval_file, name="approval-file"),
+]
+
+share = [
+    path("file/", officer.assign_by_file, name="assign-by-file"),  # /fund/rounds/…/share-out/file/
+    path("file/give/", officer.give_by_file, name="give-by-file"),
+    path("file/readings.xlsx", officer.readings_template, name="readings-template"),
+    path("rules/", officer.reading_rules, name="reading-rules"),
+    path("rules/add/", officer.add_reading_rule, name="add-reading-rule"),
+    path("rules/give/", officer.give_by_rules, name="give-by-rules"),
+    path("rules/<int:pk>/move/", officer.move_reading_rule, name="move-reading-rule"),
+    path("rules/<int:pk>/drop/", officer.drop_reading_rule, name="drop-reading-rule"),
+]
+
+paid = [
+    path("", payments.payments, name="payments"),  # /my/reading/payments/
+    path("ask/", payments.ask_payment, name="ask-payment"),
+    path("reading/<slug:slug>/", payments.ask_reading_pay, name="ask-reading-pay"),
+    path("<int:pk>/withdraw/", payments.withdraw_claim, name="withdraw-claim"),
+    path("<int:pk>/receipt/", payments.receipt, name="claim-receipt"),
+]
+
+pay = [
+    path("", officer.claims, name="claims"),  # /fund/readers/payments/
+    path("payments.csv", officer.claims_csv, name="claims-csv"),
+    path("enter/", officer.enter_claim, name="enter-claim"),
+    path("<int:pk>/", officer.claim, name="claim"),
+    path("<int:pk>/agree/", officer.agree_to_claim, name="agree-to-claim"),
+    path("<int:pk>/turn-down/", officer.turn_claim_down, name="turn-claim-down"),
+    path("<int:pk>/pay/", officer.pay_claim, name="pay-claim"),
 ]
 
 urlpatterns = [
+    path("rounds/<slug:slug>/draws/", public.draws, name="public-draws"),
+    path("rounds/<slug:slug>/draws/<int:pk>.json", public.draw_file, name="draw-file"),
     path("rounds/<slug:slug>/start/", applicant.start, name="start"),
     path("my/applications/", include(my)),
     path("documents/<int:pk>/", applicant.document, name="document"),
@@ -139,4 +268,7 @@ urlpatterns = [
     path("assess/", include(assess)),
     path("panel/", include(sit)),
     path("fund/", include(run)),
+    path("fund/rounds/<slug:slug>/share-out/", include(share)),
+    path("my/reading/payments/", include(paid)),
+    path("fund/readers/payments/", include(pay)),
 ]

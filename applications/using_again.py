@@ -58,7 +58,7 @@ def start(source: Application, round_: Round, *, papers: list[int], by: User) ->
 
     `papers` are the keys of the papers to copy. An answer that finds no place is laid aside, to be read.
     """
-    held = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+    held = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
     require_open(held)
     if held.pk == source.round_id:
         raise Refused(f"{source.reference} is in this round already. Choose another one.")

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from fund import letters, links
+from fund.invitations import run_out, see_that_it_is_in_time, see_that_it_is_theirs, withdraw
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import Invitation, Membership, Organisation, User
@@ -15,6 +16,8 @@ LINK = "invitation"
 Kind = Membership.Kind
 LAST_LEAD = "A group needs a lead. Make somebody else the lead first."
 
+__all__ = ["accept", "change_role", "expire", "hand_over", "invite", "remove", "withdraw"]
+
 
 @transaction.atomic
 def invite(organisation: Organisation, *, by: User, email: str, kind: str) -> Invitation:
@@ -23,7 +26,7 @@ def invite(organisation: Organisation, *, by: User, email: str, kind: str) -> In
     email = email.strip().lower()
     if organisation.memberships.filter(user__email__iexact=email).exists():
         raise Refused(f"{email} belongs to {organisation} already. You can change what they may do in the list.")
-    _run_out(organisation)
+    run_out(organisation.invitations.filter(state=Invitation.State.PENDING))
     if organisation.invitations.filter(email=email, state=Invitation.State.PENDING).exists():
         raise Refused(f"{email} is invited already. Take that invitation back if you want to send a new one.")
     invitation: Invitation = history.save(
@@ -41,23 +44,11 @@ def invite(organisation: Organisation, *, by: User, email: str, kind: str) -> In
 
 
 @transaction.atomic
-def withdraw(invitation: Invitation, *, by: User) -> None:
-    """Take an invitation back: its link no longer opens."""
-    invitation.move(Invitation.State.WITHDRAWN, by=by)
-    links.close(invitation)
-
-
-@transaction.atomic
 def accept(invitation: Invitation, *, by: User) -> Membership:
     """Join the group. Only the person to whom the letter went can, so that a letter passed on opens nothing."""
     _hold(invitation.organisation)
-    if by.email.lower() != invitation.email.lower():
-        raise Refused(
-            f"This invitation went to {invitation.email}, and you are signed in as {by.email}. "
-            f"Sign in with the other address, or ask {invitation.organisation} to invite this one."
-        )
-    if invitation.until <= timezone.now():
-        raise Refused("This invitation has run out. Ask for a new one.")
+    see_that_it_is_theirs(invitation, by, instead=f"ask {invitation.organisation} to invite this one")
+    see_that_it_is_in_time(invitation)
     if invitation.organisation.memberships.filter(user=by).exists():
         raise Refused(f"You belong to {invitation.organisation} already.")
     invitation.move(Invitation.State.ACCEPTED, by=by, accepted_by=by)
@@ -105,18 +96,14 @@ def hand_over(membership: Membership, *, by: User) -> None:
     change_role(mine, by=by, kind=Kind.EDITOR)
 
 
-@transaction.atomic
 def expire() -> int:
     """Close the invitations that nobody took up in time; how many there were."""
-    late = list(Invitation.objects.filter(state=Invitation.State.PENDING, until__lte=timezone.now()))
-    for invitation in late:
-        invitation.move(Invitation.State.EXPIRED, by=None)
-    return len(late)
+    return run_out(Invitation.objects.filter(state=Invitation.State.PENDING))
 
 
 def _hold(organisation: Organisation) -> None:
     """One change of a group's people at a time, so that two leads cannot both go."""
-    Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    Organisation.objects.select_for_update(of=("self",), no_key=True).get(pk=organisation.pk)
 
 
 def _held(membership: Membership) -> Membership:
@@ -126,11 +113,6 @@ def _held(membership: Membership) -> Membership:
     if held := rows.filter(pk=membership.pk).first():
         return held
     raise Refused("This person no longer belongs to the group. Reload the page to see who does.")
-
-
-def _run_out(organisation: Organisation) -> None:
-    for invitation in organisation.invitations.filter(state=Invitation.State.PENDING, until__lte=timezone.now()):
-        invitation.move(Invitation.State.EXPIRED, by=None)
 
 
 def _keep_a_lead(membership: Membership) -> None:

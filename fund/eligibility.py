@@ -64,7 +64,7 @@ def replace(round_: Round, rows: Sequence[Mapping[str, Any]], *, by: User) -> li
 
     The check is help and decides nothing, so it may change at any time; the round's history says who changed it.
     """
-    Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+    Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
     if len(rows) > MOST:
         raise Refused(f"A short check has at most {MOST} questions. Take {len(rows) - MOST} out.")
     here = {question.code: question for question in round_.eligibility.all()}

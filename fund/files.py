@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Any
 
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -78,6 +78,20 @@ def keep(
     return stored
 
 
+@transaction.atomic
+def keep_ours(content: bytes, name: str, content_type: str) -> StoredFile:
+    """Keep a file that we have drawn ourselves, however long it is; if the transaction fails, no file stays."""
+    stored = StoredFile(
+        name=safe_files.clean_name(name),
+        content_type=content_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+    _write(stored, ContentFile(content))
+    stored.save()
+    return stored
+
+
 @jobs.kind(SCAN)
 def scan(job: Job, *, file: str) -> None:
     """Ask the scanner about a file that waits. While the scanner is away the file waits on, and the job comes back."""
@@ -98,7 +112,7 @@ def scan(job: Job, *, file: str) -> None:
             post.write("file_held_back", to=stored.sent_by, key=f"file_held_back:{stored.pk}", file_name=stored.name)
 
 
-def _write(stored: StoredFile, uploaded: UploadedFile) -> None:
+def _write(stored: StoredFile, uploaded: "File[bytes]") -> None:
     field = stored.content
     try:
         field.save(stored.name, File(uploaded), save=False)

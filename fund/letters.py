@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from fund import links, post
-from fund.models import Invitation, Membership, Organisation, Talk, User
+from fund.models import Invitation, Membership, Organisation, ReaderInvitation, Talk, User
 
 
 def invited(invitation: Invitation, token: str) -> None:
@@ -79,3 +79,22 @@ def talk_called_off(talk: Talk) -> None:
     """Tell somebody that we cannot talk then, and why."""
     if talk.email:
         post.write("talk_called_off", to=_talker(talk), key=f"talk_called_off:{talk.pk}", about=talk)
+
+
+def reader_asked(invitation: ReaderInvitation, token: str) -> None:
+    """Ask somebody to read or to sit on the panel. The letter is the same whether they have an account or not."""
+    post.write(
+        "reader_asked",
+        to=post.Outsider(invitation.name, invitation.email),
+        key=f"reader_asked:{invitation.pk}:{invitation.history.count()}",
+        about=invitation,
+        is_secret=True,
+        link=links.address(token),
+    )
+
+
+def reader_answered(invitation: ReaderInvitation) -> None:
+    """Tell the officer who asked what the person said."""
+    if invitation.invited_by is not None and invitation.invited_by.is_active:
+        key = f"reader_answered:{invitation.pk}"
+        post.write("reader_answered", to=invitation.invited_by, key=key, about=invitation)

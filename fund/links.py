@@ -9,13 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
 from fund.models import PrivateLink, User
 
-Page = Callable[[HttpRequest, PrivateLink, str], HttpResponse]
+Page = Callable[[HttpRequest, PrivateLink, str], HttpResponseBase]
 
 PAGES: dict[str, Page] = {}
 

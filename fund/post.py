@@ -88,9 +88,12 @@ def write(
     key: str,
     about: models.Model | None = None,
     is_secret: bool = False,
+    reply_to: str = "",
     **words: Any,
 ) -> Letter:
     """Write a letter from its three templates, once for each `key`, and have it posted when the facts are through.
+
+    An answer goes to `reply_to`, where that is given.
 
     A letter with a private link is secret: nobody in the fund can read it, and its words go when it is posted.
     """
@@ -110,6 +113,7 @@ def write(
             "html": html,
             "about": about,
             "is_secret": is_secret,
+            "reply_to": reply_to,
         },
     )
     transaction.on_commit(lambda: hint("fund.tasks.send_letter", letter.pk))
@@ -147,7 +151,8 @@ def send(pk: int) -> None:
 
 
 def _hand_over(letter: Letter) -> None:
-    mail = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.address])
+    answers = [letter.reply_to] if letter.reply_to else None
+    mail = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.address], reply_to=answers)
     if letter.html:
         mail.attach_alternative(letter.html, "text/html")
     mail.send()

@@ -61,7 +61,7 @@ def merge(row: PublicAnswer, *, into: PublicAnswer, by: User) -> None:
 
 
 def _hold(row: PublicAnswer) -> PublicAnswer:
-    held = PublicAnswer.objects.select_for_update(of=("self",)).get(pk=row.pk)
+    held = PublicAnswer.objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
     if held.state == State.MERGED:
         raise Refused("This question was put together with another one. Change that one instead.")
     return held

@@ -102,7 +102,7 @@ def _load_vocabulary(slug: str, file: dict[str, Any]) -> int:
         "licence": file["licence"],
         "checked_on": date.fromisoformat(file["checked"]),
     }
-    vocabulary = Vocabulary.objects.select_for_update().filter(slug=slug, version=file["version"]).first()
+    vocabulary = Vocabulary.objects.select_for_update(no_key=True).filter(slug=slug, version=file["version"]).first()
     if vocabulary is None:
         Vocabulary.objects.filter(slug=slug, is_current=True).update(is_current=False)
         vocabulary = Vocabulary.objects.create(slug=slug, version=file["version"], **about)

@@ -4,7 +4,19 @@ from typing import Any
 
 from django.utils import timezone
 
-from fund.models import Invitation, Job, Letter, Membership, Organisation, PublicAnswer, Round, Surgery, Talk, User
+from fund.models import (
+    Invitation,
+    Job,
+    Letter,
+    Membership,
+    Organisation,
+    PublicAnswer,
+    ReaderInvitation,
+    Round,
+    Surgery,
+    Talk,
+    User,
+)
 
 
 def may_run_fund(user: User, row: Any = None) -> bool:
@@ -123,3 +135,28 @@ def may_publish_answer(user: User, answer: PublicAnswer) -> bool:
 
 def may_hide_answer(user: User, answer: PublicAnswer) -> bool:
     return may_run_fund(user) and answer.can_move(PublicAnswer.State.KEPT)
+
+
+def may_ask_reader(user: User, row: Any = None) -> bool:
+    return may_run_fund(user)
+
+
+def may_ask_reader_again(user: User, invitation: ReaderInvitation) -> bool:
+    sendable = {ReaderInvitation.State.PENDING, ReaderInvitation.State.EXPIRED}
+    return may_ask_reader(user) and invitation.state in sendable
+
+
+def may_take_asking_back(user: User, invitation: ReaderInvitation) -> bool:
+    return may_ask_reader(user) and invitation.can_move(ReaderInvitation.State.WITHDRAWN)
+
+
+def may_see_rates(user: User, row: Any = None) -> bool:
+    return user.is_authenticated and user.has_role("manager", "officer", "finance")
+
+
+def may_close_days(user: User, row: Any = None) -> bool:
+    return user.is_authenticated and user.has_role("manager")
+
+
+def may_set_rates(user: User, row: Any = None) -> bool:
+    return user.is_authenticated and user.has_role("manager")

@@ -16,7 +16,7 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 PRODUCTION = env.bool("PRODUCTION", default=False)
 DEBUG = env.bool("DEBUG", default=False)
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR = Path(env.str("VAR_DIR", default="") or BASE_DIR / "var")
 
 
 def _secret_key() -> str:
@@ -204,6 +204,14 @@ RECORDING_LIMIT_MB = env.int("RECORDING_LIMIT_MB", default=300)
 REQUEST_LIMIT_MB = max(RECORDING_LIMIT_MB, 10 * UPLOAD_LIMIT_MB) + 5  # one recording, or ten papers, and the words
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# Learning -----------------------------------------------------------------------------------------------------------
+
+# The class of a language model that may help to draft what was learned, such as "our_models.House"; empty: none. Even
+# then each round has to allow it (`Round.may_use_model`).
+LEARNING_MODEL = env.str("LEARNING_MODEL", default="")
+if LEARNING_MODEL and not re.fullmatch(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+", LEARNING_MODEL):
+    raise ImproperlyConfigured("LEARNING_MODEL must be empty, or the path of a class such as our_models.House.")
+
 # People -------------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "fund.User"
@@ -261,6 +269,11 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {  # beside allauth's own: many people at an event write from behind one address
+    "event_card": "120/m/ip,3000/d/key",
+    "event_code": "30/m/ip",
+    "spread": "6/m/ip,60/d/ip,5/d/key",  # the key is the address that a letter goes to
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Self Management Fund"

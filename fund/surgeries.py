@@ -97,7 +97,7 @@ def change(
     for name, value in about.items():
         setattr(held, name, value)
     _see_that_it_can_be(held)
-    booked = list(held.talks.booked().select_for_update(of=("self",)))
+    booked = list(held.talks.booked().select_for_update(of=("self",), no_key=True))
     if any(before[talk.starts_at] >= len(held.times) or talk.number > at_once for talk in booked):
         raise Refused("More people have booked than there would be room for. Call their talks off first.")
     history.save(held, by=by, fields=about)
@@ -197,7 +197,7 @@ def book(
 def move(talk: Talk, to: Surgery, starts_at: datetime) -> str:
     """Give somebody another time for theirs. The old link closes; the new one is in the letter and is returned."""
     for pk in sorted({talk.surgery_id, to.pk}):
-        Surgery.objects.select_for_update(of=("self",)).get(pk=pk)
+        Surgery.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
     held = _hold_booked(talk)
     held.number = _take(to, starts_at, but=held)
     held.surgery, held.starts_at, held.reminded_at = to, starts_at, None
@@ -246,11 +246,11 @@ def _first_free(surgery: Surgery, starts_at: datetime, taken: Iterable[Talk]) ->
 
 
 def _hold(surgery: Surgery) -> Surgery:
-    return Surgery.objects.select_for_update(of=("self",)).get(pk=surgery.pk)
+    return Surgery.objects.select_for_update(of=("self",), no_key=True).get(pk=surgery.pk)
 
 
 def _hold_booked(talk: Talk) -> Talk:
-    held = Talk.objects.select_related("surgery").select_for_update(of=("self",)).get(pk=talk.pk)
+    held = Talk.objects.select_related("surgery").select_for_update(of=("self",), no_key=True).get(pk=talk.pk)
     if held.state != Talk.State.BOOKED or held.starts_at <= timezone.now():
         raise Refused("This talk is over or was cancelled, so it can no longer change. You can book another one.")
     return held
@@ -269,7 +269,7 @@ def remind(at: datetime | None = None) -> int:
 
 @transaction.atomic
 def _remind(pk: int) -> int:
-    talk = Talk.objects.select_related("surgery").select_for_update(of=("self",)).get(pk=pk)
+    talk = Talk.objects.select_related("surgery").select_for_update(of=("self",), no_key=True).get(pk=pk)
     if talk.state != Talk.State.BOOKED or talk.reminded_at is not None:
         return 0
     talk.reminded_at = timezone.now()

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from fund import colleagues, post, questions_on_paper, surgeries
+from fund import asking_readers, colleagues, post, questions_on_paper, surgeries
 from fund.kit import clock, jobs
 from fund.models import Job, Pulse, Round
 
@@ -53,6 +53,7 @@ def clear_sessions() -> None:
 @shared_task
 def expire_invitations() -> None:
     colleagues.expire()
+    asking_readers.expire()
 
 
 @shared_task

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from fund.views import (
     answer_desk,
+    closed_days,
     eligibility_desk,
     health,
     link,
@@ -14,6 +15,8 @@ from fund.views import (
     public,
     question_desk,
     reader_desk,
+    reader_invitations,
+    reader_rates,
     round_desk,
     surgery_desk,
 )
@@ -42,6 +45,12 @@ groups = [
 desk = [
     path("readers/", reader_desk.all_readers, name="readers"),  # /fund/readers/
     path("readers/<int:pk>/", reader_desk.reader, name="reader"),
+    path("readers/rates/", reader_rates.rates, name="reader-rates"),
+    path("readers/invite/", reader_invitations.invite_reader, name="invite-reader"),
+    path("readers/asked/<int:pk>/send-again/", reader_invitations.ask_reader_again, name="ask-reader-again"),
+    path("readers/asked/<int:pk>/take-back/", reader_invitations.take_asking_back, name="take-asking-back"),
+    path("closed-days/", closed_days.closures, name="closures"),
+    path("closed-days/<int:pk>/open-again/", closed_days.open_again, name="open-again"),
     path("people/", officer.people, name="people"),  # /fund/people/
     path("people/give/", officer.give_role, name="give-role"),
     path("people/roles/<int:pk>/take/", officer.take_role, name="take-role"),
@@ -82,6 +91,8 @@ set_up = [
     path("rounds/<slug:slug>/set-up/about/", round_desk.about, name="set-up-about"),
     path("rounds/<slug:slug>/set-up/dates/", round_desk.dates, name="set-up-dates"),
     path("rounds/<slug:slug>/set-up/scoring/", round_desk.scoring, name="set-up-scoring"),
+    path("rounds/<slug:slug>/set-up/readers/", round_desk.readers, name="set-up-readers"),
+    path("rounds/<slug:slug>/set-up/kept/", round_desk.kept, name="set-up-kept"),
     path("rounds/<slug:slug>/set-up/rows/<slug:part>/", round_desk.part, name="set-up-part"),
     path("rounds/<slug:slug>/set-up/preview/", round_desk.preview, name="preview-round"),
     path("rounds/<slug:slug>/set-up/preview/<slug:code>/", round_desk.preview_section, name="preview-section"),

@@ -3,10 +3,15 @@
 Morag manages the fund and Lena edits what was learned; they step in where an officer's right is not enough.
 """
 
-from collections.abc import Callable, Iterator
+import os
+import subprocess
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import pytest
 import time_machine
+from django.core.management.commands import flush
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -16,10 +21,52 @@ from fund.kit import clock, jobs
 from fund.models import Job, Letter, Organisation, Round, User
 from tests import factories
 
+OF_DJANGO = ("django_content_type", "auth_permission")  # made with the tables, and the same for every test
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where CI is set, try a sixth of the slow tests, turn about by the number of commits; the gate always whole.
+
+    Tests that start a broker are slow too, but not where they have the servers of a large fund. Those of the demo go
+    together, because loading it is what takes long.
+    """
+    if not os.environ.get("CI"):
+        return
+    told = subprocess.run(["git", "rev-list", "--count", "HEAD"], capture_output=True, text=True, check=True).stdout
+    slow = {"slow", "demo"} if os.environ.get("REDIS_URL") else {"slow", "demo", "broker"}
+    rests = [
+        item
+        for item in items
+        if any(item.get_closest_marker(name) for name in slow)
+        and "gate" not in item.path.parts
+        and (zlib.crc32(b"demo" if item.get_closest_marker("demo") else item.nodeid.encode()) + int(told)) % 6
+    ]
+    config.hook.pytest_deselected(items=rests)
+    items[:] = [item for item in items if item not in set(rests)]
+
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("postgres") and connection.vendor != "postgresql":
         pytest.skip("Locks matter here and SQLite has none: set DATABASE_URL to a PostgreSQL")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def empty_what_is_full() -> Iterator[None]:
+    """After a test with transactions empty only the tables that hold something: all of them would take four seconds."""
+
+    def sql_flush(ops: Any, style: Any, tables: Sequence[str], **kwargs: Any) -> list[str]:
+        names = [ops.quote_name(table) for table in tables if table not in OF_DJANGO]
+        with ops.connection.cursor() as cursor:
+            held = [f"EXISTS (SELECT 1 FROM {name})" for name in names]
+            cursor.execute("SELECT " + ", ".join(held))
+            row = cursor.fetchone()
+        told = ["SET LOCAL session_replication_role = replica"] if connection.vendor == "postgresql" else []
+        return [*told, *(f"DELETE FROM {name}" for name, is_full in zip(names, row, strict=True) if is_full)]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(type(connection.ops), "sql_flush", sql_flush)
+        patched.setattr(flush, "emit_post_migrate_signal", lambda *args, **kwargs: None)
+        yield
 
 
 @pytest.fixture(autouse=True)

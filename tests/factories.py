@@ -4,6 +4,7 @@ import io
 import itertools
 import struct
 import wave
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,22 +13,30 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 import fund.urls  # noqa: F401  # so that the pages behind private links are there before a test visits any
+from applications import assessing
 from applications.models import (
+    Appeal,
     Application,
     ApplicationAnswers,
     Assessment,
+    AssigningRule,
     Decision,
     Declaration,
     DraftAdvice,
     DraftReading,
     Grant,
+    Meeting,
+    ReaderClaim,
     Score,
+    Seat,
     SupportingStatement,
     Telling,
 )
+from fund.kit.written import Paragraph
 from fund.models import (
     Anchor,
     BudgetHeading,
+    Closure,
     CouncilArea,
     Criterion,
     DocumentRule,
@@ -41,16 +50,37 @@ from fund.models import (
     Organisation,
     Question,
     Questionnaire,
+    ReaderInvitation,
     ReportRule,
     Role,
     Round,
     Section,
+    StoredFile,
     Surgery,
     Talk,
     Tier,
     User,
 )
-from reporting.models import Report, ReportAnswers
+from reporting import brought_in, collecting
+from reporting.models import (
+    BroughtReport,
+    ChangeTest,
+    Contact,
+    EventCard,
+    EventInvitation,
+    EventVoices,
+    Instalment,
+    LearningEvent,
+    OldText,
+    Passage,
+    Placing,
+    Pulse,
+    Report,
+    ReportAnswers,
+    Survey,
+    SurveyItem,
+    SurveyWave,
+)
 
 counter = itertools.count(1)
 
@@ -163,6 +193,7 @@ def make_round(**facts: Any) -> Round:
     report = Questionnaire.objects.create(round=round_, purpose="report", frozen_at=now)
     did = Section.objects.create(questionnaire=report, code="did", title="What you did", position=0)
     make_question(did, "did", "text", "What did you do?", slot="did", settings={"words": 300})
+    make_question(did, "made", "file", "Is there something that you made?", is_required=False)
     learned = Section.objects.create(questionnaire=report, code="learned", title="What you learned", position=1)
     make_question(learned, "worked", "text", "What worked?", slot="worked", settings={"words": 300})
     make_question(learned, "did_not_work", "text", "What did not work?", slot="did_not_work", settings={"words": 300})
@@ -313,8 +344,30 @@ def make_assessment(
     if state in {"started", "handed_in"}:
         Declaration.objects.create(application=application, user=assessor, kind="none")
     for criterion, value in zip(application.round.criteria.all(), scores, strict=False):
-        Score.objects.create(assessment=assessment, criterion=criterion, value=value, comment="Because of the plan.")
+        Score.objects.create(
+            assessment=assessment,
+            criterion=criterion,
+            value=value,
+            abstains=value is None,
+            strong="The plan is clear.",
+            stronger="Say who leads the walks.",
+        )
+    if state == "handed_in":
+        assessment.mark = assessing.mark_of(assessment.scores.select_related("criterion"))
+        assessment.save(update_fields=["mark"])
     return assessment
+
+
+def make_meeting(round_: Round, *, chair: User, members: Iterable[User] = (), state: str = "planned") -> Meeting:
+    """A meeting of today; where it is going on, everybody asked is here."""
+    now = timezone.now()
+    begun = now if state != "planned" else None
+    meeting = Meeting.objects.create(
+        round=round_, name="The panel", starts_at=now, quorum=1, chair=chair, state=state, opened_at=begun
+    )
+    for person in {chair.pk: chair, **{each.pk: each for each in members}}.values():
+        Seat.objects.create(meeting=meeting, person=person, came_at=begun)
+    return meeting
 
 
 def make_wave(seconds: float) -> bytes:
@@ -400,6 +453,38 @@ REPORT_ANSWERS: dict[str, dict[str, str]] = {
 }
 
 
+def make_closure(fund: Fund, *, days: int = 3, **facts: Any) -> Closure:
+    """The fund is closed for some days from next month on."""
+    first = timezone.localdate() + timedelta(days=30)
+    usual = {"name": "Move of the office", "from_on": first, "to_on": first + timedelta(days=days - 1)}
+    return Closure.objects.create(fund=fund, **{**usual, **facts})
+
+
+def make_contact(grant: Grant, *, by: User, **facts: Any) -> Contact:
+    """A visit of today."""
+    return Contact.objects.create(grant=grant, by=by, kind="visit", **{"words": "We saw the hall.", **facts})
+
+
+def make_instalment(grant: Grant, *, by: User, amount: int = 2500, **facts: Any) -> Instalment:
+    """A part of the money, planned for today."""
+    usual = {"amount": Decimal(amount), "planned_on": timezone.localdate(), "planned_by": by}
+    return Instalment.objects.create(grant=grant, **{**usual, **facts})
+
+
+def make_change_test(grant: Grant, *, state: str = "planned", **facts: Any) -> ChangeTest:
+    """A small test: a phone call the day before."""
+    usual = {"title": "A call the day before", "question": "Do more come?", "prediction": "Two more.", "scale": "few"}
+    if state == "studied":
+        usual |= {"happened": "Three more came.", "learned": "A call helps.", "act": "adopt"}
+    return ChangeTest.objects.create(grant=grant, state=state, **{**usual, **facts})
+
+
+def make_pulse(fund: Fund, **facts: Any) -> Pulse:
+    """A question that closed yesterday and was put to nobody."""
+    usual = {"question": "How sure are you?", "kind": "scale", "until": timezone.localdate() - timedelta(days=1)}
+    return Pulse.objects.create(fund=fund, **{**usual, **facts})
+
+
 def make_report(grant: Grant | None = None, *, state: str = "due", **facts: Any) -> Report:
     """A report on the first half year; in any state past due its two sections are answered."""
     grant = grant or make_grant()
@@ -425,6 +510,81 @@ def make_report(grant: Grant | None = None, *, state: str = "due", **facts: Any)
                 report=report, section=section, values=REPORT_ANSWERS.get(section.code, {}), version=1, is_complete=True
             )
     return report
+
+
+def make_survey(fund: Fund, grant: Grant | None = None, **facts: Any) -> Survey:
+    """A survey with one question of each kind."""
+    survey = Survey.objects.create(fund=fund, grant=grant, **{"title": "Working together", **facts})
+    asked = [("attitude", "We trust each other."), ("often", "How often did you talk?"), ("number", "How many?")]
+    for line, (kind, words) in enumerate([*asked, ("open", "What helps?")], 1):
+        SurveyItem.objects.create(survey=survey, line=line, kind=kind, words=words)
+    return survey
+
+
+def make_survey_wave(survey: Survey, *, days: int = 7, **facts: Any) -> SurveyWave:
+    """The next wave, open from today for some days; or over, where the days are before today."""
+    today = timezone.localdate()
+    last = today + timedelta(days=days)
+    usual = {"from_on": min(today, last), "until_on": last, "who": "All staff", "asked": 30, "taken": "before"}
+    number = survey.waves.count()
+    wave = SurveyWave.objects.create(survey=survey, number=number, **{**usual, **facts})
+    wave.items.set(survey.items.filter(is_current=True))
+    return wave
+
+
+BROUGHT = (
+    Paragraph("What we did", is_heading=True),
+    Paragraph("We ran forty walks from the health centre. Twelve people took part most weeks."),
+    Paragraph("What went well", is_heading=True),
+    Paragraph("Walking with others helped people to come back. The nurse made the difference."),
+    Paragraph("The weather in the winter kept many at home, and the bus was taken away."),
+)
+
+
+def make_brought(
+    report: Report,
+    file: StoredFile,
+    paragraphs: Sequence[Paragraph] = BROUGHT,
+    *,
+    put: str = "",
+) -> BroughtReport:
+    """A report for somebody else that was read already; its first paragraph may be put into a question."""
+    found = brought_in.cut(paragraphs)
+    brought = BroughtReport.objects.create(
+        report=report,
+        file=file,
+        read_at=timezone.now(),
+        text=found.text,
+        sha256=found.sha256,
+        written_for="the council",
+    )
+    rows = [Passage(brought=brought, **vars(span)) for span in found.spans]
+    Passage.objects.bulk_create(rows)
+    if put:
+        first = next(row for row in rows if not row.is_heading)
+        question = Question.objects.get(section__questionnaire=report.questionnaire, code=put)
+        Placing.objects.create(passage=first, question=question)
+    return brought
+
+
+OLD = """Jess Example leads the walks.
+
+“I was afraid of the hill, and now I lead the walk.”
+
+Health centres did not refer anybody for six months. You should ask the practice nurse first.
+Peers with the same condition helped people to come back.
+"""
+
+
+def make_old_text(words: str = OLD, *, by: User, into: str = "Old walks", **facts: Any) -> OldText:
+    """An old text; its last sentence was looked at."""
+    text = collecting.bring_words(collecting.words_of("walks.txt", words.encode()), "walks.txt", into=into, by=by)
+    last = text.sentences.last()
+    if last is not None:
+        collecting.confirm(last, slot=last.guess, by=by)
+    OldText.objects.filter(pk=text.pk).update(**facts or {"title": text.title})
+    text.refresh_from_db()
+    return text
 
 
 def make_member(organisation: Organisation, name: str = "", kind: str = "editor", **facts: Any) -> Membership:
@@ -500,3 +660,76 @@ def make_reading(draft: Application, *, advice: tuple[str, ...] = ("open",), **f
             state=state,
         )
     return reading
+
+
+def make_appeal(application: Application | None = None, **facts: Any) -> Appeal:
+    """A group that was not funded asks us to look again: we got it today and answer within a month."""
+    today = timezone.localdate()
+    return Appeal.objects.create(
+        **{
+            "application": application or make_application(state="not_funded"),
+            "kind": "appeal",
+            "words": "You read the wrong budget.",
+            "acknowledge_by": today + timedelta(days=7),
+            "answer_by": today + timedelta(days=28),
+            **facts,
+        }
+    )
+
+
+def make_reader_invitation(*, by: User | None = None, **facts: Any) -> ReaderInvitation:
+    """Rae, asked to read bids, with three weeks to answer."""
+    facts = {"name": "Rae Reader", "email": "rae@example.org", "kind": "assessor", "invited_by": by, **facts}
+    return ReaderInvitation.objects.create(**{"until": timezone.now() + timedelta(days=21), **facts})
+
+
+def make_claim(reader: User, **facts: Any) -> ReaderClaim:
+    """Two hours of a meeting yesterday, asked for by the reader."""
+    facts = {"kind": "meeting", "day": timezone.localdate() - timedelta(days=1), "asked_by": reader, **facts}
+    return ReaderClaim.objects.create(
+        **{"reader": reader, "hours": Decimal(2), "rate": Decimal(20), "amount": Decimal(40), **facts}
+    )
+
+
+def make_reading_rule(
+    round_: Round, fact: str, key: str, *, readers: Iterable[User] = (), **facts: Any
+) -> AssigningRule:
+    """A rule at the end of the round's list."""
+    facts.setdefault("position", round_.assigning_rules.count() + 1)
+    rule = AssigningRule.objects.create(round=round_, fact=fact, key=key, **facts)
+    rule.readers.set(readers)
+    return rule
+
+
+def make_event(fund: Fund, **facts: Any) -> LearningEvent:
+    """A learning event of today in Leith, whose questionnaire closed yesterday and whose code works today."""
+    today = facts.get("day", timezone.localdate())
+    number = next(counter)
+    usual = {
+        "name": f"Learning together {number}",
+        "slug": f"learning-together-{number}",
+        "about": "What helped people to come back each week.",
+        "hosts": "two project leads",
+        "day": today,
+        "starts": time(10),
+        "ends": time(15, 30),
+        "way": "in_person",
+        "place": "The Shore, Leith",
+        "answers_until": today - timedelta(days=1),
+        "cards_from": today,
+        "cards_until": today,
+        "code": f"K{number:05}",
+    }
+    event = LearningEvent.objects.create(fund=fund, **{**usual, **facts})
+    EventVoices.objects.create(event=event)
+    return event
+
+
+def make_event_invitation(event: LearningEvent, grant: Grant, **facts: Any) -> EventInvitation:
+    """A project that was asked to an event and has not said whether it comes."""
+    return EventInvitation.objects.create(event=event, grant=grant, **facts)
+
+
+def make_card(event: LearningEvent, words: str = "A call the day before.", **facts: Any) -> EventCard:
+    """A card about what helped."""
+    return EventCard.objects.create(event=event, words=words, **{"kind": "helped", "slot": "worked", **facts})

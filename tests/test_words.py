@@ -14,9 +14,12 @@ FOR_PEOPLE = [
     *sorted((ROOT / "applications" / "public").rglob("*.html")),
     *sorted((ROOT / "fund" / "public").rglob("*.html")),
     *sorted((ROOT / "fund" / "member").rglob("*.html")),
+    *sorted((ROOT / "reporting" / "stories").glob("*.html")),
+    *(ROOT / "reporting" / "events" / f"{name}.html" for name in ("group", "enter_code", "write_card", "public")),
     *sorted((ROOT / "letters").glob("*.txt")),
     *sorted(ROOT.glob("[0-9]*.html")),
     ROOT / "refused.html",
+    ROOT / "busy.html",
 ]
 ENOUGH = 40  # words; of fewer, a grade says nothing
 

@@ -4,6 +4,7 @@ import io
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 import pikepdf
 from django.core.files.base import ContentFile
@@ -12,16 +13,34 @@ from django.utils import timezone
 from applications.letters import STOP_REMINDERS
 from applications.models import (
     AdviceNote,
+    AgendaItem,
+    Appeal,
     Application,
     Assessment,
+    AssigningRule,
+    AwardPaper,
     ChangeRequest,
     Comment,
+    DecisionLetter,
     Document,
     DraftReading,
+    Draw,
+    DrawnBid,
+    EditedLetter,
     Entry,
     Flag,
     Grant,
+    Meeting,
+    Pack,
+    PanelQuestion,
+    PlannedAnnouncement,
+    ReaderClaim,
+    ReturnCode,
     SavedFilter,
+    Scenario,
+    ScenarioRing,
+    SheetEntry,
+    SheetUpload,
     SignOff,
     SimilarPair,
     SupportingStatement,
@@ -31,13 +50,16 @@ from applications.models import (
 from fund import links
 from fund.kit import history
 from fund.models import (
+    Closure,
     Invitation,
     Job,
     Letter,
     Membership,
     Organisation,
+    PersonalDetail,
     PublicAnswer,
     Questionnaire,
+    ReaderInvitation,
     Role,
     Round,
     StoredFile,
@@ -46,7 +68,42 @@ from fund.models import (
     User,
 )
 from fund.rounds import asking
-from reporting.models import Consent, LearningSummary, Paper, Report, Source, Statement, Story
+from reporting import answering
+from reporting.learning_events import checking
+from reporting.models import (
+    Agreement,
+    BroughtReport,
+    ChangeTest,
+    Consent,
+    Contact,
+    EasyRead,
+    EventCard,
+    EventCheck,
+    EventInvitation,
+    EventTheme,
+    FiguresImport,
+    Indicator,
+    Instalment,
+    LearningEvent,
+    LearningSummary,
+    LivedReview,
+    OldText,
+    OtherPerson,
+    Paper,
+    ProjectReview,
+    Pulse,
+    Report,
+    ReportDocument,
+    ReviewComment,
+    Source,
+    SpreadEvent,
+    Statement,
+    Story,
+    StoryFile,
+    Survey,
+    SurveyWave,
+    Unlocking,
+)
 from tests import factories
 
 
@@ -69,13 +126,45 @@ class World:
     to_score: Assessment
     offered: Grant
     running: Grant
+    closure: Closure
+    change_test: ChangeTest
+    walled_test: ChangeTest
+    contact: Contact
+    pulse: Pulse
+    wave: SurveyWave
+    fund_survey: Survey
+    brought: BroughtReport
+    brought_handed_in: BroughtReport
+    old_text: OldText
+    old_text_taken: OldText
+    instalment: Instalment
     report_due: Report
+    report_version: int
+    report_file: ReportDocument
+    report_of_money: Report
     report_handed_in: Report
+    report_accepted: Report
+    report_unlocked: Report
+    indicator: Indicator
+    figures_import: FiguresImport
     story: Story
+    waiting_story: Story
+    story_detail: PersonalDetail
+    summary_detail: PersonalDetail
+    story_other: OtherPerson
+    story_token: str
     drafted: LearningSummary
     approved: LearningSummary
+    second: LearningSummary
+    edited: LearningSummary
+    with_projects: LearningSummary
+    archived: LearningSummary
+    project_review: ProjectReview
+    review_comment: ReviewComment
+    lived_review: LivedReview
     published: LearningSummary
     statement: Statement
+    doubtful: Statement
     job: Job
     parked_job: Job
     letter: Letter
@@ -111,6 +200,43 @@ class World:
     talk: Talk
     talk_token: str
     closed_surgery: Surgery
+    meeting: Meeting
+    item: AgendaItem
+    scenario: Scenario
+    draw: Draw
+    draw_told: Draw
+    spare_item: AgendaItem
+    member: User
+    panel_question: PanelQuestion
+    letter_words: DecisionLetter
+    decided: Application
+    award_paper: AwardPaper
+    on_reserve: Application
+    appeal: Appeal
+    reader_asked: ReaderInvitation
+    reading_rule: AssigningRule
+    claim: ReaderClaim
+    agreed_claim: ReaderClaim
+    reader_token: str
+    pack: Pack
+    sheet_upload: SheetUpload
+    return_code: ReturnCode
+    sheet_entry: SheetEntry
+    event: LearningEvent
+    event_held: LearningEvent
+    event_checked: LearningEvent
+    event_final: LearningEvent
+    event_invitation: EventInvitation
+    event_token: str
+    event_theme: EventTheme
+    event_card: EventCard
+    event_detail: PersonalDetail
+    theme_detail: PersonalDetail
+    event_check: EventCheck
+    spread_asked: SpreadEvent
+    spread_adopted: SpreadEvent
+    spread_new: SpreadEvent
+    spread_token: str
 
 
 @cache
@@ -135,6 +261,7 @@ def make_summary(grant: Grant, report: Report, slug: str, state: str, **facts: o
     summary = LearningSummary.objects.create(
         **{
             "scope": "grant",
+            "key": str(grant.pk) if grant else "1",
             "grant": grant,
             "slug": slug,
             "title": "Walking with peers helped people to come back",
@@ -162,6 +289,74 @@ def make_summary(grant: Grant, report: Report, slug: str, state: str, **facts: o
     return summary
 
 
+def _decided(round_: Round, group: Organisation, by: User) -> Application:
+    """A bid that was decided and not announced, its letter edited by hand."""
+    decided = factories.make_application(round_, group, state="decided", by=by)
+    factories.make_decision(decided)
+    tomorrow = timezone.now() + timedelta(days=1)
+    morag = User.objects.filter(email="morag@example.org").first() or by
+    PlannedAnnouncement.objects.create(round=round_, at=tomorrow, planned_by=morag)
+    EditedLetter.objects.create(application=decided, subject="News", text="Hello {name}", seen="")
+    return decided
+
+
+def _on_reserve(round_: Round, group: Organisation, by: User) -> Application:
+    """A bid on the reserve list whose group has heard."""
+    bid = factories.make_application(round_, group, state="reserve", by=by)
+    factories.make_decision(bid, "reserve", announced_at=timezone.now())
+    return bid
+
+
+def _events(running: Grant, by: User) -> dict[str, Any]:
+    """A learning event in each of its states; the first is of next week, with one project that was asked."""
+    fund, today = running.round.fund, timezone.localdate()
+    event = factories.make_event(fund, day=today + timedelta(days=7), cards_from=today, name="Learning in Leith")
+    event.questions.create(position=0, words="What helped?", kind="words")
+    event.questions.create(position=1, words="Was it easy?", kind="choice", choices=["Yes", "No"])
+    held, checked, final = (factories.make_event(fund, state="held") for _ in range(3))
+    for each in (held, checked, final):
+        invitation = factories.make_event_invitation(each, running, came=True)
+        theme = EventTheme.objects.create(event=each, name="Coming back", position=0, words="People came back.")
+        factories.make_card(each, theme=theme)
+        if each != held:
+            text = checking.send(each, days=10, by=by)
+            EventCheck.objects.create(text=text, invitation=invitation, verdict="remark", words="Say when.")
+    told = factories.make_card(held, "Morag rang me.", theme=held.themes.get(), photo=store("card.jpg"))
+    detail = PersonalDetail.objects.create(about=told, field="words", kind="name", start=0, end=5, text="Morag")
+    LearningEvent.objects.filter(pk=final.pk).update(check_until=today - timedelta(days=1))
+    checking.make_final(final, by=by)
+    checking.publish(final, by=by)
+    asked = factories.make_event_invitation(event, running, report=running.reports.filter(state="due").first())
+    return {
+        "event": event,
+        "event_held": held,
+        "event_checked": checked,
+        "event_final": final,
+        "event_invitation": asked,
+        "event_token": links.make("learning-event", asked, by=by),
+        "event_theme": held.themes.get(),
+        "event_card": told,
+        "event_detail": detail,
+        "theme_detail": PersonalDetail.objects.create(
+            about=held.themes.get(), field="words", kind="name", start=0, end=6, text="People"
+        ),
+        "event_check": EventCheck.objects.get(text__event=checked),
+    }
+
+
+def _spread(grant: Grant) -> dict[str, Any]:
+    """Somebody asked, took it up, and 40 days went by; another group took it up today."""
+    facts: dict[str, Any] = {"grant": grant, "name": "Bo Buchan", "group": "Skye Walkers", "email": "bo@example.org"}
+    asked = SpreadEvent.objects.create(kind="enquiry", words="How did you begin?", **facts)
+    long_ago = timezone.now() - timedelta(days=40)
+    return {
+        "spread_asked": asked,
+        "spread_adopted": SpreadEvent.objects.create(kind="adopted", follows=asked, told_at=long_ago, **facts),
+        "spread_new": SpreadEvent.objects.create(kind="adopted", grant=grant, group="Mull Movers"),
+        "spread_token": links.make("spread", asked, by=None),
+    }
+
+
 def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
     now = timezone.now()
     open_round = factories.make_round(name="The open round", slug="open-round")
@@ -171,6 +366,8 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
         opens_at=now - timedelta(days=90),
         closes_at=now - timedelta(days=30),
     )
+    month, half = timedelta(days=30), timedelta(days=180)
+    other_round = factories.make_round(name="The decided round", opens_at=now - half, closes_at=now - month)
     draft_round = factories.make_round(name="The coming round", slug="draft-round", state="draft")
     spare_round = factories.make_round(name="The spare round", slug="spare-round", state="draft")
     for checked in (open_round, draft_round):
@@ -201,24 +398,59 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
         factories.make_application(closed_round, group, state="awarded", by=ann), state="offered"
     )
     running = factories.make_grant(factories.make_application(closed_round, group, state="awarded", by=ann))
+    running.budget.create(heading="Rent", amount=4000)
     report_due = factories.make_report(running)
+    did = answering.open_sheet(report_due, report_due.questionnaire.sections.get(code="did"), by=ann)
+    did.values = {"did": "We walked earlier."}
+    history.keep(did, by=ann, at=now - timedelta(days=1))
+    report_file = ReportDocument.objects.create(report=report_due, question_code="made", file=store())
     report_handed_in = factories.make_report(running, state="handed_in")
     accepted = factories.make_report(running, state="accepted")
     story = Story.objects.create(
         grant=running, title="Back on my feet", good="I walk again.", said_by="Margaret", voice="person", state="ready"
     )
+    Story.objects.filter(pk=story.pk).update(has_named_others=True)
+    agreement = Agreement.objects.create(story=story, explained_by="Ann")
     for channel in ("web", "print"):
         Consent.objects.create(
             story=story,
+            agreement=agreement,
             channel=channel,
             is_given=True,
             until=timezone.localdate() + timedelta(days=90),
             explained_by="Ann",
         )
+    waiting_story = Story.objects.create(
+        grant=running, title="With Morag", good="Morag came along.", said_by="Nan", voice="person", state="ready"
+    )
+    story_detail = PersonalDetail.objects.create(
+        about=waiting_story, field="good", kind="name", start=0, end=5, text="Morag"
+    )
+    story_other = OtherPerson.objects.create(story=waiting_story, who="my neighbour")
+    StoryFile.objects.create(story=waiting_story, kind="photo", file=store("walk.jpg"), words="A path")
     drafted = make_summary(running, accepted, "walking-drafted", "generated")
+    Statement.objects.create(summary=drafted, position=1, kind="for", drafted="Most of them came back each week.")
+    doubtful = make_summary(running, accepted, "walking-doubtful", "editing").statements.get()
+    reasons = ["“Everyone” says more than the source does. Use a word of the source."]
+    Statement.objects.filter(pk=doubtful.pk).update(
+        edited="Everyone came back.", check_state="look_again", check_reasons=reasons
+    )
     approved = make_summary(running, accepted, "walking-approved", "approved")
     published = make_summary(running, accepted, "walking", "published", published_at=now)
-    Paper.objects.create(summary=published, kind="pdf", file=store("walking.pdf"))
+    Paper.objects.create(summary=published, kind="pdf", file=store("walking.pdf"), told=[])
+    EasyRead.objects.create(summary=published, words="This is about one project.", saved_by=lena)
+    second = make_summary(running, accepted, "walking-drafted", "generated", version=2, input_hash="second")
+    edited = make_summary(running, accepted, "walking-edited", "editing")
+    until = timezone.localdate() + timedelta(days=9)
+    with_projects = make_summary(running, accepted, "walking-asked", "review", check_until=until)
+    project_review = ProjectReview.objects.create(summary=with_projects, grant=running)
+    review_comment = ReviewComment.objects.create(
+        review=project_review, statement=with_projects.statements.get(), words="Say that it was slow."
+    )
+    signing = make_summary(running, accepted, "walking-signed", "sign_off", check_until=until)
+    rona = factories.make_person("Rona Reader", "lived", email="rona@example.org")
+    lived_review = LivedReview.objects.create(summary=signing, reviewer=rona, asked_by=lena)
+    archived = make_summary(running, accepted, "walking-past", "archived", published_at=now, archived_on=now.date())
     role = Role.objects.create(user=sam, fund=factories.make_fund(), kind="viewer")
     Role.objects.filter(pk=role.pk).update(user=factories.make_person("Vera Viewer"))
     change = ChangeRequest.objects.create(
@@ -242,12 +474,39 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
     olive = User.objects.filter(email="olive@example.org").first() or factories.make_person(
         "Olive Officer", "officer", email="olive@example.org"
     )
+    pat = User.objects.filter(email="pat@example.org").first() or factories.make_person(
+        "Pat Panel", "panel", email="pat@example.org"
+    )
+    meeting = factories.make_meeting(closed_round, chair=olive, members=[pat], state="running")
+    item = AgendaItem.objects.create(meeting=meeting, application=bid, opened_at=now)
+    Meeting.objects.filter(pk=meeting.pk).update(on_table=item)
+    scenario = Scenario.objects.create(round=closed_round, name="Down the line", shown_to_panel=True)
+    ScenarioRing.objects.create(scenario=scenario, fact="tier", key="1", name="Small grant", least_bids=1)
+    draw = Draw.objects.create(round=closed_round, how="The numbers of Saturday.", list_sha256="0" * 64)
+    for each in (bid, other):
+        DrawnBid.objects.create(draw=draw, application=each)
+    told_round = factories.make_round(name="The told round", slug="told", closes_at=now, announced_at=now)
+    how = {"how": "As before.", "words": "1, 2, 3", "list_sha256": "1" * 64, "seed": "2" * 64}
+    draw_told = Draw.objects.create(round=told_round, state="drawn", drawn_at=now, **how)
+    not_funded = factories.make_application(told_round, state="not_funded")
+    DrawnBid.objects.create(draw=draw_told, application=not_funded, place=1)
     two_stages = factories.make_two_stage_round(name="The round of two stages", slug="two-stages")
     talk = factories.make_talk(factories.make_surgery(place="The Shore, Leith"))
     letter = Letter.objects.create(
         key="1", kind="submitted", to=ann, address=ann.email, subject="Hello", text="Dear Ann"
     )
+    reader_asked = factories.make_reader_invitation(by=olive)
     return World(
+        meeting=meeting,
+        item=item,
+        scenario=scenario,
+        draw=draw,
+        draw_told=draw_told,
+        spare_item=AgendaItem.objects.create(meeting=meeting, title="Welcome"),
+        member=pat,
+        panel_question=PanelQuestion.objects.create(
+            application=bid, words="Who leads the walks?", until=now.date() + timedelta(days=7), asked_by=olive
+        ),
         open_round=open_round,
         closed_round=closed_round,
         draft_round=draft_round,
@@ -265,13 +524,58 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
         to_score=to_score,
         offered=offered,
         running=running,
+        closure=factories.make_closure(running.round.fund),
+        contact=factories.make_contact(running, by=olive, next_step="Send the map"),
+        instalment=factories.make_instalment(running, by=olive),
+        change_test=factories.make_change_test(running),
+        walled_test=factories.make_change_test(running, is_walled=True),
+        pulse=factories.make_pulse(running.round.fund),
+        wave=factories.make_survey_wave(factories.make_survey(running.round.fund, running)),
+        fund_survey=factories.make_survey(running.round.fund),
+        brought=factories.make_brought(report_due, store("for the council.docx"), put="did"),
+        brought_handed_in=factories.make_brought(report_handed_in, store("for the board.docx")),
+        old_text=factories.make_old_text(by=lena),
+        old_text_taken=factories.make_old_text(
+            "It rained for most of the second week.", by=lena, source_state="withdrawn"
+        ),
         report_due=report_due,
+        report_version=did.history.order_by("history_date").first().history_id,
+        report_file=report_file,
+        report_of_money=factories.make_report(running, asks_money=True),
         report_handed_in=report_handed_in,
+        report_accepted=accepted,
+        report_unlocked=Unlocking.objects.create(
+            report=factories.make_report(running, state="accepted"), reason="A slip", by=olive
+        ).report,
+        figures_import=FiguresImport.objects.create(file_name="list.xlsx", made_by=olive),
+        indicator=Indicator.objects.create(
+            fund=closed_round.fund,
+            code="walkers",
+            name="Walkers",
+            question="How many walk?",
+            kind="count",
+            is_required=False,
+        ),
         story=story,
+        waiting_story=waiting_story,
+        story_detail=story_detail,
+        summary_detail=PersonalDetail.objects.create(
+            about=drafted, field="title", kind="name", start=0, end=7, text=drafted.title[:7]
+        ),
+        story_other=story_other,
+        story_token=links.make("story", waiting_story, by=ann),
         drafted=drafted,
         approved=approved,
+        second=second,
+        edited=edited,
+        with_projects=with_projects,
+        archived=archived,
+        project_review=project_review,
+        review_comment=review_comment,
+        lived_review=lived_review,
         published=published,
-        statement=drafted.statements.get(),
+        statement=drafted.statements.get(position=0),
+        doubtful=doubtful,
         job=Job.objects.create(key="1", kind="learning.draft", title="Draft the learning", asked_by=lena),
         parked_job=Job.objects.create(
             key="2", kind="learning.draft", title="Draft the learning", state="parked", tries=5
@@ -338,4 +642,26 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
         talk=talk,
         talk_token=links.make("talk", talk, by=None),
         closed_surgery=factories.make_surgery(state="closed"),
+        decided=_decided(other_round, group, ann),
+        appeal=factories.make_appeal(
+            factories.make_application(other_round, group, state="not_funded", by=ann), state="looked_at", handler=olive
+        ),
+        on_reserve=_on_reserve(other_round, group, ann),
+        award_paper=AwardPaper.objects.create(round=other_round, total=10000, sha256="0" * 64, file=store("yes.pdf")),
+        letter_words=DecisionLetter.objects.create(round=closed_round, kind="reserve", subject="News", text="{name}"),
+        reading_rule=factories.make_reading_rule(closed_round, "tag", "9999", readers=[sam]),
+        reader_asked=reader_asked,
+        claim=factories.make_claim(sam, receipt=store("ticket.pdf")),
+        agreed_claim=factories.make_claim(sam, state="agreed"),
+        reader_token=links.make("reader", reader_asked, by=olive),
+        pack=Pack.objects.create(
+            reader=sam, audience="assessor", bids=[bid.pk], pages=1, file=store("bids to read.pdf")
+        ),
+        sheet_upload=SheetUpload.objects.create(
+            reader=sam, sent_by=sam, file=store("scores.xlsx"), saved_at=now, left_out=[other.reference]
+        ),
+        return_code=ReturnCode.objects.create(assessment=to_score, kind="paper", issue=1, code="3333333N"),
+        sheet_entry=SheetEntry.objects.create(assessment=to_score, scan=store("sheet.pdf"), entered_by=olive),
+        **_events(running, olive),
+        **_spread(running),
     )

@@ -1,5 +1,6 @@
 """What officers are asked: who reads an application, whether it can be funded, what the panel decided."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,12 +16,14 @@ from fund.templatetags.words import pounds
 
 
 class People(forms.ModelMultipleChoiceField):
-    """A tick for each assessor, with how much they have still to read."""
+    """A tick for each assessor, with how much they have still to read, and what to know before they get more."""
 
     widget = forms.CheckboxSelectMultiple
+    minutes: Mapping[int, int] = {}
 
     def label_from_instance(self, person: Any) -> str:
-        return f"{person} ({person.to_read} to read)"
+        cautions = assigning.cautions(person, minutes=self.minutes.get(person.pk))
+        return f"{person} ({'; '.join([f'{person.to_read} to read', *cautions])})"
 
 
 class Assign(forms.Form):
@@ -36,6 +39,7 @@ class Assign(forms.Form):
         self.obstacles = assigning.obstacles(application, people)
         reading = application.assessments.exclude(state="taken_back").values("assessor")
         free = assigning.assessors().exclude(pk__in=self.obstacles).exclude(pk__in=reading)
+        self.fields["assessors"].minutes = assigning.minutes_with(application, people)
         self.fields["assessors"].queryset = free
 
 

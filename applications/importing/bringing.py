@@ -19,7 +19,7 @@ def bring_in(awards: Iterable[Award], *, by: User | None, name: str = "") -> lis
     `name` is the file that they come from. Raises Refused where the reference lists are missing, because places and
     conditions could not be matched.
     """
-    list(Fund.objects.select_for_update())  # one import at a time, so that references count up
+    list(Fund.objects.select_for_update(no_key=True))  # one import at a time, so that references count up
     if not CouncilArea.objects.exists():
         raise Refused("The reference lists are not here yet. Run “uv run manage.py loadreference” first.")
     reason = f"Brought in from {name}" if name else "Brought in from published records"
@@ -45,6 +45,7 @@ def _make(award: Award, group: Organisation, reference: str, match: Matches, *, 
     terms, free_conditions = match.conditions(facts["conditions"])
     words = {"areas": free_areas, "conditions": free_conditions}
     words |= {"activities": facts["activities"], "people": facts["people"]}
+    words |= {"delivery": facts["delivery"], "principles": facts["principles"]}
     is_address = "://" in facts["source"]
     if not is_address:
         words["source"] = [facts["source"]]

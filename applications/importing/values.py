@@ -91,6 +91,8 @@ CHECKS: dict[str, Check] = {
     "conditions": tags,
     "activities": tags,
     "people": tags,
+    "delivery": tags,
+    "principles": tags,
     "summary": words(5000),
     "source": source,
 }

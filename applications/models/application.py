@@ -21,15 +21,25 @@ RUN_THE_FUND = ("manager", "officer")
 
 class Applications(models.QuerySet["Application"]):
     def visible_to(self, user: "User") -> "Applications":
-        """Officers see what was handed in; members of the organisation see their own, drafts included. No tests."""
+        """Officers see what was handed in, unless they have ties to it; groups see their own, drafts too. No tests."""
         if not user.is_authenticated:
             return self.none()
         own = Q(organisation__memberships__user=user)
         if user.has_role(*STAFF):
-            return self.real().filter(
-                ~Q(state=Application.State.DRAFT) | Q(pk__in=Application.objects.filter(own).values("pk"))
-            )
+            mine = Application.objects.filter(own).values("pk")
+            return self.real().filter(Q(pk__in=Application.objects.for_staff(user).values("pk")) | Q(pk__in=mine))
         return self.real().filter(own)
+
+    def for_staff(self, user: "User") -> "Applications":
+        """What somebody of the fund works on: what was handed in, unless they have ties or it is their group’s."""
+        there = self.real().exclude(state=Application.State.DRAFT)
+        return there.exclude(pk__in=Application.objects.closed_to(user).values("pk"))
+
+    def closed_to(self, user: "User") -> "Applications":
+        """Those to which somebody has ties, as they or an officer said, and those of their own groups."""
+        tied = Declaration.objects.conflicts().filter(user=user).values("application")
+        own = Membership.objects.filter(user=user).values("organisation")
+        return self.filter(Q(pk__in=tied) | Q(organisation__in=own))
 
     def real(self) -> "Applications":
         """Without the test applications that officers write to try a round out."""
@@ -71,24 +81,27 @@ class Applications(models.QuerySet["Application"]):
             "reference",
             "title",
             "summary",
+            "title_for_readers",
+            "summary_for_readers",
             "state",
             "amount",
             "months",
             "round_id",
             "tier_id",
             "priority_id",
+            "grant_type_id",
             "organisation_id",
+            "is_test",
         )
 
     def with_scores(self) -> "Applications":
-        """Adds `mean`, `spread` and `assessed`, from assessments handed in, in the same query.
+        """Adds `mean`, `spread` and `assessed`, from the marks of assessments handed in, in the same query.
 
-        An assessment's mark is the weighted mean of its scores: sum(weight × score) / sum(weight), abstentions left
-        out; `mean` is the plain mean of the marks, `spread` their standard deviation (population), `assessed` how
-        many there are.
+        `mean` is the plain mean of the marks, `spread` their standard deviation (population), `assessed` how many
+        there are; `assessing.mark_of` says what a mark is.
         """
-        given = Assessment.objects.handed_in().filter(application=OuterRef("pk")).order_by().with_mark()
-        marks = given.filter(mark__isnull=False)  # type: ignore[misc]  # with_mark added it
+        given = Assessment.objects.handed_in().filter(application=OuterRef("pk"), mark__isnull=False)
+        marks = given.order_by()
 
         def over(aggregate: models.Aggregate) -> Subquery:
             return Subquery(marks.values("application").annotate(answer=aggregate).values("answer"))
@@ -149,6 +162,7 @@ class Application(Stateful):
     WRITTEN = (State.DRAFT, State.INVITED)  # while its group writes
     NOTE = (State.DRAFT, State.NOTE_IN, State.NOT_INVITED)  # where the round has two stages: all there is, is a note
     NOT_WHOLE = (State.DRAFT, State.NOTE_IN, State.INVITED, State.NOT_INVITED)
+    TOLD = (State.AWARDED, State.RESERVE, State.NOT_FUNDED, State.INELIGIBLE_TOLD, State.NOT_INVITED)
     TRIED = (State.SUBMITTED, State.NOTE_IN, State.INVITED, State.NOT_INVITED, State.WITHDRAWN)  # in a test
 
     round = models.ForeignKey("fund.Round", models.PROTECT, related_name="applications")
@@ -157,6 +171,8 @@ class Application(Stateful):
     reference = models.CharField(max_length=24, unique=True)
     title = models.CharField("name of the project", max_length=200, blank=True)
     summary = models.TextField("summary in plain words", blank=True)
+    title_for_readers = models.CharField("name, as readers see it", max_length=200, blank=True)
+    summary_for_readers = models.TextField("summary, as readers see it", blank=True)
     tier = models.ForeignKey("fund.Tier", models.PROTECT, null=True, blank=True, related_name="+")
     grant_type = models.ForeignKey("fund.GrantType", models.PROTECT, null=True, blank=True, related_name="+")
     priority = models.ForeignKey("fund.Priority", models.PROTECT, null=True, blank=True, related_name="+")
@@ -199,6 +215,16 @@ class Application(Stateful):
         return super().can_move(to) and (not self.is_test or to in self.TRIED)
 
     @property
+    def title_read(self) -> str:
+        """The name of the project as readers see it."""
+        return self.title_for_readers or self.title
+
+    @property
+    def summary_read(self) -> str:
+        """The summary as readers see it."""
+        return self.summary_for_readers or self.summary
+
+    @property
     def is_being_written(self) -> bool:
         """Say whether its group still writes it, as far as its own state goes."""
         return self.state in self.WRITTEN
@@ -217,6 +243,33 @@ class Application(Stateful):
     def closes_at(self) -> "datetime | None":
         """The last moment in which what is written now can be handed in."""
         return self.round.closing(is_invited=not self.is_note)
+
+    def was_advised_by(self, user: "User") -> bool:
+        """Say whether this person advised the group on it: whoever advises does not judge."""
+        return self._bonds(user)[0]
+
+    def is_own_of(self, user: "User") -> bool:
+        """Say whether this person belongs to its group."""
+        return self._bonds(user)[1]
+
+    def _bonds(self, user: "User") -> tuple[bool, bool]:
+        """Whether somebody advised on it, and whether they belong to its group: one query for each row and person."""
+        known: dict[int, tuple[bool, bool]] = self.__dict__.setdefault("_known_bonds", {})
+        if user.pk not in known:
+            advised = Application.objects.advised_by(user).filter(pk=OuterRef("pk"))
+            own = Membership.objects.filter(user=user, organisation=OuterRef("organisation"))
+            row = Application.objects.filter(pk=self.pk).values_list(Exists(advised), Exists(own))
+            known[user.pk] = row.get()
+        return known[user.pk]
+
+    def kept_out(self) -> set[int]:
+        """The keys of everybody who must not judge it: its own group's people, and whoever advised. Three queries."""
+        advised = Application.objects.filter(pk=self.pk).values_list(
+            "draft_reading__advice__written_by", "advice_notes__written_by"
+        )
+        group = self.organisation.advice_notes.filter(application=None).values_list("written_by", flat=True)
+        own = self.organisation.memberships.values_list("user", flat=True)
+        return {pk for pk in (*group, *own, *(each for row in advised for each in row)) if pk is not None}
 
     def takes_answers(self, at: "datetime | None" = None) -> bool:
         """Say whether its round takes answers now. A test can be written whether its round is open or not."""

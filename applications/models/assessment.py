@@ -1,8 +1,6 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import OuterRef, Subquery, Sum
-from django.db.models.functions import Cast
 from django.utils import timezone
 
 from fund.kit.history import audited
@@ -14,26 +12,26 @@ if TYPE_CHECKING:
 
 class Assessments(models.QuerySet["Assessment"]):
     def visible_to(self, user: "User") -> "Assessments":
-        """Officers see all; an assessor sees the own ones, of applications still in play."""
+        """Officers see all but where they have ties; an assessor the own ones, of applications still in play."""
         if not user.is_authenticated:
             return self.none()
         if user.has_role("manager", "officer"):
-            return self.filter(application__is_test=False)
+            tied = Declaration.objects.conflicts().filter(user=user).values("application")
+            own = user.memberships.values("organisation")
+            others = self.exclude(application__in=tied).exclude(application__organisation__in=own)
+            return others.filter(application__is_test=False)
         return self.own(user)
 
     def own(self, user: "User") -> "Assessments":
         """What this assessor was asked to read, withdrawn applications left out."""
         return self.filter(assessor=user, application__is_test=False).exclude(application__state="withdrawn")
 
+    def with_words(self) -> "Assessments":
+        """Each with its scores, and these with what they are given for: one query more."""
+        return self.prefetch_related(models.Prefetch("scores", Score.objects.select_related("criterion")))
+
     def handed_in(self) -> "Assessments":
         return self.filter(state=Assessment.State.HANDED_IN)
-
-    def with_mark(self) -> "Assessments":
-        """Adds `mark`: sum(weight × score) / sum(weight) over the scores given, abstentions left out."""
-        weight = Cast("criterion__weight", models.FloatField())
-        scores = Score.objects.filter(assessment=OuterRef("pk"), value__isnull=False).order_by().values("assessment")
-        mark = scores.annotate(mark=Sum(Cast("value", models.FloatField()) * weight) / Sum(weight))
-        return self.annotate(mark=Subquery(mark.values("mark"), output_field=models.FloatField()))
 
 
 class Assessment(Stateful):
@@ -46,6 +44,16 @@ class Assessment(Stateful):
         CONFLICTED = "conflicted", "Conflict of interest"
         TAKEN_BACK = "taken_back", "Taken back"
 
+    class Confidence(models.IntegerChoices):
+        LOW = 1, "Not sure: much of it is new to me"
+        MIDDLE = 2, "Fairly sure"
+        HIGH = 3, "Sure: I know this kind of work well"
+
+    class CameBy(models.TextChoices):
+        SCREEN = "screen", "On the screen"
+        SHEET = "sheet", "As a spreadsheet"
+        PAPER = "paper", "On paper"
+
     MOVES: ClassVar[dict[str, tuple[str, ...]]] = {
         State.ASSIGNED: (State.STARTED, State.CONFLICTED, State.TAKEN_BACK),
         State.STARTED: (State.HANDED_IN, State.CONFLICTED, State.TAKEN_BACK),
@@ -57,6 +65,14 @@ class Assessment(Stateful):
     assessor = models.ForeignKey("fund.User", models.PROTECT, related_name="assessments")
     state = models.CharField(max_length=12, choices=State, default=State.ASSIGNED)
     overall = models.TextField("overall comment", blank=True)
+    confidence = models.PositiveSmallIntegerField("how sure", choices=Confidence, null=True, blank=True)
+    mark = models.FloatField("mark, copied when it is handed in", null=True, blank=True)
+    place = models.PositiveSmallIntegerField("place in the own order, 1 is best", null=True, blank=True)
+    version = models.PositiveIntegerField("counts saves", default=0)
+    page = models.CharField("page that saved last", max_length=32, blank=True)
+    came_by = models.CharField(max_length=6, choices=CameBy, default=CameBy.SCREEN)
+    entered_by = models.ForeignKey("fund.User", models.SET_NULL, null=True, blank=True, related_name="+")
+    sent_back_why = models.TextField("why somebody asks for a second look", blank=True)
     assigned_by = models.ForeignKey("fund.User", models.SET_NULL, null=True, related_name="+")
     assigned_at = models.DateTimeField(default=timezone.now)
     handed_in_at = models.DateTimeField(null=True, blank=True)
@@ -76,21 +92,33 @@ class Assessment(Stateful):
 
 
 class Score(models.Model):
-    """A score on one criterion with its comment. No value means: I do not know enough."""
+    """A score on one criterion with words for it and against it. No value: not scored yet, or unknown."""
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="scores")
     criterion = models.ForeignKey("fund.Criterion", models.PROTECT, related_name="+")
     value = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
-    comment = models.TextField(blank=True)
+    strong = models.TextField("what is strong", blank=True)
+    stronger = models.TextField("what would make it stronger", blank=True)
+    abstains = models.BooleanField("does not know enough", default=False)
 
     history = audited()
 
     class Meta:
         ordering = ["criterion__position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["assessment", "criterion"], name="one_score_a_criterion")]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "criterion"], name="one_score_a_criterion"),
+            models.CheckConstraint(
+                condition=models.Q(abstains=False) | models.Q(value__isnull=True), name="who_abstains_gives_no_score"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.criterion}: {'–' if self.value is None else self.value}"
+
+    @property
+    def words(self) -> str:
+        """Both comments, one below the other."""
+        return "\n\n".join(words for words in (self.strong, self.stronger) if words)
 
 
 class Declarations(models.QuerySet["Declaration"]):

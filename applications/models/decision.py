@@ -22,6 +22,7 @@ class Decision(models.Model):
     decided_by = models.ForeignKey("fund.User", models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField(default=timezone.now)
     announced_at = models.DateTimeField(null=True, blank=True)
+    reserve_place = models.PositiveSmallIntegerField("place on the reserve list", null=True, blank=True)
 
     history = audited()
 

@@ -40,7 +40,7 @@ def check(application: Application, answers: Mapping[str, tuple[str, str]], *, b
 
     When every line is a yes the application is screened; a later no or doubt takes that back.
     """
-    held = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+    held = Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
     if held.state not in OPEN:
         raise Refused(f"{held.reference} is now “{held.get_state_display()}”, so its checklist is closed.")
     lines = lines_of(held)

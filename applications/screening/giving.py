@@ -23,7 +23,7 @@ def give(applications: Iterable[Application], officer: User | None, *, by: User)
     if officer is not None and not officers().filter(pk=officer.pk).exists():
         raise Refused(f"{officer} is no officer of the fund. Choose somebody else.")
     keys = [application.pk for application in applications]
-    held = Application.objects.select_for_update(of=("self",)).filter(pk__in=keys).exclude(officer=officer)
+    held = Application.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).exclude(officer=officer)
     reason = f"Given to {officer}." if officer else "Given to nobody."
     changed = 0
     for application in held.order_by("pk"):

@@ -2,13 +2,15 @@ from fund.models.access import AccessNeeds
 from fund.models.checklist import EligibilityCriterion
 from fund.models.eligibility import EligibilityQuestion
 from fund.models.files import StoredFile
-from fund.models.fund import Fund
-from fund.models.invitation import Invitation
+from fund.models.fund import Closure, Fund
+from fund.models.invitation import Invitation, ReaderInvitation
 from fund.models.job import Job, Pulse
+from fund.models.kept_day import KeptDay
 from fund.models.link import PrivateLink
 from fund.models.organisation import Membership, Organisation
 from fund.models.people import Role, User
-from fund.models.place import CouncilArea, HealthBoard, IntegrationAuthority
+from fund.models.personal_detail import PersonalDetail
+from fund.models.place import CouncilArea, HealthBoard, IntegrationAuthority, PostcodeFifth
 from fund.models.post import Letter
 from fund.models.public_answer import PublicAnswer
 from fund.models.questionnaire import Answers, Question, Questionnaire, Section
@@ -24,6 +26,7 @@ from fund.models.round_parts import (
     GrantType,
     MoneySource,
     Priority,
+    ReadingPhase,
     ReportRule,
     Tier,
 )
@@ -32,6 +35,7 @@ from fund.models.terms import Term, Vocabulary
 
 __all__ = [
     "AccessNeeds",
+    "KeptDay",
     "Anchor",
     "Answers",
     "BudgetHeading",
@@ -40,6 +44,7 @@ __all__ = [
     "DocumentRule",
     "EligibilityCriterion",
     "EligibilityQuestion",
+    "Closure",
     "Fund",
     "GrantType",
     "HealthBoard",
@@ -50,15 +55,19 @@ __all__ = [
     "Membership",
     "MoneySource",
     "Organisation",
+    "PostcodeFifth",
     "Priority",
+    "PersonalDetail",
     "PrivateLink",
     "PublicAnswer",
     "Pulse",
     "Question",
     "Questionnaire",
     "QuestionsPaper",
+    "ReaderInvitation",
     "ReaderProfile",
     "RegisteredCharity",
+    "ReadingPhase",
     "ReportRule",
     "Role",
     "Round",

@@ -38,6 +38,7 @@ class Job(models.Model):
     about_id = models.PositiveBigIntegerField(null=True)
     about = GenericForeignKey("about_type", "about_id")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    is_urgent = models.BooleanField(default=False)
     tries = models.PositiveSmallIntegerField(default=0)
     token = models.UUIDField(default=uuid.uuid4, editable=False)
     error = models.TextField(blank=True)

@@ -20,6 +20,10 @@ class People(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **facts: Any) -> "User":
         return self.create_user(email, password, is_superuser=True, **facts)
 
+    def running_the_fund(self) -> "models.QuerySet[User]":
+        """Managers and officers, those whom the fund tells when something needs somebody."""
+        return self.filter(roles__kind__in=["manager", "officer"], is_active=True).distinct().order_by("pk")
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
 
@@ -82,6 +86,7 @@ class Role(models.Model):
         PANEL = "panel", "Panel member"
         FINANCE = "finance", "Finance"
         LEARNING = "learning", "Learning editor"
+        LIVED = "lived", "Lived-experience reviewer"
         VIEWER = "viewer", "Viewer"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")

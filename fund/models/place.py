@@ -47,3 +47,20 @@ class CouncilArea(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PostcodeFifth(models.Model):
+    """The fifth of Scotland in which a postcode lies by the index SIMD: 1 is the most deprived, 5 the least.
+
+    `postcode` is in capitals without a space.
+    """
+
+    postcode = models.CharField(max_length=7, primary_key=True)
+    fifth = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["postcode"]
+        constraints = [models.CheckConstraint(condition=models.Q(fifth__range=(1, 5)), name="a_fifth_is_1_to_5")]
+
+    def __str__(self) -> str:
+        return f"{self.postcode}: fifth {self.fifth}"

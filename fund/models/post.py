@@ -25,6 +25,7 @@ class Letter(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     is_secret = models.BooleanField(default=False)
+    reply_to = models.EmailField("where an answer goes", blank=True)
     about_type = models.ForeignKey(ContentType, models.SET_NULL, null=True, related_name="+")
     about_id = models.PositiveBigIntegerField(null=True)
     about = GenericForeignKey("about_type", "about_id")

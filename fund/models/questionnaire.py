@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.db import models
 from django.utils import timezone
 
@@ -62,7 +64,9 @@ class Question(models.Model):
     """One question: its kind decides how it is asked and checked; `settings` holds what the kind needs.
 
     `fills` names the column of the application that the answer is copied to, where code computes with it.
-    `slot` names the learning slot of a report's answer (see docs/learning.md).
+    `slot` names the learning slot of a report's answer (see docs/learning.md). `is_folded` keeps an optional question
+    closed until somebody opens it, so that a page stays short. `names_partners` marks answers that say
+    whom the group works with: readers see them before they declare their ties.
     """
 
     class Kind(models.TextChoices):
@@ -98,6 +102,8 @@ class Question(models.Model):
     settings = models.JSONField(default=dict, blank=True)
     fills = models.CharField(max_length=30, blank=True)
     slot = models.CharField(max_length=20, blank=True)
+    is_folded = models.BooleanField("folded away until somebody wants it", default=False)
+    names_partners = models.BooleanField("names partners", default=False)
     shown_if = models.JSONField("shown only if", default=dict, blank=True)
     privacy = models.CharField(max_length=10, choices=Privacy, default=Privacy.BUSINESS)
     position = models.PositiveSmallIntegerField(default=0)
@@ -111,7 +117,14 @@ class Question(models.Model):
 
 
 class Answers(models.Model):
-    """The answers to one section: `values` maps question codes to JSON. `version` counts saves, for the lock."""
+    """The answers to one section: `values` maps question codes to JSON. `version` counts saves, for the lock.
+
+    Each kind of answers has its own history, and its own tables of steps and of open pages (fund/models/writing.py).
+    """
+
+    history: Any
+    steps: Any
+    open_pages: Any
 
     section = models.ForeignKey(Section, models.PROTECT, related_name="+")
     values = models.JSONField(default=dict)

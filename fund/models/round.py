@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from fund.models.people import User
 
 
+def usual_facts() -> list[str]:
+    """The facts that readers see where a round says nothing else."""
+    return ["amount", "tier", "grant_type", "months", "priority"]
+
+
+NEWEST_FIRST = (models.F("closes_at").desc(nulls_last=True), "-pk")
+
+
 class Rounds(models.QuerySet["Round"]):
     def visible_to(self, user: "User | AnonymousUser") -> "Rounds":
         """Everybody sees published rounds; the fund's people see drafts too."""
@@ -55,8 +63,8 @@ class Rounds(models.QuerySet["Round"]):
         return self.exclude(state=Round.State.DRAFT).filter(counted | published)
 
     def with_money(self) -> "Rounds":
-        """Adds `money`: the sum of the round's sources in pounds."""
-        return self.annotate(money=models.Sum("sources__amount"))
+        """Adds `money`: the sum of the round's sources in pounds. What is summed up loses its order, so it is said."""
+        return self.annotate(money=models.Sum("sources__amount")).order_by(*NEWEST_FIRST)
 
 
 class Round(Stateful):
@@ -66,6 +74,28 @@ class Round(Stateful):
         DRAFT = "draft", "Being set up"
         PUBLISHED = "published", "Published"
         PAST = "past", "Past"
+
+    class JudgedBy(models.TextChoices):
+        SCORES = "scores", "A score on each criterion"
+        PASS_FAIL = "pass_fail", "Pass or fail on each criterion"
+        YES_NO_MAYBE = "yes_no_maybe", "Yes, maybe or no on each criterion"
+        RANKING = "ranking", "Each reader puts the bids in order"
+
+    class Others(models.TextChoices):
+        NEVER = "never", "Never"
+        SECOND_LOOK = "second_look", "In a second look, once their own are handed in"
+        AFTER_OWN = "after_own", "Once their own are handed in"
+
+    SCALES: ClassVar[dict[str, tuple[int, int]]] = {JudgedBy.PASS_FAIL: (0, 1), JudgedBy.YES_NO_MAYBE: (0, 2)}
+    FACTS: ClassVar[dict[str, str]] = {
+        "amount": "What it asks for",
+        "tier": "Size of grant",
+        "grant_type": "Type of grant",
+        "months": "How long it lasts",
+        "priority": "Priority",
+        "areas": "Where",
+        "conditions": "Conditions",
+    }
 
     MOVES: ClassVar[dict[str, tuple[str, ...]]] = {
         State.DRAFT: (State.PUBLISHED, State.PAST),
@@ -102,6 +132,16 @@ class Round(Stateful):
     max_score = models.DecimalField("highest score", max_digits=5, decimal_places=2, default=Decimal(5))
     assessments_wanted = models.PositiveSmallIntegerField("assessors for each application", default=3)
     names_hidden = models.BooleanField("assessors do not see the group's name", default=False)
+    names_hidden_from_panel = models.BooleanField("the panel does not see the group's name", default=False)
+    facts_for_assessors = models.JSONField("facts that assessors see", default=usual_facts, blank=True)
+    facts_for_panel = models.JSONField("facts that the panel sees", default=usual_facts, blank=True)
+    judged_by = models.CharField(max_length=12, choices=JudgedBy, default=JudgedBy.SCORES)
+    shows_total = models.BooleanField("readers see their own mark while they score", default=False)
+    others_scores = models.CharField("others’ scores", max_length=12, choices=Others, default=Others.AFTER_OWN)
+    ask_strong = models.CharField("first question on each criterion", max_length=150, default="What is strong here?")
+    ask_stronger = models.CharField(
+        "second question on each criterion", max_length=150, default="What would make it stronger?"
+    )
 
     applications_received = models.PositiveSmallIntegerField(
         "applications received, as published", null=True, blank=True
@@ -112,16 +152,25 @@ class Round(Stateful):
     )
     handed_in_count = models.PositiveIntegerField("handed in, counted at the announcement", null=True, blank=True)
     funded_count = models.PositiveIntegerField("funded, counted at the announcement", null=True, blank=True)
+    success_by = models.JSONField("funded by size and area, small numbers withheld", default=dict, blank=True)
     facts_not_known = models.JSONField(default=list, blank=True)
     sources_of_facts = models.JSONField(default=list, blank=True)
+    may_use_model = models.BooleanField("a language model may help to draft its learning", default=False)
     is_demo = models.BooleanField(default=False)
     needs_sign_off = models.BooleanField("a second person of the group must sign", default=False)
+    days_to_accept = models.PositiveSmallIntegerField("days to accept an offer", default=28)
+    days_to_appeal = models.PositiveSmallIntegerField("working days to ask us to look again", default=20)
+    days_to_acknowledge = models.PositiveSmallIntegerField("working days to say that we have a complaint", default=5)
+    days_to_answer = models.PositiveSmallIntegerField("working days to answer a complaint", default=20)
+    needs_approval = models.BooleanField("somebody outside must approve the awards", default=False)
+    approver = models.CharField("who approves the awards", max_length=120, blank=True)
+    feedback_second_look = models.BooleanField("a second person looks at feedback", default=False)
 
     objects = Rounds.as_manager()
     history = audited()
 
     class Meta:
-        ordering = [models.F("closes_at").desc(nulls_last=True), "-pk"]
+        ordering = NEWEST_FIRST
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(opens_at__isnull=True)

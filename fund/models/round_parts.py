@@ -117,6 +117,27 @@ class Anchor(models.Model):
         return f"{self.score}: {self.meaning}"
 
 
+class ReadingPhase(RoundPart):
+    """A time in which readers score: the first reading, or a second look at what they handed in."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="reading_phases")
+    name = models.CharField(max_length=80)
+    opens_at = models.DateTimeField("opens")
+    closes_at = models.DateTimeField("closes")
+    is_second_look = models.BooleanField("readers can change what they handed in", default=False)
+
+    class Meta(RoundPart.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["round", "name"], name="one_reading_phase_a_name"),
+            models.CheckConstraint(
+                condition=models.Q(opens_at__lt=models.F("closes_at")), name="reading_opens_before_it_closes"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class DocumentRule(RoundPart):
     """A paper that an application must or may bring, by the age of the organisation."""
 
@@ -173,12 +194,21 @@ class MoneySource(RoundPart):
 
 
 class ReportRule(RoundPart):
-    """A report that each grant of the round owes: the months of the project that it covers and when it is due."""
+    """A report that grants of the round owe: which of them, the months of the project that it covers, when it is due.
+
+    Without a last month it reaches to the end of the project. Small or quiet grants can be spared it.
+    """
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="report_rules")
     name = models.CharField(max_length=100)
     from_month = models.PositiveSmallIntegerField()
-    to_month = models.PositiveSmallIntegerField()
+    to_month = models.PositiveSmallIntegerField("empty: to the end of the project", null=True, blank=True)
+    from_amount = models.DecimalField("only of grants from, £", max_digits=12, decimal_places=2, null=True, blank=True)
+    below_amount = models.DecimalField(
+        "only of grants below, £", max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    only_at_risk = models.BooleanField("only of grants that are rated amber or red", default=False)
+    asks_money = models.BooleanField("asks what was spent, by the lines of the budget", default=False)
     due_days_after = models.PositiveSmallIntegerField(default=28)
 
     class Meta(RoundPart.Meta):

@@ -12,7 +12,7 @@ from fund.question_forms.settings import NONE, SETTINGS, SettingsOf
 from fund.questionnaires import fields
 from fund.round_forms.rows import typed_in
 from fund.rounds.asking.checking import faults_of
-from fund.rounds.questions import FILLS, PERSONAL_KINDS, SLOTS
+from fund.rounds.questions import FILLS, PARTNER_KINDS, PERSONAL_KINDS, SLOTS
 
 Purpose = Questionnaire.Purpose
 NOTHING = "no"
@@ -42,6 +42,9 @@ SLOT_WORDS = {
     "others_need": "What others need to know",
     "next": "What comes next",
 }
+COLUMNS = {"help": "help_text", "error": "error_text", "required": "is_required", "folded": "is_folded"}
+# What tells of learning: words, several voices beside each other, and ticks of themes.
+LEARNING_KINDS = (Question.Kind.TEXT, Question.Kind.LINE, Question.Kind.GROUP, Question.Kind.MANY_OF)
 assert set(FILLED) == set(FILLS) and set(SLOT_WORDS) == set(SLOTS)
 
 
@@ -91,7 +94,7 @@ class QuestionForm(forms.Form):
         if kind in PERSONAL_KINDS and question is None:
             self.initial["privacy"] = Question.Privacy.PERSONAL
         boxes = self._settings.boxes(section.questionnaire.round)
-        self.fields |= boxes | self._where_it_goes()
+        self.fields |= boxes | self._where_it_goes() | self._partners() | self._folded()
         if question is not None:
             sections = section.questionnaire.sections.values_list("code", "title")
             self.fields["section"] = forms.ChoiceField(
@@ -118,7 +121,7 @@ class QuestionForm(forms.Form):
                     widget=forms.RadioSelect,
                 )
             }
-        if purpose == Purpose.REPORT and self.kind in (Question.Kind.TEXT, Question.Kind.LINE):
+        if purpose == Purpose.REPORT and self.kind in LEARNING_KINDS:
             return {
                 "slot": forms.ChoiceField(
                     label="Does it tell what was learned?",
@@ -131,9 +134,31 @@ class QuestionForm(forms.Form):
             }
         return {}
 
+    def _partners(self) -> dict[str, forms.Field]:
+        """Whether the answer says whom the group works with."""
+        if self.section.questionnaire.purpose != Purpose.APPLICATION or self.kind not in PARTNER_KINDS:
+            return {}
+        return {
+            "names_partners": forms.BooleanField(
+                label="It says whom the group works with",
+                help_text="Readers see it before they say whether they have ties. Of a table they see the names only.",
+                required=False,
+            )
+        }
+
+    def _folded(self) -> dict[str, forms.Field]:
+        """Whether an optional question stays closed until somebody opens it."""
+        return {
+            "is_folded": forms.BooleanField(
+                label="Keep it closed until somebody opens it",
+                help_text="Only for an optional question. The page stays short for all who do not need it.",
+                required=False,
+            )
+        }
+
     def _shown(self) -> dict[str, Any]:
         assert self.question is not None
-        names = ("label", "help_text", "error_text", "privacy", "fills", "slot")
+        names = ("label", "help_text", "error_text", "privacy", "fills", "slot", "is_folded", "names_partners")
         shown = {name: getattr(self.question, name) for name in names}
         shown |= {"is_required": "yes" if self.question.is_required else "no", "section": self.question.section.code}
         shown |= {name: shown[name] or NOTHING for name in ("fills", "slot")}
@@ -194,7 +219,7 @@ class QuestionForm(forms.Form):
         if not (self._words_fit(given) and self._bounds_fit()):
             return given
         for key, words in faults_of(self.facts | {"code": self._code}, self.here, self.question):
-            name = {"help": "help_text", "error": "error_text", "required": "is_required"}.get(key, key)
+            name = COLUMNS.get(key, key)
             self.add_error(name if name in self.fields else None, words)
         return given
 
@@ -248,5 +273,7 @@ class QuestionForm(forms.Form):
             "is_required": given["is_required"] == "yes",
             "fills": self._chosen("fills"),
             "slot": self._chosen("slot"),
+            "is_folded": bool(given.get("is_folded")),
+            "names_partners": bool(given.get("names_partners")),
             "settings": self.settings,
         }

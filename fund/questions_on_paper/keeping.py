@@ -105,7 +105,7 @@ def title_of(kind: str) -> str:
 @transaction.atomic
 def _keep(round_: Round, kind: str, says: str, content: bytes, name: str) -> QuestionsPaper:
     """Keep a paper in the place of the one that said something else. Whoever came first with the same words stays."""
-    Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+    Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
     if (here := kept(round_, kind, says)) is not None:
         return here
     for old in round_.questions_papers.filter(kind=kind).select_related("file"):

@@ -5,7 +5,7 @@ from fund.rounds.copying import copy
 from fund.rounds.making import change_dates, check, load, preview, publish, read_file
 from fund.rounds.outline import Outline, Task, outline
 from fund.rounds.reading import BadFile, Fault, Plan
-from fund.rounds.setting_up import begin, change, drop, is_frozen, put_away, set_rows
+from fund.rounds.setting_up import begin, change, checks_money, drop, is_frozen, put_away, set_rows
 
 FOLDER = DATA / "rounds"
 
@@ -20,6 +20,7 @@ __all__ = [
     "change",
     "change_dates",
     "check",
+    "checks_money",
     "copy",
     "drop",
     "is_frozen",

@@ -58,7 +58,7 @@ def write_checklist(round_: Round, lines: Iterable[tuple[str, str, str]], *, by:
 
     What was found on applications keeps its own words. Without any line the round uses the fund's again.
     """
-    held = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+    held = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
     taken: set[str] = set()
     rows = []
     for position, (code, words, guidance) in enumerate(lines):

@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from fund.kit import history
-from fund.models import Criterion, Round, User
+from fund.models import Criterion, ReadingPhase, Round, User
 from fund.rounds.definition import DATES, PARTS
 from fund.rounds.setting_up import keep_new
 from fund.rounds.standing import QUESTIONS
@@ -25,8 +25,10 @@ STAYS_BEHIND: dict[str, Any] = {
     "amount_awarded": None,
     "handed_in_count": None,
     "funded_count": None,
+    "success_by": {},
     "facts_not_known": [],
     "sources_of_facts": [],
+    "may_use_model": False,
     "is_demo": False,
 }
 TIMES = [key.column for key in DATES.values() if key.column != "grace_seconds"]
@@ -47,6 +49,8 @@ def copy(source: Round, *, name: str, code: str, slug: str, moves_dates: bool, b
     keep_new(_as_new(made), by=by, reason=f"Copied from “{source}”")
     for part in PARTS:
         for row in getattr(source, part.related).all():
+            if isinstance(row, ReadingPhase) and not _moved_on(row, moves_dates):
+                continue
             anchors = list(row.anchors.all()) if isinstance(row, Criterion) else []
             _copied(row, round=made)
             for anchor in anchors:
@@ -69,6 +73,12 @@ def _copy_questions(source: Round, made: Round, purpose: str, *, by: User) -> No
         _copied(section, questionnaire=newest)
         for question in questions:
             _copied(question, section=section)
+
+
+def _moved_on(phase: ReadingPhase, moves_dates: bool) -> bool:
+    """Move a time of reading on with the other dates; without new dates there is none to copy."""
+    phase.opens_at, phase.closes_at = a_year_on(phase.opens_at), a_year_on(phase.closes_at)
+    return moves_dates and bool(phase.opens_at and phase.closes_at)
 
 
 def _copied(row: Any, **belongs_to: models.Model) -> None:

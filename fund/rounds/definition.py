@@ -1,12 +1,14 @@
 """A round as its file defines it: which tables and keys there are, and what must hold between them."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 
 from fund.models import (
@@ -19,15 +21,17 @@ from fund.models import (
     GrantType,
     MoneySource,
     Priority,
+    ReadingPhase,
     ReportRule,
     Round,
     Section,
     Tier,
 )
+from fund.models.round import usual_facts
 from fund.rounds import conditions, eligibility_lines, questions
 from fund.rounds.lines import Path
 from fund.rounds.reading import Plan, Reader, Row, parse, printable
-from fund.rounds.values import LONDON, Key, Wrong, keys, line, one_of, slug, slug_of_round, start_of_reference
+from fund.rounds.values import LONDON, Key, Wrong, keys, line, one_of, slug, slug_of_round, some_of, start_of_reference
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,12 @@ ABOUT = keys(
     Round,
     "slug code name about who_can_apply not_funded help_text criteria_version names_hidden min_score max_score "
     "assessments_wanted is_rolling is_two_stage applications_received awards_made amount_awarded facts_not_known "
-    "sources_of_facts is_demo needs_sign_off",
+    "sources_of_facts is_demo needs_sign_off judged_by shows_total others_scores ask_strong ask_stronger "
+    "names_hidden_from_panel facts_for_assessors facts_for_panel days_to_accept days_to_appeal "
+    "days_to_acknowledge days_to_answer needs_approval approver feedback_second_look",
 )
+ABOUT["facts_for_assessors"] = Key("facts_for_assessors", some_of(*Round.FACTS), usual_facts, False)
+ABOUT["facts_for_panel"] = Key("facts_for_panel", some_of(*Round.FACTS), usual_facts, False)
 ABOUT["code"] = Key("code", start_of_reference, str, True)
 ABOUT["slug"] = Key("slug", slug_of_round, str, True)
 DATES = keys(
@@ -83,12 +91,26 @@ PARTS = (
         ),
     ),
     Part("checklist", "checklist", EligibilityCriterion, keys(EligibilityCriterion, "code words guidance")),
-    Part("reports", "report_rules", ReportRule, keys(ReportRule, "name from_month to_month due_days_after"), by="name"),
+    Part(
+        "phases",
+        "reading_phases",
+        ReadingPhase,
+        keys(ReadingPhase, "name opens_at closes_at is_second_look"),
+        by="name",
+    ),
+    Part(
+        "reports",
+        "report_rules",
+        ReportRule,
+        keys(ReportRule, "name from_month to_month from_amount below_amount only_at_risk asks_money due_days_after"),
+        by="name",
+    ),
 )
 SECTION = keys(Section, "code title intro assessors_see_it panel_sees_it shown_if")
 SECTION["shown_if"] = replace(SECTION["shown_if"], check=conditions.condition)
 PURPOSES = ("note", "application", "report")
 TABLES = ("dates", *PURPOSES, *(part.table for part in PARTS))
+USUAL = tomllib.loads((settings.BASE_DIR / "fund" / "data" / "report.toml").read_text())  # for report = "usual"
 MEANING = line(Anchor._meta.get_field("meaning").max_length or 250)
 
 
@@ -114,7 +136,8 @@ def read(text: str) -> Plan:
             _check_part(reader, part.table, table, row, path, plan.about)
         plan.parts[part.table] = rows
     for purpose in PURPOSES:
-        plan.questionnaires[purpose] = _sections(reader, data.get(purpose, {}), purpose)
+        given = USUAL if purpose == "report" and data.get(purpose) == "usual" else data.get(purpose, {})
+        plan.questionnaires[purpose] = _sections(reader, given, purpose)
     if plan.stage == Round.State.PUBLISHED:
         for words in missing(plan):
             reader.fault(("state",), f"A published round needs {words}.")
@@ -192,6 +215,8 @@ def out_of_order(about: Row) -> Iterator[tuple[str, str]]:
 
 def _check_about(reader: Reader, about: Row) -> None:
     """The scale of scores has two ends, and the calendar goes forward."""
+    if (scale := Round.SCALES.get(about["judged_by"])) is not None:  # what such answers count follows from their kind
+        about["min_score"], about["max_score"] = map(Decimal, scale)
     if about["min_score"] >= about["max_score"]:
         reader.fault(("max_score",), "‘max_score’ must be over ‘min_score’.")
     for after, before in out_of_order(about):
@@ -217,9 +242,14 @@ def _check_part(reader: Reader, name: str, table: Any, row: Row, path: Path, abo
             row["anchors"] = _anchors(reader, table, path, about)
         case "documents":
             positive("wanted", "max_pages")
+        case "phases":
+            if row["opens_at"] and row["closes_at"] and row["opens_at"] >= row["closes_at"]:
+                reader.fault((*path, "closes_at"), "‘closes_at’ must be after ‘opens_at’.")
         case "reports":
             if None not in (row["from_month"], row["to_month"]) and row["from_month"] >= row["to_month"]:
                 reader.fault((*path, "to_month"), "‘to_month’ must be over ‘from_month’.")
+            if None not in (row["from_amount"], row["below_amount"]) and row["from_amount"] >= row["below_amount"]:
+                reader.fault((*path, "below_amount"), "‘below_amount’ must be over ‘from_amount’.")
 
 
 def _anchors(reader: Reader, table: Any, path: Path, about: Row) -> list[Row]:

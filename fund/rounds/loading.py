@@ -26,7 +26,7 @@ def check_for(round_: Round, text: str) -> Plan:
 @transaction.atomic
 def load_into(round_: Round, text: str, *, by: User) -> None:
     """Bring a draft in step with a file. Raises BadFile with every fault."""
-    held = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+    held = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
     if held.state != Round.State.DRAFT:
         raise Refused(f"“{held}” is published, so no file can be loaded into it. Copy it into a new round first.")
     plan = check_for(held, text)

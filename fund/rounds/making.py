@@ -58,7 +58,7 @@ def load(source: Path | str, *, by: User | None, name: str = "") -> Round:
         raise BadFile(plan.faults, name)
     fund = Fund.objects.filter(slug=plan.fund).first() or reference.the_fund()
     reason = f"Loaded from {name}" if name else "Loaded from a round file"
-    round_ = Round.objects.select_for_update(of=("self",)).filter(slug=plan.about["slug"]).first()
+    round_ = Round.objects.select_for_update(of=("self",), no_key=True).filter(slug=plan.about["slug"]).first()
     if round_ is None:
         round_ = history.save(Round(fund=fund, **plan.about), by=by, reason=reason)
         _write(plan, round_, differences(plan, round_), by=by, reason=reason)
@@ -78,7 +78,7 @@ def load(source: Path | str, *, by: User | None, name: str = "") -> Round:
 @transaction.atomic
 def publish(round_: Round, *, by: User | None) -> None:
     """Show a round to all and freeze its questions. Refuses, and says what is missing, until it is whole."""
-    held = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+    held = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
     if held.can_move(Round.State.PUBLISHED) and (lacks := missing(as_it_stands(held))):
         raise Refused(f"“{round_}” cannot be published yet. It still needs {_listed(lacks)}.")
     round_.move(Round.State.PUBLISHED, by=by)
@@ -89,7 +89,7 @@ def publish(round_: Round, *, by: User | None) -> None:
 @transaction.atomic
 def change_dates(round_: Round, *, by: User | None, reason: str = "", **dates: Any) -> None:
     """Change a round’s dates, also after it is published. Raises Refused where it would close before it opens."""
-    Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+    Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
     for name, value in dates.items():
         if name not in {key.column for key in DATES.values()}:
             raise TypeError(f"{name} is not a date of a round")

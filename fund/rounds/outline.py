@@ -11,10 +11,11 @@ DONE, TO_DO, NOT_NEEDED = "Done", "To do", "Not needed"
 GROUPS = (
     ("What the round is", ("about", "dates", "money")),
     ("What people can ask for", ("tiers", "types", "priorities")),
-    ("How you choose", ("scoring", "criteria")),
+    ("How you choose", ("scoring", "criteria", "phases", "readers")),
     ("What people send", ("note", "application", "documents", "budget_headings")),
     ("After the award", ("reports", "report")),
 )
+HIDDEN_FROM = {"assessors": "names_hidden", "the panel": "names_hidden_from_panel"}
 TITLES = {
     "about": "What it is for and who can apply",
     "dates": "Dates",
@@ -24,6 +25,8 @@ TITLES = {
     "priorities": "Priorities",
     "scoring": "How it is scored",
     "criteria": "Criteria",
+    "phases": "When readers score",
+    "readers": "What readers see",
     "note": "Questions of the short note",
     "application": "Questions of the application",
     "documents": "Papers to send",
@@ -91,6 +94,11 @@ def _holds(part: str, plan: Plan) -> str:
         case "dates":
             stages = "Two stages" if about["is_two_stage"] else "One stage"
             return "Open all the time" if about["is_rolling"] else stages
+        case "readers":
+            hidden = [who for who, name in HIDDEN_FROM.items() if about[name]]
+            return f"Names hidden from {' and '.join(hidden)}" if hidden else "Names are shown"
+        case "scoring" if about["judged_by"] != Round.JudgedBy.SCORES:
+            return str(Round.JudgedBy(about["judged_by"]).label)
         case "scoring":
             return f"From {about['min_score'].normalize():f} to {about['max_score'].normalize():f}"
         case "note" | "application" | "report":

@@ -13,6 +13,7 @@ from fund.rounds.reading import Reader, Row
 from fund.rounds.values import Check, Key, Wrong, keys, line, one_of, slug, text, whole, yes_no
 
 LONGEST_TITLE = 200
+LONGEST_SUMMARY = 150  # words: it is read first, and to decide on ties
 MOST_FIELDS = 10  # of a table of several answers
 PERSONAL_KINDS = ("email", "phone")
 CHOOSABLE = ("tiers", "types", "priorities")
@@ -40,9 +41,12 @@ FILLS: dict[str, tuple[tuple[str, ...], str]] = {
     "areas": (("places",), ""),
     "conditions": (("many_of",), "conditions"),
 }
+PARTNER_KINDS = ("line", "text", "group")
 SLOTS = ("did", "worked", "did_not_work", "for_whom", "circumstances", "cost", "others_need", "next")
 QUESTION = keys(
-    Question, "code kind label help=help_text required=is_required error=error_text fills slot privacy shown_if"
+    Question,
+    "code kind label help=help_text required=is_required error=error_text fills slot folded=is_folded "
+    "names_partners privacy shown_if",
 )
 QUESTION["fills"] = replace(QUESTION["fills"], check=one_of(*FILLS))
 QUESTION["slot"] = replace(QUESTION["slot"], check=one_of(*SLOTS))
@@ -73,9 +77,12 @@ def read(reader: Reader, table: Any, path: Path, purpose: str, section: Row) -> 
     row["settings"] = {}
     if row["slot"] and purpose != "report":
         reader.fault((*path, "slot"), "‘slot’ is for questions of the report only.")
+    if row["is_folded"] and row["is_required"]:
+        reader.fault((*path, "folded"), "Only an optional question can be folded away: add ‘required = false’.")
     if isinstance(table, dict) and row["kind"]:
         row["settings"] = _settings(reader, table, path, row["kind"])
         _check_fills(reader, row, path, purpose)
+        _check_partners(reader, row, path, purpose)
     kinds = {row["kind"], *(box["kind"] for box in row["settings"].get("fields", ()))}
     is_personal = row["privacy"] != Question.Privacy.BUSINESS or kinds & {*PERSONAL_KINDS}
     if is_personal and (section["assessors_see_it"] or section["panel_sees_it"]):
@@ -185,5 +192,22 @@ def _check_fills(reader: Reader, row: Row, path: Path, purpose: str) -> None:
         reader.fault(path, f'A question that fills {row["fills"]} needs options_from = "{source}".')
     elif row["fills"] == "title" and settings.get("max", LONGEST_TITLE + 1) > LONGEST_TITLE:
         reader.fault(path, f"A question that fills title needs ‘max’ of {LONGEST_TITLE} characters or fewer.")
+    elif row["fills"] == "summary" and settings.get("words", LONGEST_SUMMARY + 1) > LONGEST_SUMMARY:
+        reader.fault(path, f"A question that fills summary needs ‘words’ of {LONGEST_SUMMARY} or fewer.")
     elif row["fills"] == "months" and not (settings.get("min", 0) >= 1 and settings.get("max", 1000) <= 120):
         reader.fault(path, "A question that fills months needs ‘min’ of 1 or more and ‘max’ of 120 or fewer.")
+
+
+def _check_partners(reader: Reader, row: Row, path: Path, purpose: str) -> None:
+    """Partners are shown to readers before they declare their ties, so the answer is words and about the work."""
+    if not row["names_partners"]:
+        return
+    path = (*path, "names_partners")
+    if purpose != "application":
+        reader.fault(path, "‘names_partners’ is for questions of the application only.")
+    elif row["kind"] not in PARTNER_KINDS:
+        reader.fault(path, f"Only a question of kind {', '.join(PARTNER_KINDS)} can name partners.")
+    elif row["privacy"] != Question.Privacy.BUSINESS:
+        reader.fault(path, "Readers see who the partners are, so this question cannot ask for personal data.")
+    elif row["kind"] == "group" and not any(box["kind"] == "line" for box in row["settings"].get("fields", ())):
+        reader.fault(path, "A table that names partners needs a field of kind line, which holds the name.")

@@ -1,5 +1,6 @@
 """Setting a round up on pages: begin it, change its words and dates, change its rows, drop it, put it away."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,13 @@ from fund.rounds.standing import FROZEN, as_it_stands, in_words
 from fund.templatetags.words import day, moment, pounds
 
 CLOSING = {"opens_at", "closes_at", "note_closes_at", "is_rolling"}
+MONEY_CHECKS: list[Callable[[Round], None]] = []
+
+
+def checks_money(check: Callable[[Round], None]) -> Callable[[Round], None]:
+    """Have this asked, with the round held, when its money has changed; it raises Refused where that cannot be."""
+    MONEY_CHECKS.append(check)
+    return check
 
 
 @transaction.atomic
@@ -45,7 +53,7 @@ def is_frozen(round_: Round) -> bool:
 @transaction.atomic
 def change(round_: Round, *, by: User, reason: str = "", **facts: Any) -> None:
     """Change words, dates and rules of a round. Once it is published only some may change, and with a reason."""
-    held = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+    held = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
     changed = {name for name, value in facts.items() if getattr(held, name) != value}
     if not changed:
         return
@@ -66,13 +74,15 @@ def change(round_: Round, *, by: User, reason: str = "", **facts: Any) -> None:
 @transaction.atomic
 def set_rows(round_: Round, table: str, rows: list[Row], *, by: User, reason: str = "") -> bool:
     """Make the rows of one kind what the page says, in its order; say whether anything changed."""
-    held = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+    held = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
     part = next(each for each in PARTS if each.table == table)
     before = as_it_stands(held).parts[table]
     if before == rows:
         return False
     _see_that_they_may_change(held, {table}, reason)
     write_part(held, part, rows)
+    for check in MONEY_CHECKS if table == "money" else ():
+        check(held)
     words = f"{in_words({table}).capitalize()}: {_differences(part, before, rows)}."
     history.save(held, by=by, reason=f"{words} {reason}".strip(), fields=["name"])
     return True
@@ -81,7 +91,7 @@ def set_rows(round_: Round, table: str, rows: list[Row], *, by: User, reason: st
 @transaction.atomic
 def drop(round_: Round, *, by: User, reason: str = "") -> None:
     """Delete a draft that nobody has applied to, with its rows and questions."""
-    held = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+    held = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
     if held.state != Round.State.DRAFT or is_frozen(held):
         raise Refused(f"“{held}” was published, so it stays as a record. Move it to the past instead.")
     try:
@@ -94,7 +104,7 @@ def drop(round_: Round, *, by: User, reason: str = "") -> None:
 @transaction.atomic
 def put_away(round_: Round, *, by: User, reason: str = "") -> None:
     """Move a round to the past. It takes no more applications and stays as a record."""
-    held = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+    held = Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
     if held.is_open():
         raise Refused(f"“{held}” is open. Close it first, so that people who are applying are told.")
     round_.move(Round.State.PAST, by=by, reason=reason)

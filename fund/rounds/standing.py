@@ -9,8 +9,8 @@ from fund.rounds.reading import Plan, Row
 
 QUESTIONS = PURPOSES
 # What people have read, answered or been judged by: it stays as it was once a round is published.
-FROZEN = {"code", "names_hidden", "min_score", "max_score", "is_two_stage", "is_demo"} | {
-    part.table for part in PARTS if part.table not in ("money", "eligibility", "checklist")
+FROZEN = {"code", "names_hidden", "min_score", "max_score", "judged_by", "is_two_stage", "is_demo"} | {
+    part.table for part in PARTS if part.table not in ("money", "eligibility", "checklist", "phases")
 }
 NAMES = {
     "note": "the questions of the short note",

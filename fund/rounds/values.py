@@ -112,6 +112,16 @@ def start_of_reference(value: Any) -> str:
     return words
 
 
+def some_of(*known: str) -> Check:
+    def check(value: Any) -> list[str]:
+        found = list_of_lines(value)
+        if odd := [each for each in found if each not in known]:
+            raise Wrong(f"does not know ‘{odd[0]}’; it can hold {', '.join(known)}")
+        return [each for each in known if each in found]
+
+    return check
+
+
 def list_of_lines(value: Any) -> list[str]:
     if not isinstance(value, list):
         raise Wrong('must be a list, such as ["one", "two"]')

@@ -1,6 +1,6 @@
 """How the fund writes money, dates and states, on every page."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +8,8 @@ from django import template
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from fund.kit.clocks import written
 
 register = template.Library()
 
@@ -41,6 +43,15 @@ def moment(when: datetime | None) -> str:
 
 
 @register.filter
+def plain(number: Decimal | None) -> str:
+    """A number without noughts that say nothing: 24, 1.5 or 0.25."""
+    if number is None:
+        return "–"
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@register.filter
 def closes(round_: Any) -> str:
     """When a round closes or closed, in a few words; a rolling one is open until somebody closes it."""
     closing = round_.closing()
@@ -68,6 +79,12 @@ def closing(round_: Any, is_note: bool = False) -> str:
 def clock(when: datetime | None) -> str:
     """2:03pm, for a thing that just happened."""
     return _clock(timezone.localtime(when)) if when else "–"
+
+
+@register.filter
+def hour(when: time | None) -> str:
+    """10am or 2:30pm, for a time of day that was planned; midday by name."""
+    return written(when) if when else "–"
 
 
 @register.filter

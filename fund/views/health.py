@@ -3,7 +3,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from fund.kit import clock, pdf
+from fund.kit import clock, pdf, semantic
 from fund.models import Job, Letter, Pulse
 
 
@@ -25,6 +25,7 @@ def health(request: HttpRequest) -> JsonResponse:
             "clock": clock.fault() or "right",
             "worker": "working" if worker and worker.is_fresh else "not seen in the last three minutes",
             "papers": pdf.available() or "can be made",
+            "model of meaning": semantic.fault() or "installed",
             "jobs parked": Job.objects.parked().count(),
             "letters parked": Letter.objects.filter(state=Letter.State.PARKED).count(),
         }

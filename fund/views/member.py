@@ -18,7 +18,7 @@ __all__ = ["home", "job", "new_organisation", "organisation"]
 @require_safe
 def home(request: SignedIn) -> HttpResponse:
     """Lead everybody to the page where their own work waits."""
-    order = ["reporting:officer", "reporting:desk", "applications:assessor", "applications:panel"]
+    order = ["reporting:officer", "reporting:desk", "applications:assessor", "applications:panel", "reporting:lived"]
     mine = {name for kinds, _, name in DOORS if kinds and request.user.has_role(*kinds)}
     return redirect(next((name for name in order if name in mine), "reporting:my"))
 

@@ -16,6 +16,8 @@ from fund.kit.doors import May, SignedIn, require
 from fund.models import Surgery, Talk
 from fund.surgery_forms import ChangeSurgeryForm, CloseForm, SurgeryForm, WhyForm
 
+DAYS = 2 * 366  # how far from today a day’s list is shown, so that what follows links comes to an end
+
 
 @login_required
 @require_safe
@@ -53,12 +55,16 @@ def day(request: SignedIn, day: str) -> HttpResponse:
     require(rules.may_run_fund(request.user))
     try:
         on = date.fromisoformat(day)
-        before, after = on - timedelta(days=1), on + timedelta(days=1)
-    except (ValueError, OverflowError) as fault:
+    except ValueError as fault:
         raise Http404("There is no such day.") from fault
+    today = timezone.localdate()
+    if abs(on - today) > timedelta(days=DAYS):
+        raise Http404("That day is too far away.")
     talks = Talk.objects.visible_to(request.user).booked().filter(starts_at__date=on)
     talks = talks.select_related("surgery__round")
-    context = {"day": on, "talks": talks, "before": before, "after": after, "today": timezone.localdate()}
+    near = {name: on + timedelta(days=step) for name, step in (("before", -1), ("after", 1))}
+    near = {name: each for name, each in near.items() if abs(each - today) <= timedelta(days=DAYS)}
+    context = {"day": on, "talks": talks, "today": today, **near}
     return render(request, "fund/officer/surgeries/day.html", context)
 
 

@@ -415,6 +415,7 @@ def test_notes_cost_the_same_for_one_and_for_three(olive: User, group: Organisat
 # Who never learns of it
 
 
+@pytest.mark.slow
 def test_no_page_of_an_assessor_or_of_the_panel_tells_that_anybody_asked(
     ann: User, sam: User, pat: User, lena: User, nia: User, olive: User, group: Organisation, door: Door
 ) -> None:

@@ -28,6 +28,7 @@ from fund.models import (
     Vocabulary,
 )
 from fund.questionnaires import TYPED
+from fund.writing import Saving
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def sheet_of(application: Application, code: str) -> ApplicationAnswers:
     return ApplicationAnswers.objects.get(application=application, section__code=code)
 
 
-def save(application: Application, code: str, by: User, version: int | None = None, **changes: Any) -> applying.Saving:
+def save(application: Application, code: str, by: User, version: int | None = None, **changes: Any) -> Saving:
     """Save a section with some answers changed; None takes an answer out."""
     values = {name: value for name, value in {**factories.ANSWERS[code], **changes}.items() if value is not None}
     seen = sheet_of(application, code).version if version is None else version

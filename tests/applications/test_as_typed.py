@@ -8,15 +8,17 @@ import io
 import logging
 import os
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document as WordFile
 from openpyxl import load_workbook
 
-from applications import applying, assessing, copies, exporting, letters
+from applications import announcing, applying, assessing, copies, exporting
 from applications.models import Application
 from fund import post
 from fund.kit.sheets import csv_lines, excel_download
@@ -24,7 +26,7 @@ from fund.models import Letter, Organisation, Round, User
 from tests import factories
 from tests.fund.test_pdf import texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 Door = Callable[[User | None], Client]
 LANGUAGES = {
@@ -125,8 +127,8 @@ def test_a_letter_carries_it_as_it_was_typed(bid: Application, said: str, olive:
     Application.objects.filter(pk=bid.pk).update(state="in_assessment")
     sent = {"outcome": "decline", "reason": said, "amount": "", "conditions": ""}
     assert door(olive).post(reverse("applications:decide", args=[bid.pk]), sent).status_code == 302
-    bid.refresh_from_db()
-    letters.not_funded(bid)
+    Round.objects.filter(pk=bid.round_id).update(closes_at=timezone.now() - timedelta(days=1))
+    announcing.announce(Round.objects.get(pk=bid.round_id), by=olive)
     letter = Letter.objects.get(kind="not_funded")
     post.send(letter.pk)
     (mailed,) = mail.outbox

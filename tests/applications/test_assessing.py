@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from applications import assessing
+from applications.assessing import Said
 from applications.models import Application, Assessment, Declaration, Score
 from fund.kit.states import Refused
 from fund.models import Round, User
@@ -26,10 +27,10 @@ def started(bid: Application, sam: User) -> Assessment:
     return factories.make_assessment(bid, sam, state="started")
 
 
-def all_scores(round_: Round, *values: int | None) -> dict[int, tuple[Decimal | None, str]]:
+def all_scores(round_: Round, *values: int | None) -> dict[int, Said]:
     criteria = round_.criteria.all()
     return {
-        criterion.pk: (None if value is None else Decimal(value), "The plan says so.")
+        criterion.pk: Said(abstains=True) if value is None else Said(Decimal(value), "The plan says so.")
         for criterion, value in zip(criteria, values, strict=True)
     }
 
@@ -87,8 +88,15 @@ def test_declaring_twice_keeps_one_declaration(assigned: Assessment, sam: User) 
 
 def test_scores_are_kept_as_far_as_given(started: Assessment, sam: User, round_: Round) -> None:
     first = round_.criteria.first()
-    assessing.save(started, by=sam, scores={first.pk: (Decimal(4), "Well said.")}, overall="So far so good.")
-    assert Score.objects.values_list("criterion", "value", "comment").get() == (first.pk, Decimal(4), "Well said.")
+    assessing.save(
+        started, by=sam, scores={first.pk: Said(Decimal(4), "Well said.", "Say more.")}, overall="So far so good."
+    )
+    assert Score.objects.values_list("criterion", "value", "strong", "stronger").get() == (
+        first.pk,
+        Decimal(4),
+        "Well said.",
+        "Say more.",
+    )
     started.refresh_from_db()
     assert (started.state, started.overall) == ("started", "So far so good.")
 
@@ -105,7 +113,7 @@ def test_a_score_off_the_scale_is_refused_in_words(
 ) -> None:
     first = round_.criteria.first()
     with pytest.raises(Refused) as refusal:
-        assessing.save(started, by=sam, scores={first.pk: (value, "")})
+        assessing.save(started, by=sam, scores={first.pk: Said(value)})
     assert refusal.value.words == f"A score for “{first.name}” goes from 0 to 5. You gave {said}."
     assert Score.objects.count() == 0
 
@@ -113,7 +121,7 @@ def test_a_score_off_the_scale_is_refused_in_words(
 def test_a_criterion_of_another_round_is_refused(started: Assessment, sam: User) -> None:
     stranger = factories.make_round().criteria.first()
     with pytest.raises(Refused):
-        assessing.save(started, by=sam, scores={stranger.pk: (Decimal(3), "")})
+        assessing.save(started, by=sam, scores={stranger.pk: Said(Decimal(3))})
     assert Score.objects.count() == 0
 
 
@@ -138,10 +146,10 @@ def test_scores_come_too_late_when_the_application_is_decided(started: Assessmen
 
 def test_handing_in_needs_every_criterion(started: Assessment, sam: User, round_: Round) -> None:
     first, second, third = round_.criteria.all()
-    assessing.save(started, by=sam, scores={first.pk: (Decimal(4), "Clear."), second.pk: (Decimal(2), " ")})
+    assessing.save(started, by=sam, scores={first.pk: Said(Decimal(4), "Clear."), second.pk: Said(Decimal(2), " ")})
     with pytest.raises(Refused) as refusal:
         assessing.hand_in(started, by=sam)
-    assert refusal.value.words == f"Give a score and a comment for: {second.name}; {third.name}. Then hand in."
+    assert refusal.value.words == f"Give a score and say why for: {second.name}; {third.name}. Then hand in."
     started.refresh_from_db()
     assert (started.state, started.handed_in_at) == ("started", None)
 
@@ -169,7 +177,7 @@ def three_marks(bid: Application, sam: User) -> Application:
 
 
 def test_a_mark_is_the_weighted_mean_without_abstentions(three_marks: Application) -> None:
-    marks = three_marks.assessments.handed_in().with_mark().order_by("pk").values_list("mark", flat=True)
+    marks = three_marks.assessments.handed_in().order_by("pk").values_list("mark", flat=True)
     assert list(marks) == pytest.approx([4.0, 3.5, 5 / 3])
 
 

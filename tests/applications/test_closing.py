@@ -187,13 +187,13 @@ def test_a_rolling_round_is_open_until_somebody_closes_it(open_round: Round, oli
 
 
 def test_a_rolling_round_is_announced_batch_by_batch(open_round: Round, ann: User, morag: User) -> None:
-    from applications import deciding
+    from applications import announcing
 
     Round.objects.update(closes_at=None, is_rolling=True)
     decided = factories.make_application(open_round, state="decided")
     factories.make_decision(decided)
     waiting = factories.make_application(open_round, state="submitted")
-    assert deciding.announce(open_round, by=morag) == [decided]
+    assert announcing.announce(open_round, by=morag) == [decided]
     open_round.refresh_from_db()
     waiting.refresh_from_db()
     assert (waiting.state, open_round.phase(), open_round.is_open()) == ("submitted", "Open", True)

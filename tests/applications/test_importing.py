@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -16,7 +19,7 @@ from fund.kit.states import Refused
 from fund.models import Organisation, User
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 RECORDS = reference.DATA / "past_awards.json"
 HEAD = "project,organisation,round,start_year,amount_gbp,areas,conditions,activities,people,summary,source"
@@ -205,7 +208,7 @@ def test_what_cannot_be_kept_is_a_fault(tmp_path: Path, facts: dict[str, Any], f
 def test_unknown_fields_and_records_that_are_none_are_faults(tmp_path: Path) -> None:
     assert faults(json_file(tmp_path, record(titel="x", summry="y"), "words")) == [
         "row 1: ‘titel’ is not known. Known are: project, organisation, round, start_year, amount_gbp, areas, "
-        "conditions, activities, people, summary, source.",
+        "conditions, activities, people, delivery, principles, summary, source.",
         "row 1: ‘summry’ is not known. Did you mean ‘summary’?",
         "row 2: This is not a record. Write its fields in {…}.",
     ]
@@ -389,6 +392,44 @@ def test_a_second_run_changes_nothing_and_says_what_differs(
     ]
     assert Grant.objects.get().amount == 12500
     assert Grant.history.count() == 1
+
+
+def test_unknown_words_of_every_facet_are_kept_as_free_tags(lists: None, tmp_path: Path) -> None:
+    """All keys of published records, and who it is for, as a list or empty."""
+    whole = record(
+        project=None, round=None, start_year=None, amount_gbp=None, areas=["Fife", "The Rough Bounds"],
+        conditions=["Asthma", "winter cough"], activities=["shed building"], people=["ferry crews"],
+        delivery=["peer led"], principles=["Nobody is alone"], summary="Sheds for crews.",
+    )  # fmt: skip
+    path = json_file(tmp_path, whole)
+    call_command("importgrants", str(path), "--yes")
+    grant = Grant.objects.get()
+    assert [area.name for area in grant.areas.all()] == ["Fife"]
+    assert grant.words == {
+        "areas": ["The Rough Bounds"], "conditions": ["Asthma", "winter cough"], "activities": ["shed building"],
+        "people": ["ferry crews"], "delivery": ["peer led"], "principles": ["Nobody is alone"],
+    }  # fmt: skip
+    call_command("importgrants", str(path), "--yes")
+    assert Grant.history.count() == 1
+
+
+def test_yes_loads_the_lists_where_they_are_missing(db: None, tmp_path: Path) -> None:
+    call_command("importgrants", str(csv_file(tmp_path, GOOD)), "--yes")
+    assert Grant.objects.get().areas.count() == 2
+
+
+def test_yes_starts_an_empty_database_and_without_it_that_is_said(tmp_path: Path) -> None:
+    """In a process of its own, as on the first day."""
+    path, root = csv_file(tmp_path, GOOD), Path(__file__).parents[2]
+    where = {**os.environ, "VAR_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/first.sqlite3"}
+
+    def bring(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "manage.py", "importgrants", str(path), *words]
+        return subprocess.run(command, cwd=root, env=where, capture_output=True, text=True)
+
+    assert "This database is empty." in bring().stderr
+    assert bring("--yes").stdout.splitlines()[-1] == "1 award brought in."
+    assert bring("--yes").stdout.splitlines()[-1] == "Nothing changed."
 
 
 def test_an_unknown_person_is_refused_before_anything_is_written(lists: None, tmp_path: Path) -> None:

@@ -67,6 +67,7 @@ def pairs() -> set[tuple[int, int]]:
     return set(SimilarPair.objects.values_list("one__number", "other__number"))
 
 
+@pytest.mark.slow
 def test_of_300_applications_those_that_share_their_text_are_found_and_no_others(round_: Round) -> None:
     """Two copies with one word in 20 changed, one that took a third of another, and boilerplate in every one."""
     chance = random.Random(7)

@@ -23,7 +23,7 @@ from tests import factories
 from tests.journeys.browser import Browser
 from tests.world import store
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 Door = Callable[[User | None], Client]
 LettersTo = Callable[[User], list[str]]

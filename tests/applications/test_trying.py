@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from applications import assigning, deciding, ranking, screening, trying
+from applications import announcing, assigning, deciding, ranking, screening, trying
 from applications.models import Application, Assessment, Decision, Document
 from fund.kit.states import Refused
 from fund.models import Letter, Organisation, Round, StoredFile, User
@@ -165,7 +165,7 @@ def test_no_count_and_no_sum_holds_a_test(leaks: list[Application], olive: User,
     assert set(screening.to_do(round_).values()) == {0}
     assert ranking.money(round_) == ranking.Money(all=Decimal(50000), asked=Decimal(0), decided=Decimal(0))
     assert (list(ranking.ranked(round_)), ranking.money_line(round_)) == ([], [])
-    assert list(deciding.decided_in(round_)) == list(deciding.undecided_in(round_)) == []
+    assert list(announcing.decided_in(round_)) == list(announcing.undecided_in(round_)) == []
     assert overview.rounds_now(olive) == [overview.RoundNow(round_)]
     assert round_.applications.count() == Application.objects.handed_in().count() == 0
     assert Application.objects.visible_to(olive).count() == Organisation.objects.visible_to(olive).count() == 0
@@ -192,7 +192,7 @@ def test_a_test_opens_for_no_reader(leaks: list[Application], olive: User, sam: 
 
 
 def test_announcing_tells_nobody_of_a_test(leaks: list[Application], morag: User) -> None:
-    assert deciding.announce(leaks[0].round, by=morag) == []
+    assert announcing.announce(leaks[0].round, by=morag) == []
     assert Letter.objects.count() == 0
     assert Decision.objects.filter(announced_at__isnull=False).count() == 0
 

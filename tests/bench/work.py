@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from applications import assessing
 from applications.models import Application, Assessment
 from fund.models import Fund, Question, Role, Round, User
 from tests.bench.client import Answer, Browser
@@ -33,6 +34,17 @@ def officer() -> User:
     return person
 
 
+def member(read: Round) -> User:
+    """Somebody on the panel who has no ties to the first bid of the round."""
+    person, is_new = User.objects.get_or_create(
+        email="bench-panel@example.org", defaults={"name": "Bench Panel", "password": "!"}
+    )
+    if is_new:
+        Role.objects.create(user=person, fund=Fund.objects.order_by("pk")[0], kind="panel")
+    assessing.declare_for_panel(read.applications.order_by("pk")[0], by=person, kind="none")
+    return person
+
+
 def all_work(address: str, read: Round, open_round: Round) -> list[Work]:
     """Everything that is measured on a round of applications that were read, and on one that is open."""
     chance = random.Random(7)
@@ -53,7 +65,10 @@ def all_work(address: str, read: Round, open_round: Round) -> list[Work]:
     typed = _typing(ann, writer)
     scores = {}
     for criterion in read.criteria.all():
-        scores |= {f"score_{criterion.pk}": "4", f"comment_{criterion.pk}": "A clear plan."}
+        scores |= {f"score_{criterion.pk}": "4", f"strong_{criterion.pk}": "A clear plan."}
+
+    pat = Browser(address, member(read))
+    panel_bid = reverse("applications:panel-application", args=[bids[0]])
 
     def one_bid() -> Answer:
         return olive.get(reverse("applications:application", args=[chance.choice(bids)]))
@@ -75,6 +90,10 @@ def all_work(address: str, read: Round, open_round: Round) -> list[Work]:
             lambda: sam.post(reverse("applications:save-scores", args=[assessment.pk]), **scores),
             expected=(302,),
         ),
+        Work("scores while typing", "25 ms", _scoring(sam, assessment, list(scores))),
+        Work("fairness bench", "2 s", lambda: olive.get(reverse("applications:fairness", args=[read.slug])), 3),
+        Work("panel’s ranking", "100 ms, 15", lambda: pat.get(reverse("applications:panel-ranking", args=[read.slug]))),
+        Work("panel’s bid", "45 ms, 20", lambda: pat.get(panel_bid)),
         Work("applicant’s home", "30 ms", lambda: ann.get(reverse("reporting:my"))),
         Work("list of parts", "45 ms", lambda: ann.get(reverse("applications:detail", args=[writer.pk]))),
         Work("section page", "45 ms", lambda: ann.get(reverse("applications:section", args=[writer.pk, "plan"]))),
@@ -95,6 +114,20 @@ def a_word_of(read: Round) -> str:
     """A word of the first bid's title, so that a search finds something."""
     title = read.applications.order_by("pk").values_list("title", flat=True)[0]
     return max(title.split(), key=len).lower()
+
+
+def _scoring(sam: Browser, assessment: Assessment, names: list[str]) -> Callable[[], Answer]:
+    """A reader whose page saves by itself, with one score that changes."""
+    path = reverse("applications:autosave-scores", args=[assessment.pk])
+    page = secrets.token_hex(8)
+    first = next(name for name in names if name.startswith("score_"))
+    turn = itertools.count()
+
+    def once() -> Answer:
+        version = Assessment.objects.values_list("version", flat=True).get(pk=assessment.pk)
+        return sam.post(path, **{first: str(next(turn) % 5 + 1), "changed": first, "page": page}, version=str(version))
+
+    return once
 
 
 def _typing(ann: Browser, writer: Application) -> Callable[[], Answer]:

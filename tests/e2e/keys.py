@@ -3,6 +3,7 @@
 Each place at which the keys stop is looked at: it must be in sight, and a ring must show where one is.
 """
 
+import mimetypes
 import re
 from collections.abc import Callable
 from typing import Any
@@ -87,6 +88,7 @@ class Keys:
         first = self.named(name).first
         self.reach(first)
         if first.evaluate("box => box.tagName") == "SELECT":
+            self.press("Home")
             self._move(lambda: first.input_value() == value)
             return
         wanted = self.page.locator(f'main [name="{name}"][value="{value}"]')
@@ -111,7 +113,14 @@ class Keys:
         with self.page.expect_file_chooser() as chooser:
             self.press("Enter")
         chooser.value.set_files(
-            [{"name": paper.name, "mimeType": "application/pdf", "buffer": paper.read()} for paper in papers]
+            [
+                {
+                    "name": paper.name,
+                    "mimeType": mimetypes.guess_type(paper.name)[0] or "application/octet-stream",
+                    "buffer": paper.read(),
+                }
+                for paper in papers
+            ]
         )
 
     def enter(self, target: Any | None = None) -> None:
@@ -127,7 +136,8 @@ class Keys:
         self.look()
 
     def look(self) -> None:
-        assert complaints(self.page) == [], self.page.url
+        found = complaints(self.page)
+        assert found == [], f"{self.page.url}: {found}"
 
     def here(self) -> str:
         """The id of the place where one is."""

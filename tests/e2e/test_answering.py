@@ -17,7 +17,7 @@ from fund.templatetags.words import moment
 from tests import factories
 from tests.e2e.looking import complaints
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 CASES = Path(__file__).parents[1] / "cases"
 Browse = Callable[..., Any]
 

@@ -18,7 +18,7 @@ from tests.journeys import a_real_round
 from tests.journeys.a_real_round import APPLICATION, NAME
 from tests.journeys.browser import paper
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 SAVED = re.compile(r"^Saved \d{1,2}(:\d\d)?")
 
 

@@ -13,7 +13,7 @@ from tests.e2e import asking
 from tests.e2e.conftest import WIDTHS
 from tests.e2e.looking import complaints
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 HAS_GROUP = "group" in KINDS
 
 

@@ -15,7 +15,7 @@ from tests.e2e import asking
 from tests.e2e.looking import complaints
 from tests.e2e.test_whole_life import fill, follow, press
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 NAME = "Self Management for Life 2"
 
 ABOUT = {
@@ -120,7 +120,7 @@ def set_up(page: Any, questions: Callable[[Any], None] | None = None) -> None:
         questions(page)
 
 
-@pytest.mark.parametrize("width", [1100, 320])
+@pytest.mark.parametrize("width", [320])
 def test_an_officer_sets_a_round_up_from_an_empty_fund(browse: Callable[..., Any], olive: User, width: int) -> None:
     factories.make_fund()
     with time_machine.travel(datetime(2026, 11, 25, 12, tzinfo=UTC)):

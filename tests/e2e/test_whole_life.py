@@ -18,8 +18,9 @@ from tests.e2e.looking import complaints
 from tests.journeys import a_real_round
 from tests.journeys.a_real_round import APPLICATION, NAME, REPORT
 from tests.journeys.browser import paper
+from tests.reporting import learned
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 COUNTS = ("people-took-part", "carers-supported", "lived-experience-leads", "sessions-held", "volunteers")
 
 
@@ -105,9 +106,9 @@ def assess(page: Any) -> None:
     follow(page, "Walking back to wellness")
     fill(page, kind="none")
     press(page, "Go on")
-    names = page.eval_on_selector_all("main textarea[name^=comment_]", "boxes => boxes.map(box => box.name)")
+    names = page.eval_on_selector_all("main textarea[name^=strong_]", "boxes => boxes.map(box => box.name)")
     for name in names:
-        fill(page, **{name.replace("comment", "score"): "4", name: "A clear plan."})
+        fill(page, **{name.replace("strong", "score"): "4", name: "A clear plan."})
     press(page, "Hand in")
     assert page.locator(".ds_error-summary").count() == 0
 
@@ -130,7 +131,8 @@ def report_on(page: Any, grant: Grant) -> Report:
     press(page, "Save and check")
     page.goto(reverse("reporting:new-story", args=[grant.pk]))
     fill(page, title="Up the hill again", good="I walk to the shop by myself now.", hard="I nearly gave up.")
-    fill(page, voice="person", said_by="Margaret", uses=["web", "print"], explained_by="Ann Applicant", agreed=0)
+    fill(page, voice="person", others="none", naming="own", audience="everybody", said_by="Margaret")
+    fill(page, uses=["web", "print"], explained_by="Ann Applicant", agreed=0)
     press(page, "Keep the story")
     page.goto(reverse("reporting:check-report", args=[report.pk]))
     press(page, "Hand in the report")
@@ -182,6 +184,7 @@ def test_people_take_a_grant_through_its_whole_life(
     fill(editor, title="Walks led by peers bring people out again")
     editor.locator("form", has=editor.locator('[name="title"]')).get_by_role("button", name="Save").click()
     editor.wait_for_load_state()
+    learned.make_ready(summary, by=lena)  # the projects and a person with lived experience say yes
     manager.goto(reverse("reporting:edit-summary", args=[summary.pk]))
     press(manager, "Approve")
     press(manager, "Publish")

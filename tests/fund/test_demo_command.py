@@ -15,11 +15,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from filelock import FileLock
 
 from fund.kit import supervisor
 from fund.kit.ground import any_port
 
-pytestmark = pytest.mark.broker
+pytestmark = pytest.mark.demo
 
 LONG = 420  # seconds; a busy machine may be slow
 PANGO = "apt-get install -y libpango-1.0-0 libpangoft2-1.0-0"
@@ -68,14 +69,25 @@ def counts(folder: Path) -> dict[str, int]:
     }
 
 
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A folder with the whole demo, loaded once on a machine that has no Pango, and what was said."""
-    folder, fake = tmp_path_factory.mktemp("demo"), tmp_path_factory.mktemp("without-pango")
-    (fake / "weasyprint.py").write_text('raise OSError("cannot load library libpango-1.0-0")\n')
-    done = run(folder, "--no-serve", PYTHONPATH=str(fake))
-    assert done.returncode == 0, done.stderr
-    return folder, done.stdout
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> tuple[Path, str]:
+    """A folder with the whole demo, loaded once on a machine that has no Pango, and what was said.
+
+    All processes of a run share it: whoever comes first loads it, and the others wait.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    folder, fake, said = shared / "demo-loaded", shared / "without-pango", shared / "demo-said.txt"
+    with FileLock(shared / "demo.lock"):
+        if not said.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            for path in (folder, fake):
+                path.mkdir(exist_ok=True)
+            (fake / "weasyprint.py").write_text('raise OSError("cannot load library libpango-1.0-0")\n')
+            done = run(folder, "--no-serve", PYTHONPATH=str(fake))
+            assert done.returncode == 0, done.stderr
+            said.write_text(done.stdout)
+    return folder, said.read_text()
 
 
 @pytest.fixture
@@ -162,7 +174,8 @@ def test_without_pango_the_demo_is_made_and_its_papers_wait(loaded: tuple[Path, 
     )
     assert ask(folder, "SELECT count(*) FROM reporting_paper") == [(0,)]
     waiting = ask(folder, "SELECT DISTINCT kind FROM fund_job WHERE state = 'waiting' ORDER BY kind")
-    assert waiting == [("applications.copy",), ("learning.paper",), ("questions.papers",)]
+    kinds = ["applications.copy", "learning.paper", "questions.papers", "reporting.copy"]
+    assert [kind for (kind,) in waiting] == kinds
     assert ask(folder, "SELECT count(*) FROM fund_round WHERE NOT is_demo")[0][0] == len(real_rounds())
     assert int(str(ask(folder, "SELECT count(*) FROM applications_grant WHERE state = 'past'")[0][0])) > 0
 

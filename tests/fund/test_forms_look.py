@@ -256,7 +256,7 @@ def test_a_job_under_way_asks_for_itself_and_can_be_reloaded() -> None:
     html = render_to_string("parts/job.html", {"job": job})
     assert 'hx-get="/jobs/7/" hx-trigger="every 2s" hx-swap="outerHTML"' in html
     assert 'value="25"' in html
-    assert "Reading &lt;reports&gt; (1 of 4)" in html
+    assert "Reading &lt;reports&gt; (step 1 of 4)" in html
     assert "Reload to see how far it is" in html
 
 

@@ -21,6 +21,17 @@ KINDS = sorted(path.stem for path in LETTERS.glob("*.subject"))
 SIZE = re.compile(r"font-size:\s*([\d.]+)(px|pt)")
 
 
+class Day(int):
+    """The day of a month, which also stands for a whole date: some rows have a column that is called so."""
+
+    @property
+    def day(self) -> int:
+        return int(self)
+
+    def __format__(self, spec: str) -> str:
+        return format(datetime(2027, 1, int(self)), spec) if "%" in spec else super().__format__(spec)
+
+
 class Anything(datetime):
     """Stands for whatever a letter asks of a row: a day, a sum, a number, a text, a row of its own."""
 
@@ -28,6 +39,10 @@ class Anything(datetime):
         if name.startswith("_"):
             raise AttributeError(name)
         return ANYTHING
+
+    @property
+    def day(self) -> Day:  # type: ignore[override]
+        return Day(super().day)
 
     def __str__(self) -> str:
         return "7"

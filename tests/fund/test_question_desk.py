@@ -17,7 +17,7 @@ from fund.rounds.asking.holding import code_from
 from tests import factories
 from tests.journeys.browser import Browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 Door = Callable[[User | None], Client]
 

@@ -466,7 +466,7 @@ def test_reading_costs_no_query_for_an_answer(round_: Round) -> None:
     with CaptureQueriesContext(connection) as again:
         assert [readable(section, values, round_, lists=lists) for section, values in sheets.items()] == found
     assert len(again) == 0
-    assert len(once) == 4  # tiers, types, priorities; budget headings
+    assert len(once) == 2  # tiers, types, priorities; budget headings
     assert [words for pairs in found for _, words in pairs] == [
         "Ann Applicant",
         "0131 496 0000",

@@ -16,7 +16,18 @@ from fund import rounds
 from fund.kit.clocks import read_clock, written
 from fund.kit.numbers import Unreadable
 from fund.kit.states import Refused
-from fund.models import Criterion, GrantType, MoneySource, Priority, Questionnaire, Round, Tier, User
+from fund.models import (
+    Anchor,
+    Criterion,
+    GrantType,
+    MoneySource,
+    Priority,
+    Questionnaire,
+    ReadingPhase,
+    Round,
+    Tier,
+    User,
+)
 from fund.rounds import copying
 from fund.rounds.naming import suggest_code, suggest_slug
 from fund.rounds.standing import as_it_stands
@@ -248,14 +259,45 @@ def test_what_people_answered_by_cannot_change(round_: Round, olive: User) -> No
 
 def test_the_scale_has_two_ends(draft: Round, olive: User, door: Door) -> None:
     client = door(olive)
-    sent = {"min_score": "1", "max_score": "1", "assessments_wanted": "2"}
+    asked = {"ask_strong": "What is strong?", "ask_stronger": "What is not?", "others_scores": "never"}
+    sent = {"judged_by": "scores", "min_score": "1", "max_score": "1", "assessments_wanted": "2"} | asked
     assert "Enter a highest score that is over the lowest" in words_of(client.post(of(draft, "scoring/"), sent))
     assert "says what 0 means. Take that out first" in words_of(
         client.post(of(draft, "scoring/"), {**sent, "max_score": "5"})
     )
-    client.post(of(draft, "scoring/"), {"min_score": "0", "max_score": "10", "assessments_wanted": "2"})
+    client.post(of(draft, "scoring/"), {**sent, "min_score": "0", "max_score": "10"})
     draft.refresh_from_db()
-    assert (draft.max_score, draft.assessments_wanted) == (10, 2)
+    assert (draft.max_score, draft.assessments_wanted, draft.others_scores) == (10, 2, "never")
+
+
+def test_yes_and_no_bring_their_own_scale(draft: Round, olive: User, door: Door) -> None:
+    Anchor.objects.filter(criterion__round=draft).delete()
+    asked = {"ask_strong": "What is strong?", "ask_stronger": "What is not?", "others_scores": "never"}
+    door(olive).post(of(draft, "scoring/"), {"judged_by": "yes_no_maybe", "assessments_wanted": "2"} | asked)
+    draft.refresh_from_db()
+    assert (draft.judged_by, draft.min_score, draft.max_score) == ("yes_no_maybe", 0, 2)
+
+
+def test_times_of_reading_are_rows_and_can_still_move(round_: Round, olive: User, door: Door) -> None:
+    sent = {"row": ["0"], "row-0-name": "First reading", "row-0-opens_day": "2/3/2027", "row-0-opens_time": "9am"}
+    sent |= {"row-0-closes_day": "1/3/2027", "row-0-closes_time": "5pm", "do": "save", "reason": "We need more days"}
+    client = door(olive)
+    assert "Time 1: enter an end that comes after the start" in words_of(client.post(of(round_, "rows/phases/"), sent))
+    client.post(of(round_, "rows/phases/"), sent | {"row-0-closes_day": "30/3/2027"})
+    phase = ReadingPhase.objects.get()
+    assert (phase.name, phase.is_second_look) == ("First reading", False)
+    assert (phase.opens_at.isoformat(), phase.closes_at.isoformat()) == (
+        "2027-03-02T09:00:00+00:00",
+        "2027-03-30T16:00:00+00:00",
+    )
+
+
+def test_who_sees_what_is_kept(draft: Round, olive: User, door: Door) -> None:
+    sent = {"names_hidden": "on", "facts_for_panel": ["areas", "amount"], "facts_for_assessors": []}
+    door(olive).post(of(draft, "readers/"), sent)
+    draft.refresh_from_db()
+    assert (draft.names_hidden, draft.names_hidden_from_panel) == (True, False)
+    assert (draft.facts_for_assessors, draft.facts_for_panel) == ([], ["areas", "amount"])
 
 
 # Dates ---------------------------------------------------------------------------------------------------------------
@@ -575,3 +617,11 @@ def test_only_a_round_that_is_not_open_goes_to_the_past(round_: Round, olive: Us
     door(olive).post(of(round_, "past/"))
     round_.refresh_from_db()
     assert round_.state == "past"
+
+
+def test_an_end_report_needs_no_last_month_and_no_sums(draft: Round, olive: User, door: Door) -> None:
+    end = {"name": "End report", "from_month": "0", "to_month": "", "from_amount": "", "due_days_after": "28"}
+    large = {"name": "Year", "from_month": "0", "to_month": "12", "from_amount": "20,000", "due_days_after": "28"}
+    assert door(olive).post(of(draft, "rows/reports/"), sizes(end, large)).status_code == 302
+    rules = list(draft.report_rules.values_list("name", "to_month", "from_amount", "below_amount"))
+    assert rules == [("End report", None, None, None), ("Year", 12, 20000, None)]

@@ -92,7 +92,7 @@ PAGES = {
     "about/": "name about who_can_apply not_funded help_text code slug",
     "dates/": "kind opens_day opens_time note_day note_time closes_day closes_time grace_seconds panel_on decisions_on "
     "announcement_on projects_start_on",
-    "scoring/": "min_score max_score assessments_wanted names_hidden",
+    "scoring/": "judged_by min_score max_score assessments_wanted ask_strong ask_stronger shows_total others_scores",
     "copy/": "name dates code slug",
 }
 

@@ -210,9 +210,7 @@ def test_a_demo_round_is_whole_enough_to_publish(path: Path, morag: User) -> Non
     slots = (
         Question.objects.filter(section__questionnaire__round=round_).exclude(slot="").values_list("slot", flat=True)
     )
-    assert sorted(slots) == sorted(
-        ["did", "worked", "did_not_work", "for_whom", "circumstances", "others_need", "next"],
-    )
+    assert {*slots} == {"did", "worked", "did_not_work", "for_whom", "circumstances", "cost", "others_need", "next"}
     fills = Question.objects.filter(section__questionnaire__round=round_).exclude(fills="")
     assert {question.fills for question in fills} == {
         "title", "summary", "priority", "tier", "months", "areas", "conditions", "amount",
@@ -349,6 +347,11 @@ def test_the_command_shows_the_faults_and_fails(tmp_path: Path, capsys: pytest.C
         ("max = 120", "max = 201", "line 40: A question that fills title needs ‘max’ of 200 characters or fewer."),
         ('fills = "title"', 'fills = "titel"', "line 40: ‘fills’ is “titel”; it must be one of title, summary"),
         ('fills = "title"', 'fills = "summary"', "line 40: Only a question of kind text can fill summary."),
+        (
+            'kind = "line"\nlabel = "Name of your project"\nmax = 120\nfills = "title"',
+            'kind = "text"\nlabel = "In plain words"\nwords = 151\nfills = "summary"',
+            "line 40: A question that fills summary needs ‘words’ of 150 or fewer.",
+        ),
         ('fills = "title"', 'slot = "did"', "line 40: ‘slot’ is for questions of the report only."),
         ('kind = "budget"', 'kind = "email"', "Only a question of kind budget or money can fill amount."),
         (

@@ -408,6 +408,14 @@ def test_the_list_of_a_day_is_in_the_order_of_the_clock_and_tells_the_needs(oliv
     assert "Nobody has booked" in text(door(olive).get(f"/fund/surgeries/day/{day + timedelta(days=1)}/"))
 
 
+def test_the_days_come_to_an_end(olive: User, door: Door) -> None:
+    last = timezone.localdate() + timedelta(days=2 * 366)
+    page = text(door(olive).get(f"/fund/surgeries/day/{last}/"))
+    assert "The day before" in page and "the day after" not in page
+    assert door(olive).get(f"/fund/surgeries/day/{last + timedelta(days=1)}/").status_code == 404
+    assert door(olive).get("/fund/surgeries/day/9999-12-31/").status_code == 404
+
+
 def test_lists_of_the_desk_cost_the_same_for_one_row_and_for_three(olive: User, door: Door) -> None:
     surgery = factories.make_surgery(round=factories.make_round())
     book(surgery)

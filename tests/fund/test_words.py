@@ -69,6 +69,7 @@ with time_machine.travel(late, tick=False):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("server", ["UTC", "Pacific/Auckland", "America/New_York"])
 def test_days_and_times_are_those_of_scotland_wherever_the_server_stands(server: str) -> None:
     env = {**os.environ, "TZ": server, "DJANGO_SETTINGS_MODULE": "fund.settings"}

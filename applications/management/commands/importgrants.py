@@ -4,10 +4,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from applications import importing
+from fund import reference
+from fund.kit import tables
 from fund.kit.states import Refused
-from fund.models import User
+from fund.models import CouncilArea, User
 
 
 class Command(BaseCommand):
@@ -22,6 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
+        self._prepare(may_write=options["yes"] and not options["check"])
         try:
             sheet = importing.read(path)
             self._show(sheet)
@@ -40,6 +44,18 @@ class Command(BaseCommand):
                 self.stdout.write("Nothing was written.")
         except Refused as refusal:
             raise CommandError(refusal.words) from refusal
+
+    def _prepare(self, *, may_write: bool) -> None:
+        """Where this is the first thing done with a database, make its tables and lists, if we may write."""
+        is_empty = tables.is_empty(connection)
+        if is_empty and not may_write:
+            raise CommandError("This database is empty. Run “uv run manage.py migrate” first, or add --yes.")
+        if is_empty:
+            self.stdout.write("Preparing the database.")
+            tables.build(connection)
+        if may_write and not CouncilArea.objects.exists():
+            self.stdout.write("Loading the reference lists.")
+            reference.load()
 
     def _show(self, sheet: importing.Sheet) -> None:
         for fault in sheet.faults:

@@ -8,13 +8,45 @@ from applications.views.officer.advising import (
     read_draft,
     talk_notes,
 )
+from applications.views.officer.appealing import appeals, enter_appeal, officer_appeal, take_appeal
 from applications.views.officer.application import application, assign, decide, take_back
+from applications.views.officer.approving import approval_file, award_paper, freeze_awards, telling_rules
+from applications.views.officer.by_file import assign_by_file, give_by_file, readings_template
 from applications.views.officer.changing import ask_change, take_change_back
+from applications.views.officer.claims import (
+    agree_to_claim,
+    claim,
+    claims,
+    claims_csv,
+    enter_claim,
+    pay_claim,
+    turn_claim_down,
+)
 from applications.views.officer.closing import close_round, extend_round
 from applications.views.officer.deciding import announce, fairness, ranking
 from applications.views.officer.effort import burden
+from applications.views.officer.embargo import call_off_announcement, plan_announcement
+from applications.views.officer.feedback import check_feedback, feedback
 from applications.views.officer.inviting import invite, invite_test
+from applications.views.officer.letters import (
+    drop_letter_template,
+    edit_letter,
+    letter_template,
+    letter_templates,
+    look_at_letter,
+    outbox,
+    outgoing,
+    put_letter_back,
+)
 from applications.views.officer.lists import applications, as_csv, as_excel, drop_filter, save_filter
+from applications.views.officer.meetings import (
+    agenda,
+    arrange_agenda,
+    change_meeting,
+    drop_item,
+    meetings,
+    plan_meeting,
+)
 from applications.views.officer.on_behalf import (
     enter,
     entry,
@@ -24,8 +56,27 @@ from applications.views.officer.on_behalf import (
     entry_scan,
     entry_section,
 )
+from applications.views.officer.redacting import redact, redactions, show_again
+from applications.views.officer.reserve import end_reserve, promote, reserve
 from applications.views.officer.rounds import publish_round, round_home
 from applications.views.officer.ruling import rule_in, rule_out, tell_ineligible
+from applications.views.officer.scenarios import (
+    add_ring,
+    call_off_draw,
+    change_scenario,
+    choose_view,
+    copy_scenario,
+    draw,
+    draws,
+    drop_ring,
+    drop_scenario,
+    new_scenario,
+    pin_bid,
+    scenario,
+    scenarios,
+    show_scenario,
+)
+from applications.views.officer.score_sheets import score_sheets, sheet_scan, type_sheet, upload_for, uploaded_for
 from applications.views.officer.screening import (
     add_note,
     checklist,
@@ -38,7 +89,15 @@ from applications.views.officer.screening import (
     same_text,
     screen,
 )
-from applications.views.officer.sharing_out import share_out
+from applications.views.officer.second_look import send_back
+from applications.views.officer.sharing_out import (
+    add_reading_rule,
+    drop_reading_rule,
+    give_by_rules,
+    move_reading_rule,
+    reading_rules,
+    share_out,
+)
 from applications.views.officer.tags import rename_tag, retire_tag, tags
 from applications.views.officer.telling import attach_original, tellings, type_telling
 from applications.views.officer.ties import recuse, ties
@@ -46,6 +105,35 @@ from applications.views.officer.trying import delete_test, tests
 from applications.views.officer.versions import use_questions
 
 __all__ = [
+    "add_ring",
+    "call_off_draw",
+    "change_scenario",
+    "choose_view",
+    "copy_scenario",
+    "draw",
+    "draws",
+    "drop_ring",
+    "drop_scenario",
+    "new_scenario",
+    "pin_bid",
+    "scenario",
+    "scenarios",
+    "show_scenario",
+    "add_reading_rule",
+    "drop_reading_rule",
+    "give_by_rules",
+    "move_reading_rule",
+    "reading_rules",
+    "assign_by_file",
+    "give_by_file",
+    "readings_template",
+    "agree_to_claim",
+    "claim",
+    "claims",
+    "claims_csv",
+    "enter_claim",
+    "pay_claim",
+    "turn_claim_down",
     "drafts",
     "finish_reading",
     "group_notes",
@@ -98,6 +186,16 @@ __all__ = [
     "save_filter",
     "screen",
     "recuse",
+    "agenda",
+    "arrange_agenda",
+    "change_meeting",
+    "drop_item",
+    "meetings",
+    "plan_meeting",
+    "redact",
+    "redactions",
+    "send_back",
+    "show_again",
     "share_out",
     "ties",
     "tags",
@@ -108,4 +206,32 @@ __all__ = [
     "type_telling",
     "tell_ineligible",
     "use_questions",
+    "drop_letter_template",
+    "letter_template",
+    "letter_templates",
+    "edit_letter",
+    "look_at_letter",
+    "outbox",
+    "outgoing",
+    "put_letter_back",
+    "approval_file",
+    "award_paper",
+    "freeze_awards",
+    "telling_rules",
+    "call_off_announcement",
+    "plan_announcement",
+    "check_feedback",
+    "feedback",
+    "end_reserve",
+    "promote",
+    "reserve",
+    "appeals",
+    "enter_appeal",
+    "officer_appeal",
+    "take_appeal",
+    "score_sheets",
+    "sheet_scan",
+    "type_sheet",
+    "upload_for",
+    "uploaded_for",
 ]

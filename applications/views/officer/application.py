@@ -27,7 +27,7 @@ from fund.kit.doors import May, SignedIn, require
 def application(request: SignedIn, pk: int) -> HttpResponse:
     row = application_for(request, pk)
     is_written = row.state == Application.State.INVITED  # what is not handed in, nobody of the fund reads
-    decision = row.decision if hasattr(row, "decision") else None
+    decision = row.decision if hasattr(row, "decision") and rules.may_see_decision(request.user, row) else None
     context = {
         "application": row,
         "reading": assessing.reading(row, ApplicationAnswers.objects.whole().handed_in(), everything=True),
@@ -41,6 +41,7 @@ def application(request: SignedIn, pk: int) -> HttpResponse:
         "statements": [] if is_written else row.statements.sent().select_related("file"),
         "declarations": row.declarations.conflicts().select_related("user"),
         "decision": decision,
+        "panel_questions": row.panel_questions.all(),
         "changes": changing.asked_of(row),
         "happenings": history.timeline(*([row, decision] if decision else [row])),
         "checks": row.checks.select_related("by"),
@@ -98,7 +99,7 @@ def take_back(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _assessments(row: Application) -> dict[str, Any]:
-    assessments = row.assessments.with_mark().select_related("assessor").prefetch_related("scores__criterion")
+    assessments = row.assessments.select_related("assessor").with_words()
     return {"assessments": assessments, "criteria": row.round.criteria.all()}
 
 

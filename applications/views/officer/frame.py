@@ -6,7 +6,10 @@ from applications import rules
 from applications.models import Application
 from fund import rules as fund_rules
 from fund.kit.doors import SignedIn, require
+from fund.kit.states import Refused
 from fund.models import Round
+
+CLOSED = "You have ties to this bid, so it is closed for you. Somebody else of the fund looks after it."
 
 
 def round_for(request: SignedIn, slug: str) -> Round:
@@ -16,11 +19,17 @@ def round_for(request: SignedIn, slug: str) -> Round:
 
 
 def application_for(request: SignedIn, pk: int) -> Application:
-    """An application with its figures for those who see all of it; 403 for its own group, which has other pages."""
+    """An application with its figures for those who see all of it; 403 for its own group, which has other pages.
+
+    Refused, with the reason, for somebody of the fund who has ties to it.
+    """
     rows = Application.objects.visible_to(request.user).with_scores()
     rows = rows.select_related(
         "round", "organisation", "tier", "grant_type", "priority", "officer", "decision__decided_by"
     )
+    is_staff = fund_rules.may_look_round(request.user)
+    if is_staff and Application.objects.real().closed_to(request.user).filter(pk=pk).exists():
+        raise Refused(CLOSED)
     row = get_object_or_404(rows, pk=pk)
     require(rules.may_see_all(request.user, row))
     return row

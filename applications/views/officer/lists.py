@@ -89,7 +89,7 @@ def drop_filter(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _handed_in(request: SignedIn, round_: Round) -> QuerySet[Application]:
-    return Application.objects.visible_to(request.user).filter(round=round_).exclude(state=Application.State.DRAFT)
+    return Application.objects.for_staff(request.user).filter(round=round_)
 
 
 def _asked_for(request: SignedIn, slug: str) -> tuple[Round, QuerySet[Application], list[Any]]:

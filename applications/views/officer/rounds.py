@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from applications import rules, screening
+from applications.announcing import embargo
 from applications.models import Application
 from applications.ranking import money
 from applications.views.officer.frame import round_for
@@ -32,6 +33,9 @@ def round_home(request: SignedIn, slug: str) -> HttpResponse:
         "sources": round_.sources.all(),
         "counts": [(words, counts[state]) for state, words in Application.State.choices if state in counts],
         "happenings": history.timeline(round_),
+        "is_sealed": not rules.may_see_sealed(request.user, round_),
+        "planned": embargo.planned_for(round_),
+        "stopped": embargo.stopped(round_),
         "may": may,
     }
     return render(request, "applications/officer/round.html", context)

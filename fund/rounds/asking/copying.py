@@ -49,7 +49,7 @@ def begin(round_: Round, purpose: str, *, by: User | None, usual: bool = False) 
     The usual ones are those of the fund’s newest round that asked any, or a starter set where there is none. Raises
     Refused where questions are there already.
     """
-    Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
+    Round.objects.select_for_update(of=("self",), no_key=True).get(pk=round_.pk)
     if round_.questionnaires.filter(purpose=purpose).exists():
         raise Refused("This round has these questions already. Change them, or add sections to them.")
     questionnaire = Questionnaire(round=round_, purpose=purpose)
@@ -125,7 +125,19 @@ def _copy_section(section: Section, into: Questionnaire) -> Section:
 def _copy(question: Question, into: Section, taken: set[str]) -> Question:
     facts = {
         name: getattr(question, name)
-        for name in ("kind", "label", "help_text", "is_required", "error_text", "settings", "fills", "slot", "privacy")
+        for name in (
+            "kind",
+            "label",
+            "help_text",
+            "is_required",
+            "error_text",
+            "settings",
+            "fills",
+            "slot",
+            "is_folded",
+            "names_partners",
+            "privacy",
+        )
     }
     facts["code"] = code_from(question.code, taken)
     faults = faults_of(facts, into)

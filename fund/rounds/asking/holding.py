@@ -18,8 +18,8 @@ LONGEST_CODE = 30
 
 def hold(questionnaire: Questionnaire) -> Questionnaire:
     """Lock a questionnaire that may still change. Raises Refused once it is in use."""
-    Round.objects.select_for_update(of=("self",)).get(pk=questionnaire.round_id)
-    held = Questionnaire.objects.select_for_update(of=("self",)).filter(pk=questionnaire.pk).first()
+    Round.objects.select_for_update(of=("self",), no_key=True).get(pk=questionnaire.round_id)
+    held = Questionnaire.objects.select_for_update(of=("self",), no_key=True).filter(pk=questionnaire.pk).first()
     if held is None:
         raise Refused("These questions are gone. Go back to the round to see what is there now.")
     if held.frozen_at:

@@ -17,7 +17,7 @@ from fund.rounds.standing import as_it_stands
 @transaction.atomic
 def new_version(questionnaire: Questionnaire, *, by: User | None, reason: str) -> Questionnaire:
     """Copy questions that are in use as the next version, to change them there."""
-    Round.objects.select_for_update(of=("self",)).get(pk=questionnaire.round_id)
+    Round.objects.select_for_update(of=("self",), no_key=True).get(pk=questionnaire.round_id)
     versions = Questionnaire.objects.filter(round=questionnaire.round_id, purpose=questionnaire.purpose)
     newest = versions.order_by("-version").select_related("round").first() or questionnaire
     if not newest.frozen_at:

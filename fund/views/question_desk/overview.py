@@ -97,7 +97,7 @@ def parts_of(sections: list[Section], lists: Lists) -> list[Part]:
                     question,
                     NAMES.get(question.kind, question.kind),
                     limits_of(question),
-                    FILLED.get(question.fills, "") or SLOT_WORDS.get(question.slot, ""),
+                    FILLED.get(question.fills, "") or SLOT_WORDS.get(question.slot, "") or _partners(question),
                     clause(question.shown_if, every, lists),
                 )
                 for question in section.questions.all()
@@ -105,6 +105,10 @@ def parts_of(sections: list[Section], lists: Lists) -> list[Part]:
         )
         for section in sections
     ]
+
+
+def _partners(question: Question) -> str:
+    return "Partners, whom readers see before they declare their ties" if question.names_partners else ""
 
 
 def limits_of(question: Question) -> str:

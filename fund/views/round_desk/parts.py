@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from fund import rounds as verbs
 from fund.kit.doors import SignedIn
 from fund.models import Round
-from fund.round_forms import ROW_PARTS, AboutRound, Dates, RowPart, Rows, Scoring, WhyNow
+from fund.round_forms import ROW_PARTS, AboutRound, Dates, RowPart, Rows, Scoring, WhoSeesWhat, WhyNow
 from fund.rounds.standing import FROZEN, as_it_stands
 from fund.views.round_desk.frame import desk_round, page
 
@@ -35,6 +35,13 @@ def dates(request: SignedIn, slug: str) -> HttpResponse:
 def scoring(request: SignedIn, slug: str) -> HttpResponse:
     """The scale of scores and how many read each application."""
     return _columns(request, slug, Scoring, "scoring", "How it is scored")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def readers(request: SignedIn, slug: str) -> HttpResponse:
+    """What assessors and the panel see."""
+    return _columns(request, slug, WhoSeesWhat, "readers", "What readers see")
 
 
 def _columns(request: SignedIn, slug: str, kind: Any, template: str, title: str) -> HttpResponse:

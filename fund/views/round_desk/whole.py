@@ -17,7 +17,7 @@ from fund.models import Questionnaire, Round
 from fund.round_forms import ROW_PARTS
 from fund.views.round_desk.frame import desk_round, page
 
-OWN_PAGES = {"about": "set-up-about", "dates": "set-up-dates", "scoring": "set-up-scoring"}
+OWN_PAGES = {"about": "set-up-about", "dates": "set-up-dates", "scoring": "set-up-scoring", "readers": "set-up-readers"}
 
 
 def address_of(part: str, round_: Round) -> str:

@@ -1,0 +1,67 @@
+"""How long a draft takes, and how much memory, for 50, 500 and 5,000 reports of 40 sentences each.
+
+    uv run python -m tests.bench.drafts
+
+Each size runs in a process of its own, from the words of the answers to the draft: cutting, looking for what gives
+somebody away, themes, weighing, choosing, grading. Nothing is taken as read before, as it would be in the fund.
+"""
+
+import json
+import math
+import os
+import resource
+import subprocess
+import sys
+import time
+
+SIZES = (50, 500, 5000)
+
+
+def measure(reports: int) -> dict[str, float]:
+    import django
+
+    django.setup()
+    from reporting.learning import choosing
+    from tests.gate import in_memory
+
+    began = time.perf_counter()
+    pack = in_memory.pack(reports // 2, sentences=40)
+    read = time.perf_counter()
+    draft = choosing.compose(pack)
+    done = time.perf_counter()
+    return {
+        "reports": reports,
+        "sentences": len(pack.pieces),
+        "statements": len(draft.lines),
+        "read": read - began,
+        "drafted": done - read,
+        "seconds": done - began,
+        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def main() -> None:
+    rows = []
+    for size in SIZES:
+        env = {**os.environ, "DJANGO_SETTINGS_MODULE": "fund.settings"}
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.bench.drafts", str(size)], env=env, capture_output=True, text=True, check=True
+        )
+        row = json.loads(done.stdout)
+        rows.append(row)
+        sys.stdout.write(
+            f"{row['reports']:>5} reports, {row['sentences']:>6} sentences: {row['seconds']:.1f} s "
+            f"(read {row['read']:.1f}, drafted {row['drafted']:.1f}), {row['megabytes']:.0f} MB\n"
+        )
+    steps = [
+        math.log(after["seconds"] / before["seconds"]) / math.log(after["reports"] / before["reports"])
+        for before, after in zip(rows, rows[1:], strict=False)
+    ]
+    sys.stdout.write(f"time grows as reports to the power of {', '.join(f'{step:.2f}' for step in steps)}\n")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        sys.stdout.write(json.dumps(measure(int(sys.argv[1]))))
+    else:
+        main()
