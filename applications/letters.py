@@ -128,6 +128,11 @@ def scores_entered(upload: SheetUpload) -> None:
     post.write("scores_entered", to=upload.reader, key=f"scores_entered:{upload.pk}", about=upload)
 
 
+def paper_entered(reader: User, *, lines: list[str], key: str) -> None:
+    """Tell a reader what of theirs was typed in from paper, line by line."""
+    post.write("paper_entered", to=reader, key=f"paper_entered:{key}", lines=lines)
+
+
 Words = Callable[[User], dict[str, Any]]  # what a letter of the round’s own words says to this reader
 
 

@@ -57,6 +57,7 @@ CLASSIFIED = {
     "applications.Decision.figures": "personal",
     "applications.Declaration.kind": "business",
     "applications.Declaration.note": "personal",
+    "applications.Declaration.came_by": "business",
     "applications.Document.question_code": "business",
     "applications.Entry.way": "business",
     "applications.Entry.late_reason": "personal",

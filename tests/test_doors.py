@@ -760,6 +760,13 @@ POST applications:uploaded-for    302 403 403 403 403 404 404 403
 GET  applications:type-sheet      302 403 403 403 403 200 200 403
 POST applications:type-sheet      302 403 403 403 403 302 302 403
 GET  applications:sheet-scan      302 403 403 403 403 200 200 403
+GET  applications:paper-for       302 403 403 403 403 200 200 403
+POST applications:paper-for       302 403 403 403 403 422 422 403
+GET  applications:ties-sheet-for  302 403 403 403 403 200 200 403
+GET  applications:order-for       302 403 403 403 403 404 404 403
+POST applications:order-for       302 403 403 403 403 404 404 403
+POST applications:make-pack-for   302 403 403 403 403 302 302 403
+GET  applications:pack-for        302 403 403 403 403 200 200 403
 
 GET  reporting:learning-events        302 403 403 403 403 200 200 403
 GET  reporting:plan-event             302 403 403 403 403 200 200 403
@@ -1308,6 +1315,11 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:uploaded-for": lambda w: {"pk": w.sheet_upload.pk},
     "applications:type-sheet": lambda w: {"codes": w.return_code.code},
     "applications:sheet-scan": lambda w: {"pk": w.sheet_entry.pk},
+    "applications:paper-for": lambda w: {"pk": w.to_declare.assessor_id},
+    "applications:ties-sheet-for": lambda w: {"pk": w.to_declare.assessor_id, "kind": "plain"},
+    "applications:order-for": lambda w: {"pk": w.to_declare.assessor_id, "slug": w.closed_round.slug},
+    "applications:make-pack-for": lambda w: {"pk": w.to_declare.assessor_id},
+    "applications:pack-for": lambda w: {"pk": w.pack.pk},
     "reporting:learning-event": lambda w: {"pk": w.event.pk},
     "reporting:change-event": lambda w: {"pk": w.event.pk},
     "reporting:event-questions": lambda w: {"pk": w.event.pk},

@@ -17,6 +17,7 @@ from applications.assessing.scoring import Said, hand_in, is_whole, mark_of, pla
 from applications.assessing.ties import (
     declare,
     declare_for_panel,
+    declare_from_paper,
     recuse,
     see_that_they_did_not_advise,
     sits_on_panel,
@@ -32,6 +33,7 @@ __all__ = [
     "count_words",
     "declare",
     "declare_for_panel",
+    "declare_from_paper",
     "for_readers",
     "hand_in",
     "hand_in_order",

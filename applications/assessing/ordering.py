@@ -1,6 +1,7 @@
 """Putting one’s bids in order, in a round that is judged so."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,10 +25,11 @@ def to_order(user: User, round_: Round) -> list[Assessment]:
 
 
 @transaction.atomic
-def keep_order(user: User, round_: Round, *, places: Mapping[int, int | None]) -> None:
+def keep_order(user: User, round_: Round, *, places: Mapping[int, int | None], typed_by: User | None = None) -> None:
     """Keep the places given so far, by the key of the assessment; 1 is best. No two may have the same one.
 
     While a bid waits for its place, those handed in before can be moved too; their marks stay until the next hand-in.
+    `typed_by` is who types the reader’s order in, where it came on paper.
     """
     _see_that_it_is_open(round_)
     given = [place for place in places.values() if place is not None]
@@ -39,20 +41,20 @@ def keep_order(user: User, round_: Round, *, places: Mapping[int, int | None]) -
     for row in rows:
         if row.pk in places and places[row.pk] != row.place:
             row.place = places[row.pk]
-            history.save(row, by=user, fields=["place"])
+            history.save(row, by=typed_by or user, fields=["place"])
 
 
 @transaction.atomic
-def hand_in_order(user: User, round_: Round) -> list[Assessment]:
+def hand_in_order(user: User, round_: Round, *, typed_by: User | None = None) -> list[Assessment]:
     """Hand in the own order as a whole: every bid of the reader has been opened and has its place.
 
     A bid that came later, or was sent back, moves the others: their places and marks are worked out anew, as long as
-    nobody has decided on them.
+    nobody has decided on them. `typed_by` is who types it in, where it came on paper.
     """
     _see_that_it_is_open(round_)
     rows = _held(user, round_)
     if unopened := [row.application.reference for row in rows if row.state == State.ASSIGNED]:
-        raise Refused(f"Open these first and say whether you have ties: {', '.join(unopened)}.")
+        raise Refused(f"First it has to be said whether there are ties to these: {', '.join(unopened)}.")
     if unplaced := [row.application.reference for row in rows if row.place is None]:
         raise Refused(f"Give these a place first: {', '.join(unplaced)}.")
     if len({row.place for row in rows}) != len(rows):
@@ -63,10 +65,14 @@ def hand_in_order(user: User, round_: Round) -> list[Assessment]:
     for place, row in enumerate(sorted(rows, key=lambda row: row.place or 0), start=1):
         mark = mark_at(place, of=len(rows), least=float(round_.min_score), most=float(round_.max_score))
         if row in waiting:
-            row.move(State.HANDED_IN, by=user, place=place, mark=mark, handed_in_at=timezone.now())
+            facts: dict[str, Any] = {"place": place, "mark": mark, "handed_in_at": timezone.now()}
+            if typed_by:
+                facts |= {"came_by": Assessment.CameBy.PAPER, "entered_by": typed_by}
+            row.move(State.HANDED_IN, by=typed_by or user, **facts)
         elif (row.place, row.mark) != (place, mark):
             row.place, row.mark = place, mark
-            history.save(row, by=user, reason="Put in order with a bid that came later", fields=["place", "mark"])
+            why = "Put in order with a bid that came later"
+            history.save(row, by=typed_by or user, reason=why, fields=["place", "mark"])
     return waiting
 
 

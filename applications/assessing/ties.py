@@ -9,6 +9,10 @@ from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import Role, Round, User
 
+ASSIGNED = Assessment.State.ASSIGNED
+DECLARED = "You declared a conflict with this application. If that was a mistake, tell the fund’s officers."
+DECLARED_BEFORE = "{} declared ties to {} before, and the paper says “none”. Ask them. Nothing of this sheet is saved."
+
 
 def sits_on_panel(user: User) -> bool:
     """Say whether this person is a member of the panel, and not only somebody who runs the fund."""
@@ -41,6 +45,18 @@ def declare_for_panel(application: Application, *, by: User, kind: str, note: st
 
 
 @transaction.atomic
+def declare_from_paper(application: Application, person: User, *, kind: str, note: str = "", by: User) -> Declaration:
+    """Record what a reader said on paper about their ties. The record and what follows are as on the screen."""
+    if by == person:
+        raise Refused("Say it yourself on the page of the bid. Sheets are typed in for others.")
+    declaration = _record(application, person, kind=kind, note=note.strip(), by=by, came_by=Assessment.CameBy.PAPER)
+    if kind == Declaration.Kind.NONE:
+        for assessment in Assessment.objects.filter(application=application.pk, assessor=person, state=ASSIGNED):
+            assessment.move(Assessment.State.STARTED, by=by)
+    return declaration
+
+
+@transaction.atomic
 def recuse(application: Application, person: User, *, kind: str, note: str, by: User) -> Declaration:
     """Take a reader out of a bid because of ties that the fund knows of: it closes for them everywhere."""
     if kind == Declaration.Kind.NONE:
@@ -58,7 +74,15 @@ def ties_of(round_: Round) -> QuerySet[Declaration]:
     )
 
 
-def _record(application: Application, person: User, *, kind: str, note: str, by: User) -> Declaration:
+def _record(
+    application: Application,
+    person: User,
+    *,
+    kind: str,
+    note: str,
+    by: User,
+    came_by: str = Assessment.CameBy.SCREEN,
+) -> Declaration:
     Application.objects.select_for_update(of=("self",), no_key=True).only("pk").get(
         pk=application.pk
     )  # one declaration at a time
@@ -66,10 +90,10 @@ def _record(application: Application, person: User, *, kind: str, note: str, by:
     if declaration is None:
         declaration = Declaration(application_id=application.pk, user=person)
     elif kind == Declaration.Kind.NONE and declaration.kind != kind:
-        raise Refused("You declared a conflict with this application. If that was a mistake, tell the fund’s officers.")
+        raise Refused(DECLARED if by == person else DECLARED_BEFORE.format(person, application.reference))
     if (declaration.kind, declaration.note) != (kind, note):
         declaration.kind, declaration.note, declaration.declared_at = kind, note, timezone.now()
-        declaration.recorded_by = None if by == person else by
+        declaration.came_by, declaration.recorded_by = came_by, None if by == person else by
         history.save(declaration, by=by)
     if kind != Declaration.Kind.NONE:
         for assessment in Assessment.objects.filter(application=application.pk, assessor=person):

@@ -142,6 +142,7 @@ class Declaration(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     note = models.CharField(max_length=300, blank=True)
     declared_at = models.DateTimeField(default=timezone.now)
+    came_by = models.CharField(max_length=6, choices=Assessment.CameBy, default=Assessment.CameBy.SCREEN)
     recorded_by = models.ForeignKey("fund.User", models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = Declarations.as_manager()

@@ -22,7 +22,7 @@ from fund.models import Job, Round, User
 
 KIND = "packs.make"
 NO_PDF = "We cannot make PDFs just now. Open the bids on their pages, or take their Word files."
-NOTHING = "There is no bid to put into a pack yet. Open the bids first and say whether you have ties."
+NOTHING = "There is no bid to put into a pack yet. First it has to be said whether there are ties."
 LOOK = ("applications/packs/packing.py", "fund/kit/joining.py", "templates/print/pack_contents.html")
 CHANGED_SINCE = "What readers see of these bids has changed since this pack was made. Make the pack anew."
 CLOSED_SINCE = "A bid in this pack has been closed for you since it was made. Make the pack anew."
@@ -142,8 +142,13 @@ def see_that_there_is_something(rows: Sequence[object]) -> None:
 
 
 @transaction.atomic
-def ask_for(reader: User, audience: str, *, round_: Round | None = None, large: bool = False) -> Job:
-    """Have a pack made of what is open to its reader. While one is on its way, that one is told."""
+def ask_for(
+    reader: User, audience: str, *, round_: Round | None = None, large: bool = False, by: User | None = None
+) -> Job:
+    """Have a pack made of what is open to its reader. While one is on its way, that one is told.
+
+    `by` is who asks for it, where that is somebody of the fund for a reader on paper.
+    """
     if pdf.available():
         raise Refused(NO_PDF)
     see_that_there_is_something(_chosen(reader, round_).bids)
@@ -153,7 +158,7 @@ def ask_for(reader: User, audience: str, *, round_: Round | None = None, large: 
     return jobs.ask(
         KIND,
         key=f"{words}:{timezone.now():%Y%m%d%H%M%S%f}",
-        by=reader,
+        by=by or reader,
         about=round_,
         title=f"Put a pack of bids together{' in large print' if large else ''}",
         reader=reader.pk,

@@ -73,7 +73,7 @@ def test_two_bids_in_one_place_are_said_and_nothing_is_lost(
 def test_a_bid_that_is_not_opened_keeps_the_order_open(ranked: Round, readings: list[Assessment], sam: User) -> None:
     later = factories.make_assessment(factories.make_application(ranked, state="in_assessment"), sam, state="assigned")
     assessing.keep_order(sam, ranked, places={row.pk: n for n, row in enumerate(readings, start=1)})
-    with pytest.raises(Refused, match=f"Open these first .*{later.application.reference}"):
+    with pytest.raises(Refused, match=f"whether there are ties to these: .*{later.application.reference}"):
         assessing.hand_in_order(sam, ranked)
 
 

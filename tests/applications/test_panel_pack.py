@@ -99,7 +99,10 @@ def test_closed_bids_are_left_out_and_counted_without_a_reason(
 
     for text in (words, page):
         assert "3 bids are closed for you." in text
-    assert "1 bid is not in it yet." in words and "1 bid is left out" in page
+    assert (
+        "1 bid is not in it yet, because you have not said whether you have ties." in words
+        and "1 bid is left out" in page
+    )
     for bid in [*closed, *unsaid]:
         assert bid.reference not in words
     for bid in open_ones:
@@ -230,7 +233,7 @@ def test_somebody_who_may_no_longer_read_gets_no_pack_from_a_job_that_waits(
 def test_without_a_bid_there_is_no_pack(round_: Round, pat: User, door: Door) -> None:
     factories.make_application(round_, state="in_assessment")
     answer = door(pat).post(at(round_))
-    assert answer.status_code == 409 and "say whether you have ties" in answer.content.decode()
+    assert answer.status_code == 409 and "whether there are ties" in answer.content.decode()
     assert "No bid is open to you yet." in door(pat).get(at(round_)).content.decode()
 
 

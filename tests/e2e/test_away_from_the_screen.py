@@ -15,6 +15,7 @@ from fund.models import Round, User
 from tests import factories
 from tests.applications.test_sheet_upload import as_file, book_of, fill
 from tests.e2e.conftest import WIDTHS
+from tests.e2e.keys import Keys
 from tests.e2e.looking import complaints
 
 pytestmark = pytest.mark.slow
@@ -84,3 +85,24 @@ def test_a_sheet_is_found_by_its_code_and_typed_in(
     page.goto(f"/fund/score-sheets/type/{code.code}/")
     assert "This was typed in before" in page.locator("main").inner_text()
     assert complaints(page) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
+def test_an_officer_types_in_the_ties_of_a_reader_on_paper_by_keys_alone(
+    width: int, browse: Browse, transactional_db: None, round_: Round, sam: User, olive: User
+) -> None:
+    bids = [factories.make_application(round_, state="in_assessment", title=f"Walks {n}") for n in range(3)]
+    for bid in bids:
+        factories.make_assessment(bid, sam, state="assigned")
+    keys, (first, second, _) = Keys(browse(olive, width)), bids
+    keys.go("/fund/score-sheets/")
+    keys.enter(keys.link(str(sam)))
+    keys.type(f"ties-note_{second.pk}", "They are neighbours.")
+    keys.enter(keys.button("Save what they ticked"))  # with the kind of tie left out
+    assert keys.here() == "error-summary"
+    assert f"Choose what they ticked for {second.reference}" in keys.page.locator("#error-summary").inner_text()
+    keys.choose(f"ties-kind_{first.pk}", "none")
+    keys.choose(f"ties-kind_{second.pk}", "other")
+    keys.enter(keys.button("Save what they ticked"))
+    assert f"Typed in for {sam}: 2 bids." in keys.page.locator("main").inner_text()
+    assert [row.state for row in Assessment.objects.order_by("pk")] == ["started", "conflicted", "assigned"]

@@ -51,6 +51,8 @@ NOT_PAGES = {
     "applications:offline-pack",
     "applications:panel-pack-file",
     "applications:sheet-scan",
+    "applications:ties-sheet-for",
+    "applications:pack-for",
     "applications:claim-receipt",
     "reporting:report-copy",
     "reporting:brought-file",

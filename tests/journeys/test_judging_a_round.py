@@ -1,14 +1,17 @@
 """A whole round is judged: 60 bids and 12 members, from sharing out to the day on which everybody hears.
 
-Four members know the conditions from their own life, one scores on paper, and one has ties to five of the groups.
+Four members know the conditions from their own life, one has no screen and does all of it on paper, and one has ties
+to five of the groups.
 """
 
+import io
 import random
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db.models import Sum
 from django.test import Client
@@ -24,12 +27,14 @@ from applications.models import (
     Leaving,
     Meeting,
     Minutes,
+    Pack,
     ReturnCode,
 )
-from applications.packs import score_sheet
+from applications.packs import packing
 from fund import readers
 from fund.models import Letter, MoneySource, ReaderProfile, Role, Round, User
 from tests import factories
+from tests.applications.test_bid_papers import body
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -56,7 +61,7 @@ class Round60:
         self.members = [self._member(number) for number in range(1, MEMBERS + 1)]
         self.on_paper, self.tied = self.members[-1], self.members[0]
         self.ties = set(Application.objects.order_by("pk").values_list("pk", flat=True)[:TIED])
-        self.browsers = {member.pk: door(member) for member in self.members}
+        self.browsers = {member.pk: door(member) for member in self.members if member != self.on_paper}
         self.olive, self.morag = door(olive), door(morag)
         self.officer, self.manager = olive, morag
 
@@ -81,13 +86,33 @@ class Round60:
         assert answer.status_code == 302, unescape(answer.content.decode())[:3000]
 
     def declare_all(self) -> None:
-        """Each member says at the gate whether they have ties; the one with five says so."""
+        """Each member says at the gate whether they have ties; the one with five says so. One says it on paper."""
+        self._ties_on_paper()
         for row in Assessment.objects.filter(state="assigned").select_related("assessor"):
             has_ties = row.assessor == self.tied and row.application_id in self.ties
             kind = "work" if has_ties else "none"
             browser = self.browsers[row.assessor_id]
             assert browser.get(self.at("assessment", row.pk)).status_code == 200
             assert browser.post(self.at("declare", row.pk), {"kind": kind}).status_code == 302
+
+    def _ties_on_paper(self) -> None:
+        """The officer prints the sheet of ties, and types in what was ticked."""
+        rows = Assessment.objects.filter(state="assigned", assessor=self.on_paper)
+        if not rows:
+            return
+        sheet = self.olive.get(self.at("ties-sheet-for", self.on_paper.pk, "large"))
+        assert sheet["Content-Type"] == "application/pdf"
+        sent = {f"ties-kind_{row.application_id}": "none" for row in rows}
+        assert self.olive.post(self.at("paper-for", self.on_paper.pk), sent).status_code == 302
+
+    def post_the_pack(self, work: Callable[[], None]) -> Pack:
+        """The bids of the member without a screen, in large print, as the officer prints them."""
+        address = self.at("make-pack-for", self.on_paper.pk)
+        assert self.olive.post(address, {"large": "yes"}).status_code == 302
+        work()
+        pack = Pack.objects.get(reader=self.on_paper)
+        assert self.olive.get(self.at("pack-for", pack.pk)).status_code == 200
+        return pack
 
     def scores(self, row: Assessment) -> dict[str, str]:
         """What this reader gives: about what the bid is worth; every fifth knows too little of one criterion."""
@@ -108,8 +133,7 @@ class Round60:
                 assert answer.status_code == 302, unescape(answer.content.decode())[:3000]
 
     def _on_paper(self, row: Assessment) -> None:
-        """The member fills in the sheet with a pen, and the officer types it in by its return codes."""
-        score_sheet.issue(row, large=True)
+        """The member fills in the sheet of the pack with a pen, and the officer types it in by its return codes."""
         codes = ReturnCode.objects.filter(assessment=row, kind="paper").order_by("page").values_list("code", flat=True)
         answer = self.olive.post(self.at("type-sheet", "-".join(codes)), {**self.scores(row), "hand_in": "yes"})
         assert answer.status_code == 302, unescape(answer.content.decode())[:3000]
@@ -181,6 +205,21 @@ def test_a_round_of_60_bids_is_judged_from_sharing_out_to_the_announcement(
     judged.share_out()
     judged.declare_all()
     assert not Assessment.objects.filter(state="assigned").exists()
+
+    # The pack of the member without a screen has each of their bids, and none that is closed is in anybody's.
+    pack = judged.post_the_pack(work)
+    theirs = Assessment.objects.filter(assessor=judged.on_paper, state="started")
+    assert set(pack.bids) == set(theirs.values_list("application_id", flat=True)) and pack.bids
+    assert set(Declaration.objects.filter(user=judged.on_paper).values_list("came_by", flat=True)) == {"paper"}
+    tied = judged.browsers[judged.tied.pk]
+    list_page = unescape(tied.get("/assess/").content.decode())
+    rows = packing.for_assessor(judged.tied)
+    assert not judged.ties & {bid.pk for bid in rows.bids} and rows.closed == len(closed)
+    book = openpyxl.load_workbook(io.BytesIO(body(tied.get(reverse("applications:score-workbook")))))
+    in_book = {str(cell.value) for sheet in book for line in sheet for cell in line}
+    for row in closed:
+        assert row.application.reference not in in_book
+        assert judged.at("assessment", row.pk) not in list_page
 
     # Scores: on the screen, and one member's on paper.
     judged.score_all()

@@ -56,6 +56,7 @@ from applications.views.officer.on_behalf import (
     entry_scan,
     entry_section,
 )
+from applications.views.officer.on_paper import make_pack_for, order_for, pack_for, paper_for, ties_sheet_for
 from applications.views.officer.redacting import redact, redactions, show_again
 from applications.views.officer.reserve import end_reserve, promote, reserve
 from applications.views.officer.rounds import publish_round, round_home
@@ -114,7 +115,11 @@ __all__ = [
     "draws",
     "drop_ring",
     "drop_scenario",
+    "make_pack_for",
     "new_scenario",
+    "order_for",
+    "pack_for",
+    "paper_for",
     "pin_bid",
     "scenario",
     "scenarios",
@@ -133,6 +138,7 @@ __all__ = [
     "claims_csv",
     "enter_claim",
     "pay_claim",
+    "ties_sheet_for",
     "turn_claim_down",
     "drafts",
     "finish_reading",

@@ -11,7 +11,7 @@ from applications import rules
 from applications.forms.assessor import ScoreForm
 from applications.forms.packs import EnterCodes, ScanOfSheet, UploadScores
 from applications.models import SheetEntry
-from applications.packs import entering, taking
+from applications.packs import entering, on_paper, taking
 from applications.packs.closed import why_closed
 from applications.packs.entering import Came
 from applications.views.offline import review
@@ -34,6 +34,7 @@ def score_sheets(request: SignedIn) -> HttpResponse:
 def _desk(request: SignedIn, form: EnterCodes, upload: UploadScores, *, status: int) -> HttpResponse:
     entries = SheetEntry.objects.select_related("assessment__application", "assessment__assessor", "entered_by")
     context = {"form": form, "upload": upload, "entries": entries.prefetch_related("codes")[:20]}
+    context["readers"] = on_paper.readers_with_bids()
     return render(request, "applications/officer/score_sheets.html", context, status=status)
 
 
