@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from threading import Barrier, Thread
 from typing import Any
 
-from django.db import connections
+from django.db import connections, transaction
 
 from fund.kit.states import Refused
 
@@ -37,3 +37,39 @@ def outcomes(verbs: Sequence[Callable[[], Any]]) -> list[Any]:
 def race(verbs: Sequence[Callable[[], Any]]) -> list[str]:
     """The same, as sorted words: how many were done and how many refused."""
     return sorted("refused" if isinstance(came, Refused) else "done" for came in outcomes(verbs))
+
+
+# The broken variants, as controls: what is written rests on what was seen, and nothing holds it.
+
+
+def looking_first(look: Callable[[], Any], write: Callable[[Any], Any], *, times: int = 2) -> list[str]:
+    """Everybody looks, waits until all have looked, and then writes by what they saw. As `race`."""
+    looked = Barrier(times)
+
+    def broken() -> Any:
+        with transaction.atomic():
+            seen = look()
+            looked.wait(timeout=20)
+            return write(seen)
+
+    return race([broken] * times)
+
+
+def overtaken(look: Callable[[], Any], write: Callable[[Any], Any], *, meanwhile: Callable[[], Any]) -> list[str]:
+    """One looks, another does the whole of theirs, and then the first writes by what they saw. As `race`."""
+    looked, done = Barrier(2), Barrier(2)
+
+    def slow() -> Any:
+        with transaction.atomic():
+            seen = look()
+            looked.wait(timeout=20)
+            done.wait(timeout=20)
+            return write(seen)
+
+    def quick() -> Any:
+        looked.wait(timeout=20)
+        came = meanwhile()
+        done.wait(timeout=20)
+        return came
+
+    return race([slow, quick])

@@ -5,7 +5,8 @@ from decimal import Decimal
 from threading import Barrier
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from applications import assessing, meeting, ranking
 from applications.meeting.screen import standing_of
@@ -13,7 +14,7 @@ from applications.models import AgendaItem, Application, Decision, Leaving, Meet
 from fund.kit.states import Refused
 from fund.models import MoneySource, Role, Round, User
 from tests import factories
-from tests.racing import race
+from tests.racing import looking_first, overtaken, race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
@@ -101,6 +102,24 @@ def test_four_who_decide_one_bid_at_once_leave_one_decision(running: Meeting, ol
     assert decision.history.count() == 4
 
 
+def naively(bid: Application, by: User, amount: int = 40_000) -> Decision:
+    """Write a decision without holding anything."""
+    return Decision.objects.create(
+        application=bid, outcome="award", amount=amount, reason="A plan.", decided_by=by, decided_at=timezone.now()
+    )
+
+
+def test_the_control_that_looks_for_a_decision_first_ends_in_a_fault(running: Meeting, olive: User) -> None:
+    """The obvious code: see that nobody has decided, then decide. It must fail here: a fault, and one voice lost."""
+    bid = running.agenda.all()[0].application
+    assert bid is not None
+    with pytest.raises(IntegrityError):
+        looking_first(
+            lambda: Decision.objects.filter(application=bid).exists(), lambda seen: seen or naively(bid, olive)
+        )
+    assert Decision.objects.get().history.count() == 1
+
+
 @pytest.mark.parametrize("turn", range(3))
 def test_four_meetings_that_decide_at_once_never_pass_the_money(
     round_: Round, bids: list[Application], pat: User, olive: User, turn: int
@@ -123,6 +142,29 @@ def test_a_bid_is_decided_or_the_next_is_on_the_table_first(running: Meeting, ol
     first.application.refresh_from_db()
     has_decision = Decision.objects.filter(application=first.application).exists()
     assert has_decision == (answers == ["done", "done"]) == (first.application.state == "decided")
+    assert not decided_off_the_table(first)
+
+
+def decided_off_the_table(item: AgendaItem) -> bool:
+    """Say whether a bid was decided after it had left the table."""
+    item.refresh_from_db()
+    late = Decision.objects.filter(application=item.application_id, decided_at__gt=item.closed_at)
+    return late.exists()
+
+
+def test_the_control_that_looks_at_the_table_first_decides_what_is_no_longer_on_it(
+    running: Meeting, olive: User
+) -> None:
+    first, second = list(running.agenda.all())[:2]
+    putting(first, olive)()
+    bid = first.application
+    assert bid is not None
+    answers = overtaken(
+        lambda: Meeting.objects.get(pk=running.pk).on_table_id == first.pk,
+        lambda is_there: is_there and naively(bid, olive),
+        meanwhile=putting(second, olive),
+    )
+    assert answers == ["done", "done"] and decided_off_the_table(first)
 
 
 @pytest.mark.parametrize("turn", range(3))
@@ -138,6 +180,27 @@ def test_ties_said_while_a_bid_comes_on_the_table_are_in_the_minutes(
     assert standing_of(pat, item.application) == "closed"
     meeting.take_off_table(Meeting.objects.get(pk=running.pk), by=olive)
     assert Leaving.objects.get().person == pat
+
+
+def test_the_control_that_looks_for_ties_first_writes_no_leaving_into_the_minutes(
+    running: Meeting, pat: User, olive: User
+) -> None:
+    item = running.agenda.all()[0]
+    bid = Application.objects.get(pk=item.application_id)
+
+    def put(tied: list[int]) -> None:
+        AgendaItem.objects.filter(pk=item.pk).update(opened_at=timezone.now())
+        Meeting.objects.filter(pk=running.pk).update(on_table=item)
+        for person in tied:
+            Leaving.objects.create(item=item, person_id=person)
+
+    answers = overtaken(
+        lambda: list(bid.declarations.conflicts().values_list("user", flat=True)),
+        put,
+        meanwhile=lambda: assessing.declare_for_panel(bid, by=pat, kind="family"),
+    )
+    assert answers == ["done", "done"] and standing_of(pat, bid) == "closed"
+    assert not Leaving.objects.exists()
 
 
 @pytest.mark.parametrize("turn", range(3))
@@ -157,12 +220,41 @@ def test_the_last_free_member_finds_ties_as_the_chair_decides(
     assert decision is None or decision.decided_at < said.declared_at
 
 
+def test_the_control_that_counts_the_free_members_first_decides_with_nobody_left(
+    round_: Round, bids: list[Application], pat: User, olive: User
+) -> None:
+    item = sit_down(round_, bids[:1], [pat], olive).agenda.get()
+    putting(item, olive)()
+    bid = bids[0]
+    answers = overtaken(
+        lambda: bid.declarations.filter(kind="none").count(),
+        lambda free: free and naively(bid, olive),
+        meanwhile=lambda: assessing.declare_for_panel(bid, by=pat, kind="work"),
+    )
+    assert answers == ["done", "done"]
+    assert Decision.objects.get().decided_at > pat.declarations.get(application=bid).declared_at
+
+
 def test_a_meeting_that_ends_as_somebody_decides_counts_it_or_refuses(running: Meeting, olive: User) -> None:
     item = running.agenda.all()[0]
     putting(item, olive)()
     answers = race([awarding(item, olive), lambda: meeting.close(Meeting.objects.get(pk=running.pk), by=olive)])
     assert Meeting.objects.get(pk=running.pk).state == "closed"
     assert Decision.objects.exists() == (answers == ["done", "done"])
+    assert not decided_off_the_table(item)
+
+
+def test_the_control_that_looks_whether_it_runs_decides_when_it_has_ended(running: Meeting, olive: User) -> None:
+    item = running.agenda.all()[0]
+    putting(item, olive)()
+    bid = item.application
+    assert bid is not None
+    answers = overtaken(
+        lambda: Meeting.objects.get(pk=running.pk).state == "running",
+        lambda runs: runs and naively(bid, olive),
+        meanwhile=lambda: meeting.close(Meeting.objects.get(pk=running.pk), by=olive),
+    )
+    assert answers == ["done", "done"] and decided_off_the_table(item)
 
 
 def test_somebody_who_lost_the_role_does_not_make_up_the_quorum(running: Meeting, pat: User, olive: User) -> None:

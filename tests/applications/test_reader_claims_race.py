@@ -11,7 +11,7 @@ from applications import claiming
 from applications.models import ReaderClaim
 from fund.models import User
 from tests import factories
-from tests.racing import race
+from tests.racing import overtaken, race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
@@ -60,3 +60,22 @@ def test_paid_and_turned_down_at_once_come_to_one_of_them(sam: User, olive: User
         claiming.turn_down(ReaderClaim.objects.get(pk=claim.pk), because="No", by=morag)
 
     assert race([pay, turn_down, pay, turn_down]) == ["done", "refused", "refused", "refused"]
+
+
+def test_the_control_that_looks_first_pays_what_was_turned_down(sam: User, olive: User, morag: User) -> None:
+    claim = factories.make_claim(sam, state="agreed", agreed_by=olive)
+
+    def write(is_agreed: bool) -> None:
+        if is_agreed:
+            ReaderClaim.objects.filter(pk=claim.pk).update(
+                state="paid", paid_by=olive, paid_on=claim.day, payment_reference="1"
+            )
+
+    answers = overtaken(
+        lambda: ReaderClaim.objects.get(pk=claim.pk).state == "agreed",
+        write,
+        meanwhile=lambda: claiming.turn_down(ReaderClaim.objects.get(pk=claim.pk), because="No", by=morag),
+    )
+    claim.refresh_from_db()
+    assert answers == ["done", "done"]
+    assert (claim.state, claim.turned_down_because) == ("paid", "No")

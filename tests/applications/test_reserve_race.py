@@ -6,7 +6,7 @@ from decimal import Decimal
 from threading import Barrier
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from applications import ranking, reserve_list, reserving
@@ -14,7 +14,7 @@ from applications.models import Application, Decision, Grant
 from fund.kit.states import Refused
 from fund.models import Round, User
 from tests import factories
-from tests.racing import race
+from tests.racing import looking_first, overtaken, race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
@@ -48,6 +48,21 @@ def test_two_who_fund_the_same_bid_fund_it_once(told: Round, morag: User, turn: 
     assert Grant.objects.count() == 1
 
 
+def naively(bid: Application) -> None:
+    """Fund a bid without holding anything."""
+    Decision.objects.filter(application=bid).update(outcome="award", amount=bid.amount)
+    Application.objects.filter(pk=bid.pk).update(state="awarded")
+    factories.make_grant(bid)
+
+
+def test_the_control_that_looks_first_ends_in_a_fault_instead_of_a_word(told: Round) -> None:
+    first = reserve_list.in_order(told)[0]
+    with pytest.raises(IntegrityError):
+        looking_first(
+            lambda: Application.objects.get(pk=first.pk).state == "reserve", lambda waits: waits and naively(first)
+        )
+
+
 def test_funding_the_last_and_ending_the_list_at_once_end_in_one_of_two_ways(told: Round, morag: User) -> None:
     first = reserve_list.in_order(told)[0]
     race([promoting(first, morag), lambda: reserving.end(Round.objects.get(pk=told.pk), by=morag)])
@@ -74,3 +89,18 @@ def test_the_control_without_the_lock_passes_the_money(told: Round, morag: User)
 
     assert race([without_the_lock(bid) for bid in reserve_list.in_order(told)]) == ["done"] * 4
     assert ranking.decided_of(told) == 160000
+
+
+def test_the_control_that_looks_first_funds_a_bid_that_was_told_that_the_list_has_ended(
+    told: Round, morag: User
+) -> None:
+    first = reserve_list.in_order(told)[0]
+    factories.make_member(first.organisation, "Lead", "lead")
+    answers = overtaken(
+        lambda: Application.objects.get(pk=first.pk).state == "reserve",
+        lambda waits: waits and naively(first),
+        meanwhile=lambda: reserving.end(Round.objects.get(pk=told.pk), by=morag),
+    )
+    first.refresh_from_db()
+    assert answers == ["done", "done"]
+    assert first.state == "awarded" and first.history.filter(state="not_funded").exists()

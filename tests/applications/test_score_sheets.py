@@ -190,7 +190,7 @@ def test_the_pack_holds_each_open_bid_with_a_sheet_behind_it(
         assert all(f"Return code {codes.shown(code)}" in words for code in codes_of(there))
     for gone in (unsaid, closed):
         assert gone.application.reference not in words and codes_of(gone) == []
-    assert "1 bid is closed for you." in words and "1 bid is not in it yet." in words
+    assert "1 bid is closed for you." in words and "1 bid is not in it yet, because" in words
     order = [words.rindex(each) for each in (reading.application.reference, second.application.reference)]
     assert order == sorted(order)
 

@@ -8,6 +8,7 @@ from threading import Event, Thread
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections, transaction
+from django.utils import timezone
 
 from applications import assessing
 from applications.assessing import Said
@@ -17,6 +18,7 @@ from fund.kit.states import Refused
 from fund.models import Round, User
 from tests import factories
 from tests.applications.test_sheet_upload import as_file, book_of, fill
+from tests.racing import looking_first
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
@@ -113,6 +115,17 @@ def test_a_spreadsheet_never_overwrites_what_was_saved_that_moment(reading: Asse
     assert words_in(reading) == ["From the screen."]
 
 
+def test_the_control_that_looks_at_the_plan_first_overwrites_it(reading: Assessment, sam: User) -> None:
+    """The obvious code: work out what the file changes, then save that. It must lose the words of the screen."""
+    plan = taking.plan_of(uploaded(reading, sam), by=sam)
+    assert len(plan.changed) == 1
+    row = Assessment.objects.get(pk=reading.pk)
+    criteria = reading.application.round.criteria.all()
+    said = {each.pk: Said(Decimal(4), strong="From the file.") for each in criteria}
+    assert while_the_reader_saves(reading, lambda: assessing.save(row, by=sam, scores=said)) == []
+    assert set(words_in(reading)) == {"From the file."}
+
+
 def test_two_presses_at_once_save_one_file_once(reading: Assessment, sam: User) -> None:
     row = uploaded(reading, sam)
     seen = taking.plan_of(row, by=sam).seen
@@ -135,3 +148,19 @@ def test_two_presses_at_once_save_one_file_once(reading: Assessment, sam: User) 
 
     assert sorted(said) == ["This very file was ", "saved"]
     assert Assessment.objects.get(pk=reading.pk).version == 1
+
+
+def test_the_control_that_looks_first_saves_one_file_twice(reading: Assessment, sam: User) -> None:
+    row = uploaded(reading, sam)
+    first = reading.application.round.criteria.first()
+    assert first is not None
+    came = list[int]()
+
+    def save(saved_at: object) -> None:
+        if saved_at is None:
+            taking.SheetUpload.objects.filter(pk=row.pk).update(saved_at=timezone.now())
+            assessing.save(Assessment.objects.get(pk=reading.pk), by=sam, scores={first.pk: Said(Decimal(4))})
+            came.append(1)
+
+    assert looking_first(lambda: taking.SheetUpload.objects.get(pk=row.pk).saved_at, save) == ["done", "done"]
+    assert came == [1, 1]

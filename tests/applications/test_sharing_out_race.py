@@ -8,11 +8,11 @@ from django.db import transaction
 
 from applications import assigning, sharing_out
 from applications.models import Application, Assessment, AssigningRule
-from applications.sharing_out import by_file, rule_list
+from applications.sharing_out import by_file, of_round, rule_list
 from fund import readers
 from fund.models import Letter, Round, User
 from tests import factories
-from tests.racing import race
+from tests.racing import looking_first, race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
@@ -77,3 +77,49 @@ def test_rules_written_at_once_each_get_a_place_of_their_own(round_: Round, oliv
 
     assert race([write] * 5) == ["done"] * 5
     assert sorted(AssigningRule.objects.values_list("position", flat=True)) == [1, 2, 3, 4, 5]
+
+
+def test_the_control_that_takes_the_next_free_place_gives_one_place_twice(round_: Round) -> None:
+    """The obvious code: count the rules, then write the next. It must fail here."""
+    rules = AssigningRule.objects.filter(round=round_)
+    answers = looking_first(
+        lambda: rules.count() + 1,
+        lambda place: AssigningRule.objects.create(round=round_, position=place, fact="tag", key="1"),
+    )
+    assert answers == ["done", "done"] and list(rules.values_list("position", flat=True)) == [1, 1]
+
+
+def test_the_control_without_the_lock_of_the_round_shares_one_thing_out_twice(
+    round_: Round, small: User, olive: User, sam: User
+) -> None:
+    """Both find the same readings to give, and each is told that theirs were given."""
+    factories.make_application(round_, state="submitted")
+    readers.agree(by=sam)
+    seen = sharing_out.fingerprint(sharing_out.sharing_of(round_, lived=0))
+    answers = looking_first(
+        lambda: sharing_out.sharing_of(round_, lived=0), lambda sharing: of_round._give(sharing, seen, olive)
+    )
+    assert answers == ["done", "done"]
+
+
+def test_eight_presses_give_what_was_shared_out_once(round_: Round, olive: User, sam: User) -> None:
+    factories.make_application(round_, state="submitted")
+    readers.agree(by=sam)
+    seen = sharing_out.fingerprint(sharing_out.sharing_of(round_, lived=0))
+    assert race([lambda: sharing_out.give(round_, lived=0, seen=seen, by=olive)] * 8) == ["done"] + ["refused"] * 7
+    assert Letter.objects.filter(kind="assigned").count() == 1
+
+
+def test_the_control_that_looks_first_gives_more_than_somebody_takes_on(
+    round_: Round, small: User, olive: User
+) -> None:
+    """Two officers look at two bids, find a minute left for each, and give."""
+    bids = [factories.make_application(round_, state="submitted") for _ in range(2)]
+    rest = iter(bids)
+
+    def look() -> Application:
+        assert not Assessment.objects.filter(assessor=small).exists()
+        return next(rest)
+
+    assert looking_first(look, lambda bid: assigning.assign(bid, [small], by=olive)) == ["done", "done"]
+    assert Assessment.objects.filter(assessor=small).count() == 2

@@ -10,7 +10,7 @@ from django.utils import timezone
 from fund import asking_readers
 from fund.models import Letter, ReaderInvitation, Role, User
 from tests import factories
-from tests.racing import race
+from tests.racing import overtaken, race
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgres]
 
@@ -25,6 +25,25 @@ def test_eight_presses_give_one_role_and_tell_once(olive: User) -> None:
     assert race([press] * 8) == ["done"] + ["refused"] * 7
     assert Role.objects.filter(user__email="nia@example.org", kind="assessor").count() == 1
     assert Letter.objects.filter(kind="reader_answered").count() == 1
+
+
+def test_the_control_that_looks_first_takes_two_answers_to_one_question(olive: User) -> None:
+    invitation = factories.make_reader_invitation(by=olive, email="nia@example.org")
+    factories.make_person("Nia Nobody", email="nia@example.org")
+    row = ReaderInvitation.objects.get(pk=invitation.pk)
+
+    def say_no(is_open: bool) -> None:
+        if is_open:
+            ReaderInvitation.objects.filter(pk=row.pk).update(state="declined", answered_at=timezone.now())
+
+    answers = overtaken(
+        lambda: ReaderInvitation.objects.get(pk=row.pk).accepted_by is None,
+        say_no,
+        meanwhile=lambda: asking_readers.accept(ReaderInvitation.objects.get(pk=row.pk), by=None),
+    )
+    row.refresh_from_db()
+    assert answers == ["done", "done"]
+    assert row.state == "declined" and Role.objects.filter(user__email="nia@example.org").count() == 1
 
 
 def test_two_officers_ask_the_same_person_once(olive: User) -> None:
