@@ -16,7 +16,7 @@ About = Grant | Round | Collection
 BEGUN = (Grant.State.ACTIVE, Grant.State.ENDED)
 OF_ONE_APPROACH = (Kind.GRANT, Kind.APPROACH, Kind.SEARCH, Kind.COLLECTION)  # what can be strong as an approach
 CONDITIONS, THEMES = "conditions", "learning-themes"
-UNKNOWN = "There is no {what} “{key}” here. Check how it is written."
+UNKNOWN = "“{key}” is not the name of {what} here. Check how it is written."
 HOW = (
     "Write what the summary is about as KIND:NAME. The kinds are grant, round, collection, condition, theme, area, "
     "approach and search; for example round:2026-one, condition:asthma or search:walking outdoors."

@@ -198,7 +198,7 @@ def test_the_form_of_the_file_is_printed() -> None:
 @pytest.mark.parametrize(
     ("words", "refusal"),
     [
-        ("collection:none", "There is no a collection of texts|There is no"),
+        ("collection:none", "“none” is not the name of a collection of texts here"),
         ("nonsense", "KIND:NAME"),
         ("round:", "KIND:NAME"),
         ("poem:asthma", "KIND:NAME"),
