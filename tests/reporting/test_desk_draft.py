@@ -214,7 +214,7 @@ def test_a_whole_round_can_be_asked_for(told: Report, olive: User, door: Door, w
         ({}, "Choose what the draft is to be about"),
         ({"kind": "weather", "of": "1"}, "Choose what the draft is to be about"),
         ({"kind": "grant", "of": " "}, "Choose what the draft is to be about"),
-        ({"kind": "grant", "of": "999999"}, "There is no one project “999999” here. Check how it is written."),
+        ({"kind": "grant", "of": "999999"}, "“999999” is not the name of one project here. Check how it is written."),
         ({"kind": "search", "of": "bagpipes"}, "No accepted report fits “bagpipes” yet"),
     ],
 )
