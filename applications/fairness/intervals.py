@@ -65,7 +65,7 @@ def _intervals(
     pool = pool * numpy.sqrt(number / spare) if spare > 0 else pool
     draws = numpy.random.default_rng(seed)
     readings = numpy.bincount(bid, minlength=len(keys))
-    places = numpy.empty((times, len(keys)), dtype=int)
+    places = numpy.empty((times, len(keys)), dtype=numpy.uint16 if len(keys) < 2**16 else numpy.uint32)
     for time in range(times):
         drawn = numpy.bincount(bid, pool[draws.integers(0, number, number)], len(keys)) / readings
         places[time] = _places(worth + drawn)
@@ -74,9 +74,11 @@ def _intervals(
 
 def told(places: Sequence[Sequence[int]] | numpy.ndarray, keys: tuple[int, ...]) -> dict[int, Places]:
     """Between which places each bid came out nine times in ten: a row for each drawing, a column for each bid."""
-    ordered = numpy.sort(numpy.asarray(places), axis=0)
-    tail = int(round(len(ordered) * (1 - SURE) / 2, 9))
-    best, worst = ordered[tail], ordered[len(ordered) - 1 - tail]
+    drawn = numpy.array(places, copy=None)
+    tail = int(round(len(drawn) * (1 - SURE) / 2, 9))
+    ends = [tail, len(drawn) - 1 - tail]
+    drawn.partition(ends, axis=0)  # in place: of many bids the places alone are tens of MB
+    best, worst = drawn[ends]
     return {key: Places(int(best[place]), int(worst[place])) for place, key in enumerate(keys)}
 
 

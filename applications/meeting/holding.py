@@ -9,7 +9,7 @@ from django.utils import timezone
 from applications import deciding
 from applications.meeting.preparing import bump, hold
 from applications.meeting.screen import see_that_it_is_open
-from applications.meeting.ties import free_here, tied_here
+from applications.meeting.ties import room_of
 from applications.models import AgendaItem, Decision, Leaving, Meeting, Seat
 from fund.kit import history
 from fund.kit.states import Refused
@@ -95,7 +95,7 @@ def _take_off(held: Meeting, *, by: User) -> None:
 def _send_out(item: AgendaItem) -> None:
     if item.application_id is None:
         return
-    for person in tied_here(item):
+    for person in room_of(item).tied:
         Leaving.objects.update_or_create(item=item, person=person, defaults={"came_back_at": None})
 
 
@@ -133,7 +133,7 @@ def decide(
     if held.on_table_id != item.pk:
         raise Refused(f"{item.application.reference} is not on the table now. Put it there, then decide.")
     see_that_it_is_open(by, item.application)
-    here = len(free_here(item))
+    here = len(room_of(item).free)
     if here < held.quorum:
         raise Refused(
             f"{here} of the {held.quorum} members needed are here and free to judge this bid. "

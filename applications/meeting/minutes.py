@@ -237,7 +237,8 @@ def _decided(decision: Decision) -> list[str]:
 def money_words(record: Record) -> list[str]:
     """How far the money went."""
     sums = record.money
-    words = [f"{record.awards} awards at this meeting. Awarded in the round so far: {pounds(sums.decided)}."]
+    awards = "1 award" if record.awards == 1 else f"{record.awards} awards"
+    words = [f"{awards} at this meeting. Awarded in the round so far: {pounds(sums.decided)}."]
     if sums.all is not None:
         words.append(f"The round has {pounds(sums.all)}, so {pounds(sums.left)} is left.")
     return words

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Subquery
 
 from applications import assessing, scenarios
-from applications.meeting.ties import free_here, tied_here, unsaid_here
+from applications.meeting.ties import room_of
 from applications.models import AgendaItem, Application, Assessment, Declaration, Meeting
 from applications.ranking import Money, money
 from fund.kit.states import Refused
@@ -21,14 +21,20 @@ def standing_of(user: User, application: Application) -> str:
     Whoever runs the fund and sits on no panel looks after the meeting and judges nothing: it is open to them, unless
     they have ties to it or belong to its group.
     """
-    if Application.objects.closed_to(user).filter(pk=application.pk).exists():
+    return _standing(user, application.pk)
+
+
+def _standing(user: User, application: int) -> str:
+    """All that can open or close a bid for somebody, in one query."""
+    said = Declaration.objects.filter(application=OuterRef("pk"), user=user).values("kind")[:1]
+    own = Membership.objects.filter(organisation=OuterRef("organisation"), user=user)
+    advised = Application.objects.advised_by(user).filter(pk=OuterRef("pk"))
+    row = Application.objects.filter(pk=application).values_list(Subquery(said), Exists(own), Exists(advised))
+    kind, is_own, has_advised = row.get()
+    judges = assessing.sits_on_panel(user)
+    if is_own or kind not in {None, Declaration.Kind.NONE} or (judges and has_advised):
         return CLOSED
-    if not assessing.sits_on_panel(user):
-        return OPEN
-    said = Declaration.objects.filter(application=application.pk, user=user).values_list("kind", flat=True).first()
-    if user.pk in application.kept_out():
-        return CLOSED
-    return UNSAID if said is None else OPEN
+    return UNSAID if judges and kind is None else OPEN
 
 
 @dataclass
@@ -62,20 +68,13 @@ def token_of(meeting: Meeting, user: User) -> str:
 
     Two queries at most: it is asked every two seconds by every screen.
     """
-    item, standing = meeting.on_table, ""
-    if item is not None and item.application_id is not None:
-        standing = _ties_in_short(user, item.application_id)
-    return f"{meeting.revision}-{item.pk if item else 0}-{standing}-{meeting.state}"
+    item = meeting.on_table
+    has_bid = item is not None and item.application_id is not None
+    return _token(meeting, _standing(user, item.application_id) if has_bid else "")  # type: ignore[union-attr, arg-type]
 
 
-def _ties_in_short(user: User, application: int) -> str:
-    """All that can open or close a bid for somebody, in one query."""
-    said = Declaration.objects.filter(application=OuterRef("pk"), user=user).values("kind")[:1]
-    own = Membership.objects.filter(organisation=OuterRef("organisation"), user=user)
-    advised = Application.objects.advised_by(user).filter(pk=OuterRef("pk"))
-    row = Application.objects.filter(pk=application).values_list(Subquery(said), Exists(own), Exists(advised))
-    kind, is_own, has_advised = row.get()
-    return CLOSED if is_own or has_advised else kind or UNSAID
+def _token(meeting: Meeting, standing: str) -> str:
+    return f"{meeting.revision}-{meeting.on_table_id or 0}-{standing}-{meeting.state}"
 
 
 def see_that_it_is_open(user: User, application: Application) -> None:
@@ -90,13 +89,23 @@ def see_that_it_is_open(user: User, application: Application) -> None:
 def screen_of(meeting: Meeting, user: User) -> Screen:
     """What this person sees now: of a bid that is closed to them, nothing but that it is closed."""
     item = meeting.on_table
-    screen = Screen(meeting, item, OPEN, token_of(meeting, user), money(meeting.round))
     if item is None or item.application_id is None:
-        return screen
+        return Screen(meeting, item, OPEN, _token(meeting, ""), money(meeting.round))
+    standing = _standing(user, item.application_id)
     bids = Application.objects.filter(pk=item.application_id).with_scores()
-    item.application = assessing.for_readers(bids).prefetch_related("decision").get()
-    screen.standing = standing_of(user, item.application)
-    screen.free, screen.tied, screen.unsaid = len(free_here(item)), tied_here(item), unsaid_here(item)
+    bids = bids.select_related("round", "tier", "grant_type", "priority")
+    item.application, item.meeting = assessing.for_readers(bids).prefetch_related("decision").get(), meeting
+    room = room_of(item)
+    screen = Screen(
+        meeting,
+        item,
+        standing,
+        _token(meeting, standing),
+        money(meeting.round),
+        free=len(room.free),
+        tied=room.tied,
+        unsaid=room.unsaid,
+    )
     if screen.standing == OPEN:
         given = item.application.assessments.handed_in().order_by("mark", "pk")
         screen.assessments = list(given.with_words().defer("assessor", "assigned_by"))

@@ -1,52 +1,44 @@
 """Who in the room may hear of a bid."""
 
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+
 from applications.models import AgendaItem, Declaration
 from fund.models import Role, User
 
 
-def here(item: AgendaItem) -> list[User]:
-    """The members of the panel who are at the meeting now. Who only runs the fund looks after it and judges nothing."""
-    seats = item.meeting.seats.filter(came_at__isnull=False, went_at=None, person__roles__kind=Role.Kind.PANEL)
-    seats = seats.select_related("person").distinct()
-    return [seat.person for seat in seats]
+@dataclass(frozen=True)
+class Room:
+    """Those at the meeting now, by what they may hear of the bid on the table.
+
+    `free` and `unsaid` are members of the panel. Who only runs the fund judges nothing, but leaves for ties too.
+    """
+
+    free: list[User]
+    tied: list[User]
+    unsaid: list[User]
 
 
-def tied_here(item: AgendaItem) -> list[User]:
-    """Those in the room who have ties to the bid of this item, or, of the panel, advised its group."""
-    judges = here(item)
+def room_of(item: AgendaItem) -> Room:
+    """Who is here, and who has ties to the bid, belongs to its group or, of the panel, advised it. Six queries."""
+    bid = item.application
+    assert bid is not None
+    on_panel = Role.objects.filter(user=OuterRef("person"), kind=Role.Kind.PANEL)
     seats = item.meeting.seats.filter(came_at__isnull=False, went_at=None).select_related("person")
-    rest = [seat.person for seat in seats.exclude(person__in=judges)]
-    tied = _tied(item, judges) | _closed(item, rest)
-    return [person for person in (*judges, *rest) if person.pk in tied]
+    here = [(seat.person, seat.judges) for seat in seats.annotate(judges=Exists(on_panel))]
+    people = [person for person, _ in here]
+    said = dict(Declaration.objects.filter(application=bid.pk, user__in=people).values_list("user", "kind"))
+    own = set(bid.organisation.memberships.filter(user__in=people).values_list("user", flat=True))
+    advised_or_own = bid.kept_out()
 
+    def is_tied(person: User, judges: bool) -> bool:
+        has_ties = said.get(person.pk, Declaration.Kind.NONE) != Declaration.Kind.NONE
+        return has_ties or person.pk in (advised_or_own if judges else own)
 
-def free_here(item: AgendaItem) -> list[User]:
-    """Those here who said that they have no ties to the bid, and did not advise its group."""
-    people = here(item)
-    tied = _tied(item, people)
-    said = Declaration.objects.filter(application=item.application_id, user__in=people, kind=Declaration.Kind.NONE)
-    free = set(said.values_list("user", flat=True))
-    return [person for person in people if person.pk in free - tied]
-
-
-def unsaid_here(item: AgendaItem) -> list[User]:
-    """Those here who have not said yet whether they have ties."""
-    people = here(item)
-    said = Declaration.objects.filter(application=item.application_id, user__in=people)
-    known = {*said.values_list("user", flat=True), *_tied(item, people)}
-    return [person for person in people if person.pk not in known]
-
-
-def _tied(item: AgendaItem, people: list[User]) -> set[int]:
-    """The keys of those among these members who must not hear of the bid, however many they are."""
-    assert item.application is not None
-    advised_or_own = {person.pk for person in people} & item.application.kept_out()
-    return _closed(item, people) | advised_or_own
-
-
-def _closed(item: AgendaItem, people: list[User]) -> set[int]:
-    """The keys of those among these people who said that they have ties, or belong to the group."""
-    assert item.application is not None
-    said = Declaration.objects.conflicts().filter(application=item.application_id, user__in=people)
-    own = item.application.organisation.memberships.filter(user__in=people)
-    return {*said.values_list("user", flat=True), *own.values_list("user", flat=True)}
+    untied = [person for person, judges in here if judges and not is_tied(person, judges)]
+    return Room(
+        free=[person for person in untied if person.pk in said],
+        tied=[person for person, judges in sorted(here, key=lambda each: not each[1]) if is_tied(person, judges)],
+        unsaid=[person for person in untied if person.pk not in said],
+    )

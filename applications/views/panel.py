@@ -218,7 +218,8 @@ def before_panel(request: SignedIn, pk: int) -> Application:
     """
     require(rules.may_sit_on_panel(request.user))
     rows = Application.objects.real().filter(state__in=BEFORE_PANEL).with_scores()
-    row = get_object_or_404(assessing.for_readers(rows), pk=pk)
+    together = rows.select_related("round", "tier", "grant_type", "priority")  # of one bid they come in one go
+    row = get_object_or_404(assessing.for_readers(together), pk=pk)
     if assessing.sits_on_panel(request.user):
         assessing.see_that_they_did_not_advise(request.user, row)
     return row

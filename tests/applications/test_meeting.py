@@ -1,16 +1,20 @@
 """The panel's meeting: its agenda, who is in the room, what is decided, and what the screens show."""
 
+import io
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
 
+import docx
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from applications import assessing, meeting
+from applications.meeting import minutes
 from applications.models import AdviceNote, AgendaItem, Application, Decision, Leaving, Meeting, PanelQuestion, Seat
 from fund.kit.states import Refused
 from fund.models import Letter, MoneySource, Organisation, Round, User
@@ -376,7 +380,42 @@ def test_the_minutes_say_who_left_what_was_said_and_what_was_decided(held: Meeti
         "Conditions: Start in May.",
     ]
     assert told["Project 1"] == ["Not talked about."]
-    assert record.money_told[0] == "1 awards at this meeting. Awarded in the round so far: £15,000."
+    assert record.money_told[0] == "1 award at this meeting. Awarded in the round so far: £15,000."
+
+
+def test_the_word_file_says_what_the_record_says_in_the_same_order(held: Meeting) -> None:
+    record = meeting.minutes_of(held)
+    content = minutes.draw(record)[1]
+    said = [paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs if paragraph.text]
+    wanted = [f"Minutes: {held.name}", str(held.round), "Who was there", *record.here_words]
+    wanted += [f"Not there: {seat.person}" for seat in record.absent]
+    wanted.append(f"Members needed to decide: {held.quorum}")
+    for number, (line, words) in enumerate(record.told, start=1):
+        bid = line.application
+        wanted += [f"{number}. {bid.reference} {bid.title}" if bid else f"{number}. {line.item.title}", *words]
+    wanted += ["Money", *record.money_told]
+    rest = iter(said)
+    assert all(any(words in text for text in rest) for words in wanted)
+    assert "We liked the walks." in said and "Pat Panel" in " ".join(said)
+
+
+def test_the_minutes_say_how_long_a_bid_took_and_the_screen_since_when_it_is_there(
+    running: Meeting, bids: list[Application], members: list[User], olive: User, door: Door
+) -> None:
+    free(bids[1], *members)
+    with time_machine.travel("2027-03-01 10:00:00+00:00", tick=False) as clock:
+        meeting.put_on_table(item_of(running, bids[1]), by=olive)
+        screen = words_of(door(members[1]).get(f"/panel/meetings/{running.pk}/now/"))
+        assert "On the table since 10am, 8 minutes planned" in screen
+        assert f'data-since="{int(timezone.now().timestamp())}" data-minutes="8"' in screen
+        clock.shift(timedelta(minutes=4))
+        meeting.take_off_table(Meeting.objects.get(pk=running.pk), by=olive)
+        clock.shift(timedelta(minutes=30))
+        meeting.put_on_table(item_of(running, bids[1]), by=olive)  # it comes back: both times count
+        clock.shift(timedelta(minutes=3, seconds=1))
+        meeting.close(Meeting.objects.get(pk=running.pk), by=olive)
+        page = words_of(door(olive).get(f"/panel/meetings/{running.pk}/minutes/"))
+    assert "It took 8 minutes." in page
 
 
 def test_a_member_with_ties_reads_minutes_without_that_bid(

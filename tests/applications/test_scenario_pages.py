@@ -6,6 +6,7 @@ from hashlib import sha256
 from html import unescape
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -16,9 +17,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applications import assessing, deciding, drawing, meeting, reserve_list, scenarios
-from applications.models import Application, Decision, Draw, MarksView, Scenario, ScenarioPin, ViewChosen
+from applications.models import (
+    Application,
+    AssigningRule,
+    Decision,
+    Draw,
+    MarksView,
+    Scenario,
+    ScenarioPin,
+    Tag,
+    Tagging,
+    ViewChosen,
+)
 from fund.kit.states import Refused
-from fund.models import MoneySource, Round, User
+from fund.models import MoneySource, ReaderProfile, Round, Term, User, Vocabulary
 from tests import factories
 
 Door = Callable[[User | None], Client]
@@ -93,6 +105,91 @@ def test_rules_and_bids_set_by_hand_count(round_: Round, bids: list[Application]
     assert [pin.application for pin in ScenarioPin.objects.all()] == [bids[1]]
     client.post(f"{page}rules/{row.rings.get().pk}/drop/")
     assert not row.rings.exists()
+
+
+def marked(bid: Application, fact: str) -> str:
+    """Make a bid one of a kind by this fact alone; the key of the kind."""
+    if fact == "tag":
+        tag = Tag.objects.create(name="by the sea")
+        Tagging.objects.create(application=bid, tag=tag)
+        return str(tag.pk)
+    if fact == "condition":
+        words = Vocabulary.objects.create(slug="conditions", version="1", name="Conditions")
+        term = Term.objects.create(vocabulary=words, code="ASTHMA", name="Asthma")
+        bid.conditions.add(term)
+        return str(term.pk)
+    if fact == "area":
+        area = factories.make_area()
+        bid.areas.add(area)
+        return str(area.pk)
+    round_ = bid.round
+    made: Any = {
+        "tier": lambda: round_.tiers.create(code="seed", name="Seed", position=9),
+        "type": lambda: round_.grant_types.create(code="new", name="New ideas", position=9),
+        "priority": lambda: round_.priorities.create(code="islands", name="Islands", position=9),
+    }[fact]()
+    setattr(bid, "grant_type" if fact == "type" else fact, made)
+    bid.save()
+    return str(made.pk)
+
+
+@pytest.mark.parametrize("fact", AssigningRule.Fact.values)
+@pytest.mark.parametrize("limit", [{"most_bids": "0"}, {"most_money": "19,999"}])
+def test_a_fence_can_stand_round_each_kind_of_bid(
+    round_: Round, bids: list[Application], olive: User, door: Door, fact: str, limit: dict[str, str]
+) -> None:
+    key = marked(bids[1], fact)
+    row = make(round_, olive, way="fill")
+    assert funded(row)[0] == "Project 2"
+    sent = {"about": f"{fact}:{key}", **limit}
+    assert door(olive).post(f"/fund/scenarios/{row.pk}/rules/", sent).status_code == 302
+    assert funded(row) == ["Project 3", "Project 1"]  # 4.0 and £30,000, then 2.0 and £10,000
+
+
+@pytest.mark.parametrize("limit", [{"least_bids": "1"}, {"least_money": "10,000"}])
+def test_a_fence_brings_a_bid_in(
+    round_: Round, bids: list[Application], olive: User, door: Door, limit: dict[str, str]
+) -> None:
+    key = marked(bids[0], "tag")
+    row = make(round_, olive, way="best", money=30_000)
+    sent = {"about": f"tag:{key}", **limit}
+    assert door(olive).post(f"/fund/scenarios/{row.pk}/rules/", sent).status_code == 302
+    assert funded(row) == ["Project 2", "Project 1"]
+
+
+def test_the_four_views_put_four_bids_in_four_orders(round_: Round) -> None:
+    """Una knows it from life. P: Una 5, Vic 1, Wes 3. R: Una 2, Vic 4, Wes 4. S: Wes 5. T: Vic 3.
+
+    Raw: S 5, R 10/3, P and T 3. Half each: S 5, P (5 + 2) / 2 = 3.5, R (2 + 4) / 2 = 3, T 3.
+    By own means, Una 3.5, Vic 8/3, Wes 4, all 27/8: S +1, T +1/3, R (-1.5 + 4/3 + 0) / 3 = -1/18,
+    P (1.5 - 5/3 - 1) / 3 = -7/18.
+    Adjusted: the equations are 13/3 u - 2/3 v - 2/3 w = (5 - 3) + (2 - 10/3) = 2/3, and with -4/3 and 2/3 on the right
+    for v and w; all three add up to nought, so 5 u = 2/3: Una and Wes 2/15 mild, Vic 4/15 strict. S 5 - 2/15, R 10/3,
+    T 3 + 4/15, P 3.
+    """
+    lived = factories.make_person("Una", "assessor")
+    ReaderProfile.objects.create(user=lived, experience="lived")
+    una, vic, wes = lived, factories.make_person("Vic", "assessor"), factories.make_person("Wes", "assessor")
+    marks = {"P": {una: 5, vic: 1, wes: 3}, "R": {una: 2, vic: 4, wes: 4}, "S": {wes: 5}, "T": {vic: 3}}
+    names: dict[int, str] = {}
+    for name, given in marks.items():
+        bid = factories.make_application(round_, state="in_assessment", title=name)
+        names[bid.pk] = name
+        for person, score in given.items():
+            factories.make_assessment(bid, person, state="handed_in", scores=(score,) * 3)
+
+    def order(view: str) -> str:
+        return "".join(names[pk] for pk in scenarios.in_order(round_, view))
+
+    def worth(view: str) -> dict[str, float]:
+        return {names[pk]: round(value, 6) for pk, value in scenarios.worths(round_, view).items()}
+
+    assert [order(view) for view in ("raw", "halves", "centred", "adjusted")] == ["SRPT", "SPRT", "STRP", "SRTP"]
+    assert worth("halves") == {"P": 3.5, "R": 3.0, "S": 5.0, "T": 3.0}
+    mean = 27 / 8
+    by_own = {"P": mean - 7 / 18, "R": mean - 1 / 18, "S": mean + 1, "T": mean + 1 / 3}
+    assert worth("centred") == pytest.approx(by_own, abs=1e-6)
+    assert worth("adjusted") == pytest.approx({"P": 3, "R": 10 / 3, "S": 5 - 2 / 15, "T": 3 + 4 / 15}, abs=1e-6)
 
 
 def test_partial_amounts_for_all(round_: Round, bids: list[Application], olive: User) -> None:

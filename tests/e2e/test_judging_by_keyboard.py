@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from applications import assessing
 from applications.models import Application, Assessment, Decision, Meeting
@@ -117,6 +119,7 @@ def test_two_screens_follow_the_chair_without_a_reload(
 
     # The phone asks first; the screen of the member with ties says only that something is closed.
     phone.page.get_by_text("Before this bid opens for you").wait_for()
+    phone.look()
     phone.choose("kind", "none")
     phone.enter(phone.button("Go on"))
     assert "Walking back to wellness" in phone.page.inner_text("main")
@@ -134,6 +137,7 @@ def test_two_screens_follow_the_chair_without_a_reload(
     chair.enter(chair.button("Record the decision"))
     phone.page.get_by_text("Award: £9,000").wait_for()
     phone.page.get_by_text("£9,000 awarded of £50,000").wait_for()
+    phone.look()
     assert phone.page.locator("#said-2").evaluate("details => details.open")
 
     # Notes, a break, the next bid, the end, the minutes.
@@ -141,6 +145,7 @@ def test_two_screens_follow_the_chair_without_a_reload(
     chair.enter(chair.button("Keep the notes"))
     chair.enter(chair.button("Have a break"))
     phone.page.get_by_text("Nothing is on the table").wait_for()
+    phone.look()
     chair.enter(chair.button("Next on the agenda"))
     tied.get_by_text("Before this bid opens for you").wait_for()
     chair.enter(chair.button("End the meeting"))
@@ -148,8 +153,40 @@ def test_two_screens_follow_the_chair_without_a_reload(
     assert "The walks are led by peers." in words and "Left the room because of ties: Mia Member" in words
     chair.enter(chair.button("Confirm the minutes"))
     phone.page.get_by_text("The meeting is over").wait_for()
+    phone.look()
     assert Decision.objects.get().amount == 9000
     assert Meeting.objects.get().state == "confirmed"
+
+
+@pytest.mark.parametrize(("minutes", "words"), [(3, r"^[4-5]:\d\d left$"), (9, r"^[1-2]:\d\d over the time$")])
+def test_the_screen_counts_the_minutes_of_a_bid(
+    browse: Callable[..., Any], meeting: Meeting, bid: Application, members: tuple[User, User], minutes: int, words: str
+) -> None:
+    pat, _ = members
+    assessing.declare_for_panel(bid, by=pat, kind="none")
+    item = meeting.agenda.get(application=bid)
+    meeting.agenda.filter(pk=item.pk).update(opened_at=timezone.now() - timedelta(minutes=minutes))
+    Meeting.objects.filter(pk=meeting.pk).update(on_table=item, minutes_each=8)
+    page = browse(pat, 320)
+    page.goto(f"/panel/meetings/{meeting.pk}/")
+    clock = page.locator(".now__clock", has_text=re.compile(words))
+    clock.wait_for()
+    assert clock.evaluate("clock => clock.classList.contains('now__clock--over')") == (minutes > 8)
+    assert complaints(page) == []
+
+
+def test_the_register_of_ties_prints_as_a_table_alone(
+    browse: Callable[..., Any], bid: Application, round_: Round, pat: User, olive: User
+) -> None:
+    assessing.declare_for_panel(bid, by=pat, kind="family", note="My sister runs it.")
+    page = browse(olive)
+    page.goto(f"/fund/rounds/{round_.slug}/ties/")
+    page.emulate_media(media="print")
+    for gone in (".fund-nav", ".fund-footer", ".crumbs"):
+        assert not any(part.is_visible() for part in page.locator(gone).all()), gone
+    table = page.get_by_role("table")
+    assert table.is_visible() and "My sister runs it." in table.inner_text()
+    assert page.locator(".table-scroll").evaluate("box => getComputedStyle(box).overflowX") == "visible"
 
 
 def test_without_script_a_link_shows_what_is_on_the_table(

@@ -1,9 +1,11 @@
 """One application as the officers see it: all answers, who reads it, what was decided."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,11 +23,38 @@ from fund import rules as fund_rules
 from fund.kit import history
 from fund.kit.doors import May, SignedIn, require
 
+# What hangs on few bids: one query says which of them hang on this one, instead of one each.
+BESIDE = (
+    "changes",
+    "checks",
+    "declarations",
+    "entry",
+    "flags",
+    "laid_aside",
+    "officer_notes",
+    "panel_questions",
+    "statements",
+    "taggings",
+)
+
+
+def _beside(row: Application) -> set[str]:
+    """The names of `BESIDE` of which this bid has any."""
+    models: dict[str, Any] = {name: Application._meta.get_field(name).related_model for name in BESIDE}
+    any_of = {f"has_{name}": Exists(model.objects.filter(application=row.pk)) for name, model in models.items()}
+    found = Application.objects.filter(pk=row.pk).values_list(*any_of.values()).get()
+    return {name for name, there in zip(BESIDE, found, strict=True) if there}
+
 
 @login_required
 @require_safe
 def application(request: SignedIn, pk: int) -> HttpResponse:
     row = application_for(request, pk)
+    there, entries = _beside(row), Entry.objects.visible_to(request.user).select_related("entered_by")
+
+    def only(name: str, rows: Callable[[], Any]) -> Any:
+        return rows() if name in there else []
+
     is_written = row.state == Application.State.INVITED  # what is not handed in, nobody of the fund reads
     decision = row.decision if hasattr(row, "decision") and rules.may_see_decision(request.user, row) else None
     context = {
@@ -34,20 +63,20 @@ def application(request: SignedIn, pk: int) -> HttpResponse:
         "note": assessing.reading(row, ApplicationAnswers.objects.notes(), everything=True)
         if row.round.is_two_stage and row.state != Application.State.DRAFT
         else [],
-        "laid_aside": moving_version.laid_aside(row, is_for_fund=True),
+        "laid_aside": only("laid_aside", lambda: moving_version.laid_aside(row, is_for_fund=True)),
         "papers": [] if is_written else todo.papers_of(row),
         "told": ways_of(row),
-        "entry": Entry.objects.visible_to(request.user).filter(application=row).select_related("entered_by").first(),
-        "statements": [] if is_written else row.statements.sent().select_related("file"),
-        "declarations": row.declarations.conflicts().select_related("user"),
+        "entry": only("entry", lambda: entries.filter(application=row).first()),
+        "statements": [] if is_written else only("statements", lambda: row.statements.sent().select_related("file")),
+        "declarations": only("declarations", lambda: row.declarations.conflicts().select_related("user")),
         "decision": decision,
-        "panel_questions": row.panel_questions.all(),
-        "changes": changing.asked_of(row),
+        "panel_questions": only("panel_questions", row.panel_questions.all),
+        "changes": only("changes", lambda: changing.asked_of(row)),
         "happenings": history.timeline(*([row, decision] if decision else [row])),
-        "checks": row.checks.select_related("by"),
-        "flags": row.flags.select_related("raised_by", "closed_by"),
-        "notes": row.officer_notes.select_related("by"),
-        "tags": row.taggings.select_related("tag"),
+        "checks": only("checks", lambda: row.checks.select_related("by")),
+        "flags": only("flags", lambda: row.flags.select_related("raised_by", "closed_by")),
+        "notes": only("officer_notes", lambda: row.officer_notes.select_related("by")),
+        "tags": only("taggings", lambda: row.taggings.select_related("tag")),
         "note_form": WriteNote(auto_id="note_%s"),
         **_assessments(row),
         "people": access.people_of(row.organisation, by=request.user)
