@@ -72,7 +72,7 @@ def ranked(round_: Round) -> Applications:
     return rows.order_by(F("mean").desc(nulls_last=True), "reference")
 
 
-@dataclass
+@dataclass(slots=True)
 class Line:
     """Where an application stands in the ranking: its place, and what it and all above it cost in pounds."""
 

@@ -16,7 +16,7 @@ from applications.ranking import BEFORE_PANEL, money_of
 from fund.models import ReaderProfile, Round
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class View:
     """One way to put the bids in order: what each is worth, its place, and the places that chance allows."""
 
@@ -26,7 +26,7 @@ class View:
     close: set[int]  # the bids so near to the money line that chance could put them on its other side
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """A bid on the bench."""
 
@@ -49,7 +49,7 @@ class Line:
         return self.place - self.place_adjusted
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Bench:
     """What the fairness page shows; `funded` says how many bids the money reaches, or None where it is not known."""
 

@@ -1,7 +1,8 @@
 """How sure a bid's place is, and which bids lie so close to the money line that chance could turn them round."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy
 
@@ -9,9 +10,10 @@ from applications.fairness.adjusting import Fit
 from applications.fairness.marks import Mark, table
 
 TIMES, SEED, SURE = 999, 2009, 0.9
+AT_ONCE = 25  # drawings
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Places:
     """The places, 1 for the best, between which a bid comes out nine times in ten when its marks are drawn anew."""
 
@@ -65,21 +67,36 @@ def _intervals(
     pool = pool * numpy.sqrt(number / spare) if spare > 0 else pool
     draws = numpy.random.default_rng(seed)
     readings = numpy.bincount(bid, minlength=len(keys))
-    places = numpy.empty((times, len(keys)), dtype=numpy.uint16 if len(keys) < 2**16 else numpy.uint32)
-    for time in range(times):
-        drawn = numpy.bincount(bid, pool[draws.integers(0, number, number)], len(keys)) / readings
-        places[time] = _places(worth + drawn)
-    return told(places, keys)
+
+    def drawn() -> Iterator[numpy.ndarray]:
+        for _ in range(times):
+            left = numpy.bincount(bid, pool[draws.integers(0, number, number)], len(keys)) / readings
+            yield _places(worth + left)
+
+    return told(drawn(), keys, times)
 
 
-def told(places: Sequence[Sequence[int]] | numpy.ndarray, keys: tuple[int, ...]) -> dict[int, Places]:
-    """Between which places each bid came out nine times in ten: a row for each drawing, a column for each bid."""
-    drawn = numpy.array(places, copy=None)
-    tail = int(round(len(drawn) * (1 - SURE) / 2, 9))
-    ends = [tail, len(drawn) - 1 - tail]
-    drawn.partition(ends, axis=0)  # in place: of many bids the places alone are tens of MB
-    best, worst = drawn[ends]
-    return {key: Places(int(best[place]), int(worst[place])) for place, key in enumerate(keys)}
+def told(places: Iterable[Sequence[int] | numpy.ndarray], keys: tuple[int, ...], times: int) -> dict[int, Places]:
+    """Between which places each bid came out nine times in ten: a row for each of so many drawings, a column a bid.
+
+    Only the rows at both ends are kept, so that the places of a large round do not fill the memory.
+    """
+    tail = int(round(times * (1 - SURE) / 2, 9)) + 1  # the last one of these is the end
+    best = worst = numpy.empty((0, len(keys)), dtype=numpy.int32)
+    rows = iter(places)
+    while block := [numpy.asarray(row, dtype=numpy.int32) for row in islice(rows, AT_ONCE)]:
+        best = _outermost(best, block, tail)
+        worst = -_outermost(-worst, [-row for row in block], tail)
+    ends = zip(keys, best.max(axis=0), worst.min(axis=0), strict=True)
+    return {key: Places(int(first), int(last)) for key, first, last in ends}
+
+
+def _outermost(kept: numpy.ndarray, block: list[numpy.ndarray], most: int) -> numpy.ndarray:
+    """Of each column the smallest so many of both, in no order."""
+    both = numpy.vstack((kept, *block))
+    if len(both) > most:
+        both.partition(most - 1, axis=0)
+    return both[:most].copy()
 
 
 def _places(worth: numpy.ndarray) -> numpy.ndarray:

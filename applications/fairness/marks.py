@@ -7,7 +7,7 @@ from statistics import fmean, median, pstdev
 import numpy
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mark:
     """One reading handed in: the mark that an assessor gave a bid, and whether they have lived experience."""
 
@@ -17,7 +17,7 @@ class Mark:
     is_lived: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Middle:
     """How a bid's marks lie: their mean, their median and their spread (standard deviation of all, not of a sample)."""
 
@@ -27,7 +27,7 @@ class Middle:
     spread: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Blocks:
     """A bid's two blocks of readers. `equal` gives each half the weight; where there is one block, it is its mean."""
 
@@ -67,7 +67,7 @@ def blocks(marks: Iterable[Mark]) -> dict[int, Blocks]:
     return found
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Table:
     """The marks as three arrays of one length: the place of the bid, the place of the assessor, the mark."""
 

@@ -104,20 +104,20 @@ def confirm_guesses(text: OldText, *, by: User) -> int:
 @transaction.atomic
 def take_back(text: OldText, *, by: User) -> None:
     """Use a text no more. Drafts do not read it, and what summaries tell from it cannot be opened."""
-    _set(text, OldText.State.ACCEPTED, OldText.State.WITHDRAWN)
+    _set(text, OldText.State.ACCEPTED, OldText.State.WITHDRAWN, by)
 
 
 @transaction.atomic
 def use_again(text: OldText, *, by: User) -> None:
     """Let a text that was taken back be used again; what people said of its sentences is still there."""
-    _set(text, OldText.State.WITHDRAWN, OldText.State.ACCEPTED)
+    _set(text, OldText.State.WITHDRAWN, OldText.State.ACCEPTED, by)
 
 
-def _set(text: OldText, before: str, after: str) -> None:
+def _set(text: OldText, before: str, after: str, by: User) -> None:
     """Change whether a text may be used, from one to the other, with all parts of its source."""
     held = OldText.objects.select_for_update(of=("self",), no_key=True)
     parts = held.filter(collection=text.collection_id, key=text.key)
     if {part.source_state for part in parts} != {before}:
         raise Refused("Somebody has changed this text just now. Look at its page again.")
-    parts.update(source_state=after)
+    parts.update(source_state=after, ruled_by=by, ruled_at=timezone.now())
     text.refresh_from_db()

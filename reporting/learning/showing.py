@@ -64,6 +64,11 @@ class Shown:
     nothing_against: str = wording.NOTHING_AGAINST
 
     @property
+    def lines(self) -> list[Statement]:
+        """Every statement but figures and stories, in the order of the page."""
+        return [*self.helped, *self.hindered, *self.both, *self.whom, *self.emerging]
+
+    @property
     def story_versions(self) -> list[str]:
         """Which stories are shown, each with the version of its words: 12.1 is the first of story 12."""
         return sorted(f"{tale.story.pk}.{tale.story.version}" for tale in self.tales if tale.story)

@@ -81,6 +81,10 @@ class OldText(models.Model):
     text = models.TextField()
     sha256 = models.CharField(max_length=64)
     source_state = models.CharField("whether it may be used", max_length=10, choices=State, default=State.ACCEPTED)
+    ruled_by = models.ForeignKey(
+        "fund.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="who said so last"
+    )
+    ruled_at = models.DateTimeField(null=True, blank=True)
     channels = models.JSONField("where a story may be shown", default=list, blank=True)
     said_by = models.CharField(max_length=100, blank=True)
     voice = models.CharField(max_length=10, blank=True)

@@ -27,7 +27,6 @@ STORY_LICENCE = "Its teller gives this story as open data and can take it back. 
 def as_json(sheet: Sheet) -> dict[str, Any]:
     """All facts of a published summary. `sheet` is of the channel for open data."""
     one, shown = sheet.summary, sheet.shown
-    lines = (*shown.helped, *shown.hindered, *shown.whom)
     return {
         "shape": SHAPE,
         "licence": LICENCE,
@@ -49,7 +48,7 @@ def as_json(sheet: Sheet) -> dict[str, Any]:
         "strength": one.strength,
         "cost_per_person": one.cost or None,
         "counts": one.counts,
-        "statements": [_statement(line) for line in lines],
+        "statements": [_statement(line) for line in shown.lines],
         "figures": [{key: mark.figure.get(key) for key in FIGURE} for mark in shown.marks],
         "stories": [
             {
@@ -80,6 +79,7 @@ def _statement(line: Statement) -> dict[str, Any]:
         "kind": line.kind,
         "theme": {"code": line.theme.code, "name": line.theme.name} if line.theme else None,
         "text": line.words,
+        "name": line.named,
         "is_reworded": bool(line.edited),
         "projects_saying": line.projects_saying,
         "projects_asked": line.projects_asked,
@@ -99,7 +99,7 @@ def as_rows(sheet: Sheet) -> Iterator[Row]:
     """The head and the rows of the table: each statement, each figure, each story that is open data."""
     shown, licence = sheet.shown, LICENCE["name"]
     yield HEAD
-    for line in (*shown.helped, *shown.hindered, *shown.whom):
+    for line in shown.lines:
         theme, keys = str(line.theme or ""), " ".join(_keys(line))
         counts = (line.projects_saying, line.projects_asked)
         yield (line.kind, theme, line.words, *counts, "", "", keys, licence, line.sure)

@@ -20,11 +20,12 @@ class Front(NamedTuple):
 
 
 class Back(NamedTuple):
-    """How much else is said: lines of each side, words of the longest line, words of the limits."""
+    """How much else is said: lines of each side, words of the longest line, words of the limits, other projects."""
 
     lines: int
     longest: int
     limits: int
+    others: int = 0
 
 
 # From much to little: as long as any of it fits with a story, there is one, because it says what no figure says.
@@ -32,7 +33,10 @@ FRONTS = (
     (Front(True, 3, 2), Front(True, 3, 1), Front(True, 2, 1), Front(True, 1, 0)),
     (Front(False, 3, 1), Front(False, 2, 1), Front(False, 1, 0)),
 )
-BACKS = (Back(5, 70, 120), Back(4, 60, 120), Back(3, 50, 90), Back(2, 45, 60), Back(1, 40, 50), Back(1, 30, 40))
+BACKS = (
+    *(Back(5, 70, 120, 5), Back(4, 60, 120, 5), Back(4, 60, 90, 3), Back(3, 50, 90, 3), Back(2, 45, 60, 3)),
+    *(Back(2, 45, 60, 1), Back(1, 40, 50, 1), Back(1, 30, 40)),
+)
 ONES = (Back(3, 45, 60), Back(2, 40, 45), Back(2, 30, 35), Back(1, 30, 30), Back(1, 25, 25))
 LEAST = Back(1, 20, 15)
 
@@ -68,6 +72,7 @@ class _Drawing:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet, self.shown = sheet, sheet.shown
         self.needs, self.permissions = sheet.needs, sheet.permissions
+        self.others, self.taken_up = sheet.others, sheet.taken_up
         # A share with its whole is worth more on a short paper than a bare count.
         self.marks = sorted(sheet.shown.marks, key=lambda mark: not mark.bar)
         self.tales = sorted(sheet.shown.tales, key=lambda tale: count_words(f"{tale.good} {tale.hard}"))
@@ -75,6 +80,8 @@ class _Drawing:
     def context(self, front: Front, back: Back) -> dict[str, Any]:
         shown, lines, longest = self.shown, back.lines, back.longest
         helped, hindered = short(shown.helped, lines, longest), short(shown.hindered, lines, longest)
+        differ, new = short(shown.both, min(lines, 2), longest), short(shown.emerging, min(lines, 1), longest)
+        left = (helped, shown.helped), (hindered, shown.hindered), (differ, shown.both), (new, shown.emerging)
         return {
             "sheet": self.sheet,
             "shown": shown,
@@ -82,7 +89,11 @@ class _Drawing:
             "words": words,
             "helped": helped,
             "hindered": hindered,
-            "more": len(shown.helped) - len(helped) + len(shown.hindered) - len(hindered),
+            "differ": differ,
+            "new": new,
+            "more": sum(len(all_of_them) - len(some) for some, all_of_them in left),
+            "others": self.others[: back.others],
+            "taken_up": self.taken_up,
             "whom": short(shown.whom, min(lines, 2), longest),
             "needs": short(self.needs, front.needs, longest),
             "permissions": short(self.permissions, min(lines, 3), longest),

@@ -25,8 +25,9 @@ def text(sheet: Sheet) -> str:
         f"{words.HINDERED}:",
         *_listed(shown.hindered, shown.nothing_against),
     ]
-    if shown.whom:
-        parts += [f"{words.WHOM}:", *_listed(shown.whom, "")]
+    for heading, statements in ((words.DIFFER, shown.both), (words.WHOM, shown.whom), (words.NEW, shown.emerging)):
+        if statements:
+            parts += [f"{heading}:", *_listed(statements, "")]
     parts += [f"{words.FIGURES}:", *(_figures(sheet) or [words.NO_FIGURES])]
     parts += _stories(sheet)
     parts += [f"{words.LIMITS}:", one.limits, f"{words.MADE}:", sheet.foot, f"{words.PAID} {words.LICENCE}"]
@@ -38,6 +39,8 @@ def email(sheet: Sheet) -> str:
     one, shown = sheet.summary, sheet.shown
     parts = [one.one_line, f"{words.HELPED}:", *_listed(shown.helped[:3], shown.nothing_against)]
     parts += [f"{words.HINDERED}:", *_listed(shown.hindered[:3], shown.nothing_against)]
+    if shown.both:
+        parts += [f"{words.DIFFER}:", *_listed(shown.both[:1], "")]
     parts += _figures(sheet)[:1]  # a share, where there is one
     parts += _stories(sheet)[:4]
     return _put_together([*parts, words.TRY_WORDS, f"{words.MORE}: {sheet.address}", words.PAID])

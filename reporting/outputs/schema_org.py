@@ -98,7 +98,7 @@ def _places(one: LearningSummary) -> list[str]:
 def _citations(shown: Shown) -> list[dict[str, Any]]:
     """The reports whose sentences stand in the summary, each once, with the public page of its project."""
     cited = {}
-    for line in (*shown.helped, *shown.hindered, *shown.both, *shown.whom, *shown.emerging):
+    for line in shown.lines:
         for source in line.sources.all():
             if source.report:
                 grant = source.report.grant

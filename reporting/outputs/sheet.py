@@ -6,13 +6,17 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from applications.models import Grant
 from fund.models import Question
 from fund.templatetags.words import day, pounds
+from reporting import similar
 from reporting.figures.withholding import FEW
 from reporting.learning import showing
 from reporting.learning.showing import Mark, Shown
-from reporting.models import LearningSummary, Statement
+from reporting.models import LearningSummary, SpreadEvent, Statement
 from reporting.outputs import words
+
+MOST_OTHERS = 5
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,22 @@ class Sheet:
         ]
 
     @property
+    def others(self) -> list[str]:
+        """Projects like this one as they stood when the paper was made: name, group, year and council areas."""
+        grant = self.summary.grant
+        if grant is None:
+            return []
+        return [_named(match.grant) for match in similar.like_project(grant, limit=MOST_OTHERS).matches]
+
+    @property
+    def taken_up(self) -> str:
+        """How many groups took the approach up, as far as both sides said so; nothing where none did. One query."""
+        grant = self.summary.grant
+        steps = SpreadEvent.objects.filter(grant=grant, kind=SpreadEvent.Kind.ADOPTED).counted() if grant else None
+        number = steps.values("group").distinct().count() if steps is not None else 0
+        return words.TAKEN_UP.format(groups="One group" if number == 1 else f"{number} groups") if number else ""
+
+    @property
     def permissions(self) -> list[Statement]:
         """What was told of leaders, of permission and of time."""
         lines = (*self.shown.helped, *self.shown.hindered)
@@ -108,6 +128,13 @@ class Sheet:
     def silence(self, mark: Mark) -> str:
         """Who did not answer, so that nobody reads silence as yes."""
         return silence(mark.figure, int(self.summary.parameters.get("few", FEW)))
+
+
+def _named(grant: Grant) -> str:
+    areas = sorted(area.name for area in grant.areas.all())
+    where = ", ".join(areas) if 0 < len(areas) <= 3 else ""
+    told = (grant.title or grant.reference, str(grant.organisation), str(grant.year or ""), where)
+    return ", ".join(part for part in told if part)
 
 
 def sheet(summary: LearningSummary, channel: str) -> Sheet:

@@ -40,7 +40,7 @@ def draw(sheet: Sheet) -> bytes:
         notes=[f"{name_of(mark.figure)}: {mark.figure.get('question', '')}" for mark in marks],
     )
     _side(deck, words.HELPED, shown.helped, shown.nothing_against)
-    _side(deck, words.HINDERED, shown.hindered, shown.nothing_against)
+    _side(deck, words.HINDERED, shown.hindered, shown.nothing_against, differ=shown.both)
     tale = next((tale for tale in shown.tales if len(f"{tale.good} {tale.hard}".split()) <= 110), None)
     if tale:
         hard = [f"{words.HARD}: {tale.hard}"] if tale.hard else []
@@ -63,11 +63,17 @@ def draw(sheet: Sheet) -> bytes:
     return deck.content()
 
 
-def _side(deck: Any, heading: str, statements: Sequence[Statement], nothing: str) -> None:
-    chosen = short(statements, LINES, LONGEST)
-    more = len(statements) - len(chosen)
+def _side(
+    deck: Any, heading: str, statements: Sequence[Statement], nothing: str, differ: Sequence[Statement] = ()
+) -> None:
+    """One side of the argument; below what got in the way stands where projects differ, if they do."""
+    contested = short(differ, 1, LONGEST)
+    chosen = short(statements, LINES - len(contested), LONGEST)
+    more = len(statements) - len(chosen) + len(differ) - len(contested)
     lines = [with_count(one) for one in chosen] or [nothing]
-    deck.lines(heading, lines, foot=words.MORE_ON_WEB.format(count=more) if more else "", notes=_sources(chosen))
+    lines += [f"{words.DIFFER}: {with_count(one)}" for one in contested]
+    foot = words.MORE_ON_WEB.format(count=more) if more else ""
+    deck.lines(heading, lines, foot=foot, notes=_sources([*chosen, *contested]))
 
 
 def _sources(statements: Sequence[Statement]) -> list[str]:

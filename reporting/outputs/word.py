@@ -18,8 +18,9 @@ def draw(sheet: Sheet) -> bytes:
         paper.text(one.for_whom)
     _side(paper, words.HELPED, shown.helped, shown.nothing_against)
     _side(paper, words.HINDERED, shown.hindered, shown.nothing_against)
-    if shown.whom:
-        _side(paper, words.WHOM, shown.whom, "")
+    for heading, statements in ((words.DIFFER, shown.both), (words.WHOM, shown.whom), (words.NEW, shown.emerging)):
+        if statements:
+            _side(paper, heading, statements, "")
     paper.heading(words.FIGURES)
     if shown.marks:
         rows = [[name_of(mark.figure), said_of(mark.figure), sheet.silence(mark)] for mark in shown.marks]

@@ -129,8 +129,16 @@ def test_the_interval_by_hand() -> None:
     told = {bid: Places(sorted(found)[1], sorted(found)[18]) for bid, found in places.items()}
     assert fairness.raw(marks, times=20, seed=5) == told
     one_second = {10: Places(1, 1), 20: Places(1, 2)}
-    assert intervals.told([[1, 1]] * 18 + [[1, 2]] * 2, (10, 20)) == one_second
-    assert intervals.told([[1, 1]] * 19 + [[1, 2]], (10, 20)) == {10: Places(1, 1), 20: Places(1, 1)}
+    assert intervals.told([[1, 1]] * 18 + [[1, 2]] * 2, (10, 20), 20) == one_second
+    assert intervals.told([[1, 1]] * 19 + [[1, 2]], (10, 20), 20) == {10: Places(1, 1), 20: Places(1, 1)}
+
+
+def test_the_ends_are_those_of_all_places_put_in_order() -> None:
+    """What is kept of 999 drawings block by block gives the same ends as all of them sorted."""
+    places = numpy.random.default_rng(3).integers(1, 40, (999, 40))
+    ordered = numpy.sort(places, axis=0)
+    wanted = {key: Places(int(ordered[49, key]), int(ordered[949, key])) for key in range(40)}
+    assert intervals.told(places, tuple(range(40)), 999) == wanted
 
 
 def test_the_bootstrap_of_the_model_by_hand() -> None:

@@ -1,6 +1,7 @@
 """Nothing that is made for readers tells who somebody is: looked for in every corner of every file."""
 
 import io
+import itertools
 import zipfile
 from collections.abc import Callable, Iterator
 
@@ -21,7 +22,7 @@ from applications.models import (
     Telling,
 )
 from applications.packs import bid as bids
-from applications.packs import packing
+from applications.packs import on_paper, packing
 from applications.packs.drawing import as_pdf, as_word
 from fund.models import Organisation, Question, Round, Section, StoredFile, User
 from tests import factories
@@ -94,7 +95,7 @@ def bid(round_: Round, group: Organisation, ann: User, olive: User) -> Applicati
 
 
 @pytest.fixture
-def made(bid: Application, sam: User, pat: User, door: Door, work: Work) -> dict[str, bytes]:
+def made(bid: Application, sam: User, pat: User, olive: User, door: Door, work: Work) -> dict[str, bytes]:
     """Every file that readers can get, by the name that their browser gives it."""
     reading = factories.make_assessment(bid, sam)
     criteria = bid.round.criteria.all()
@@ -120,6 +121,10 @@ def made(bid: Application, sam: User, pat: User, door: Door, work: Work) -> dict
         response = browser.get(reverse(f"applications:{name}", args=args))
         assert response.status_code == 200, name
         files[f"{name} {args} {response['Content-Disposition']}"] = body(response)
+    on_post = [factories.make_person(f"Rae {role}", role) for role in ("assessor", "panel")]
+    factories.make_assessment(bid, on_post[0], state="assigned")
+    for person, large in itertools.product(on_post, (False, True)):
+        files[f"ties {person} {large}"] = on_paper.ties_sheet(person, by=olive, large=large)
     return files
 
 

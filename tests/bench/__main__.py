@@ -48,6 +48,7 @@ def main() -> int:
     with serving() as address:
         rows = [measure(work, asked.applications) for work in all_work(address, read, open_round)]
         last_minute = rush(address, open_round)
+    _see_memory(rows)
     show(rows)
     print(f"\nLast minute: {last_minute}")
     keep = settings.VAR_DIR / "bench"
@@ -99,7 +100,7 @@ def measure(work: Work, bids: int) -> dict[str, Any]:
     times = sorted(answer.seconds * 1000 for answer in counted)
     cpu, queries = median(answer.cpu for answer in counted), max(answer.queries for answer in counted)
     memory, aim = max(answer.memory for answer in answers), work.aim_at(bids)
-    is_fit = cpu <= aim and memory <= MOST_MEMORY and queries <= (work.most_queries or queries)
+    is_fit = cpu <= aim and queries <= (work.most_queries or queries)
     return {
         "work": work.name,
         "median ms": round(median(times), 1),
@@ -110,6 +111,14 @@ def measure(work: Work, bids: int) -> dict[str, Any]:
         "aim": f"{aim:g} ms CPU" + (f", {work.most_queries} queries" if work.most_queries else ""),
         "missed": "" if is_fit else "missed",
     }
+
+
+def _see_memory(rows: list[dict[str, Any]]) -> None:
+    """Say which work took a worker over its memory. What is measured is the most that it ever held, so it stays."""
+    most = MOST_MEMORY
+    for row in rows:
+        if row["memory MB"] > most:
+            most, row["missed"] = row["memory MB"], "missed"
 
 
 def show(rows: list[dict[str, Any]]) -> None:

@@ -251,7 +251,8 @@ def test_a_text_that_is_taken_back_is_neither_read_nor_shown(text: OldText, lena
     client.post(page(text, "take-text-back"))
 
     text.refresh_from_db()
-    assert text.source_state == "withdrawn"
+    assert (text.source_state, text.ruled_by) == ("withdrawn", lena)
+    assert f"Taken back by {lena}" in words(client.get(page(text, "old-text")))
     with pytest.raises(Refused):
         learning.gather(text.collection)
     with pytest.raises(Refused, match="taken back"):

@@ -16,12 +16,13 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from pptx import Presentation
 
+from applications.models import Grant
 from fund.kit.plain_text import count_words
 from fund.kit.reading_age import grade
 from fund.models import User
 from reporting import learning, outputs, publishing
 from reporting.learning import scopes
-from reporting.models import LearningSummary, Paper, Report
+from reporting.models import LearningSummary, Paper, Report, SpreadEvent, SpreadYes, Statement
 from reporting.outputs import card, easy, fitting, plain, words
 from reporting.outputs.sheet import fetched, sheet, silence
 from tests import factories
@@ -275,7 +276,7 @@ def test_the_data_have_the_shape_that_is_described(summary: LearningSummary, doo
     first = told["statements"][0]
     counted = {"projects_saying", "projects_asked", "projects_against"}
     counted |= {"confidence", "confidence_by_rule", "confidence_note"}
-    assert set(first) == {"kind", "theme", "text", "is_reworded", "sources"} | counted
+    assert set(first) == {"kind", "name", "theme", "text", "is_reworded", "sources"} | counted
     assert first["sources"][0].startswith("report")
     hidden = next(one for one in told["figures"] if one["id"].startswith("shy"))
     assert (hidden["numerator"], hidden["denominator"], hidden["words"]) == (None, None, "fewer than 5 of 306")
@@ -369,7 +370,7 @@ def test_the_page_costs_the_same_whatever_was_made(summary: LearningSummary, doo
     with CaptureQueriesContext(connection) as queries:
         html = door(None).get(f"/learning/{summary.slug}/").content.decode()
     assert html.count("/learning/" + summary.slug + "/summary.pdf") == 1
-    assert len(queries) == 19, [one["sql"][:90] for one in queries]
+    assert len(queries) == 21, [one["sql"][:90] for one in queries]
 
 
 def test_all_is_made_by_one_job_that_says_how_far_it_is(summary: LearningSummary, monkeypatch: Any) -> None:
@@ -381,3 +382,63 @@ def test_all_is_made_by_one_job_that_says_how_far_it_is(summary: LearningSummary
     assert len(outputs.keep_all(summary, drawn, by=None)) == 6
     assert outputs.lacking(summary) == []
     assert set(Paper.objects.values_list("kind", flat=True)) == set(outputs.FORMATS)
+
+
+# Both sides, and others --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def contested(told: Report, lena: User, morag: User) -> LearningSummary:
+    """A published summary in which projects differ on one thing, and somebody named something new."""
+    row = learned.make_published(told, lena, morag)
+    first = row.statements.all()[0]
+    facts = {"summary": row, "theme": first.theme, "projects_asked": 4}
+    differ = "On money, 2 projects say that it helped and 2 say that it got in the way."
+    for position, (kind, words_, more) in enumerate(
+        (("both", differ, {"saying_no": 2}), ("emerging", "People bring their dogs.", {"named": "Dogs"})), start=90
+    ):
+        one = Statement.objects.create(position=position, kind=kind, drafted=words_, projects_saying=2, **facts, **more)
+        one.sources.create(report=told, field="worked", sentence=1, quote=words_, start=0, end=1, sha256="0" * 64)
+    return row
+
+
+def test_where_projects_differ_and_what_is_new_stands_in_every_whole_format(
+    contested: LearningSummary, door: Door
+) -> None:
+    taking.make_papers()
+    told = taking.take_all(contested, door)
+    whole = {"summary.pdf", "summary.docx", "summary.txt", "summary.json", "summary.csv", ""}
+    assert whole <= taking.with_word(told, "2 say that it got in the way")
+    assert whole <= taking.with_word(told, "People bring their dogs")
+    short = {"brief.pdf", "leaders.pdf", "slides.pptx", "email/"}
+    assert short <= taking.with_word(told, "2 say that it got in the way")
+
+
+def test_a_count_in_the_paper_opens_its_sources(contested: LearningSummary, door: Door) -> None:
+    taking.make_papers()
+    content = door(None).get(f"/learning/{contested.slug}/summary.pdf").getvalue()
+    assert problems(content) == []
+    with pikepdf.open(io.BytesIO(content)) as paper:
+        links = [str(link.A.URI) for sheet_ in paper.pages for link in sheet_.get("/Annots", []) if "/A" in link]
+    wanted = Statement.objects.get(kind="both")
+    assert any(link.endswith(f"/learning/{contested.slug}/#from-{wanted.pk}") for link in links)
+    page_ = door(None).get(f"/learning/{contested.slug}/").content.decode()
+    assert f'id="from-{wanted.pk}"' in page_
+
+
+def test_the_paper_names_others_who_do_this(told: Report, lena: User, morag: User, door: Door) -> None:
+    grant = told.grant
+    walks = "Peers walk with people who have lung disease, each week, from the library."
+    Grant.objects.filter(pk=grant.pk).update(title="Walks for lungs", summary=walks)
+    like = factories.make_grant(title="Walks by the sea", summary=walks)
+    like.areas.add(factories.make_area("S12000047", "Fife"))
+    for group in ("Skye Walkers", "Mull Movers"):
+        event = SpreadEvent.objects.create(grant=grant, kind="adopted", group=group)
+        SpreadYes.objects.create(event=event, side="fund")
+    SpreadEvent.objects.create(grant=grant, kind="adopted", group="Not Confirmed")
+    row = learned.make_published(told, lena, morag)
+    taking.make_papers()
+    paper = " ".join(taking.take_all(row, door)["summary.pdf"].split())
+    assert "Others doing this" in paper and "2 groups took this up." in paper
+    assert f"Walks by the sea, {like.organisation}" in paper and "Fife" in paper
+    assert "Skye Walkers" not in paper  # who took it up is not named: nobody asked them
