@@ -3,7 +3,8 @@
     uv run python -m tests.bench.drafts
 
 Each size runs in a process of its own, from the words of the answers to the draft: cutting, looking for what gives
-somebody away, themes, weighing, choosing, grading. Nothing is taken as read before, as it would be in the fund.
+somebody away, themes, weighing, choosing, grading. Nothing is taken as read before, as it would be in the fund. It
+ends with 2 where a size takes longer or more memory than its aim, or time grows much faster than the reports.
 """
 
 import json
@@ -14,7 +15,8 @@ import subprocess
 import sys
 import time
 
-SIZES = (50, 500, 5000)
+AIMS = {50: 3.0, 500: 20.0, 5000: 180.0}  # seconds
+MOST_MEMORY, STEEPEST = 400, 1.2  # MB; how time may grow: reports to this power
 
 
 def measure(reports: int) -> dict[str, float]:
@@ -40,9 +42,9 @@ def measure(reports: int) -> dict[str, float]:
     }
 
 
-def main() -> None:
+def main() -> int:
     rows = []
-    for size in SIZES:
+    for size in AIMS:
         env = {**os.environ, "DJANGO_SETTINGS_MODULE": "fund.settings"}
         done = subprocess.run(
             [sys.executable, "-m", "tests.bench.drafts", str(size)], env=env, capture_output=True, text=True, check=True
@@ -58,10 +60,12 @@ def main() -> None:
         for before, after in zip(rows, rows[1:], strict=False)
     ]
     sys.stdout.write(f"time grows as reports to the power of {', '.join(f'{step:.2f}' for step in steps)}\n")
+    slow = [row for row in rows if row["seconds"] > AIMS[row["reports"]] or row["megabytes"] > MOST_MEMORY]
+    return 2 if slow or max(steps) > STEEPEST else 0
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
         sys.stdout.write(json.dumps(measure(int(sys.argv[1]))))
     else:
-        main()
+        raise SystemExit(main())
