@@ -111,7 +111,7 @@ def test_two_screens_follow_the_chair_without_a_reload(
 ) -> None:
     pat, mia = members
     assessing.declare_for_panel(bid, by=mia, kind="family")
-    chair, phone, tied = Keys(browse(olive)), Keys(browse(pat, 320)), browse(mia, 320)
+    chair, phone, tied = Keys(browse(olive, 320)), Keys(browse(pat, 320)), browse(mia, 320)
     phone.go(f"/panel/meetings/{meeting.pk}/")
     tied.goto(f"/panel/meetings/{meeting.pk}/")
     chair.go(f"/panel/meetings/{meeting.pk}/chair/")
