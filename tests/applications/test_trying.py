@@ -17,6 +17,8 @@ from reporting import overview
 from tests import factories, world
 from tests.journeys.browser import paper
 
+pytestmark = pytest.mark.slow
+
 Door = Callable[[User | None], Client]
 SECRET = "Nobody may count this"
 

@@ -20,6 +20,8 @@ from django.utils.html import escape, linebreaks
 
 from fund.kit import charts, pdf
 
+pytestmark = pytest.mark.slow
+
 PAGE = """<!doctype html><html lang="en-GB"><head><title>A paper</title>
 <link rel="stylesheet" href="static:fund/print.css"></head><body>{}</body></html>"""
 

@@ -19,6 +19,8 @@ from fund.questions_on_paper import keeping
 from tests import factories
 from tests.fund.test_pdf import texts
 
+pytestmark = pytest.mark.slow
+
 Door = Callable[[User | None], Client]
 KINDS = QuestionsPaper.Kind.values
 

@@ -16,7 +16,7 @@ from reporting.learning import comparing
 from reporting.models import LearningSummary, Report, Statement
 from tests.reporting import learned
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 Door = Callable[[User | None], Client]
 

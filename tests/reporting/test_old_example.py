@@ -11,6 +11,7 @@ from reporting.models import LearningSummary, OldSentence, Statement
 from tests.reporting import old_example
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.django_db,
     pytest.mark.skipif(not old_example.are_here(), reason="The five texts are not ours and not kept here"),
 ]
