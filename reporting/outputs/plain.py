@@ -20,6 +20,8 @@ def text(sheet: Sheet) -> str:
         one.one_line,
         sheet.who,
         *([one.for_whom] if one.for_whom else []),
+        *([f"{words.STRENGTH}: {sheet.strength}"] if sheet.strength else []),
+        f"{words.COST}: {sheet.cost}",
         f"{words.HELPED}:",
         *_listed(shown.helped, shown.nothing_against),
         f"{words.HINDERED}:",

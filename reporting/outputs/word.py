@@ -16,6 +16,9 @@ def draw(sheet: Sheet) -> bytes:
     paper.text(one.one_line, bold=True)
     if one.for_whom:
         paper.text(one.for_whom)
+    if sheet.strength:
+        paper.text(f"{words.STRENGTH}: {sheet.strength}")
+    paper.text(f"{words.COST}: {sheet.cost}")
     _side(paper, words.HELPED, shown.helped, shown.nothing_against)
     _side(paper, words.HINDERED, shown.hindered, shown.nothing_against)
     for heading, statements in ((words.DIFFER, shown.both), (words.WHOM, shown.whom), (words.NEW, shown.emerging)):
