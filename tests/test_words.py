@@ -49,3 +49,14 @@ def test_hard_words_would_be_found(tmp_path: Path) -> None:
         f"<p>{'Applicant organisations are obligated to demonstrate sustainability considerations. ' * 8}</p>"
     )
     assert grade(words_of(page)) > 8
+
+
+def test_no_part_of_a_page_leaves_a_gap_before_a_full_stop() -> None:
+    """What is put in before a sign ends without a new line, which a browser shows as a gap."""
+    gaps = [
+        f"{page.relative_to(ROOT)}: {name}"
+        for page in sorted(ROOT.rglob("*.html"))
+        for name in re.findall(r'{% include "([^"]+)"[^%]*%}[.,;:?!)]', page.read_text())
+        if (ROOT / name).read_text().endswith("\n")
+    ]
+    assert gaps == []
