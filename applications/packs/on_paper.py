@@ -69,17 +69,18 @@ def at_gate(reader: User, *, seen_by: User) -> list[AtGate]:
     A bid that they read is shown as assessors see it, one that is only before their panel as the panel does.
     """
     said = Declaration.objects.filter(user=reader).values("application")
-    ours = Application.objects.for_staff(seen_by).exclude(pk__in=said)
+    ours = Application.objects.for_staff(seen_by)
     shut = [*ours.closed_to(reader).values_list("pk", flat=True), *ours.advised_by(reader).values_list("pk", flat=True)]
     assigned = Assessment.objects.own(reader).filter(state=Assessment.State.ASSIGNED)
     to_read = ours.filter(state=Application.State.IN_ASSESSMENT, pk__in=assigned.values("application"))
-    on_table = ours.filter(state__in=BEFORE_PANEL, round__in=panel_rounds(reader)).exclude(pk__in=to_read.values("pk"))
+    on_table = ours.filter(state__in=BEFORE_PANEL, round__in=panel_rounds(reader)).exclude(pk__in=said)
+    on_table = on_table.exclude(pk__in=to_read.values("pk"))
     found: list[AtGate] = []
     for rows, sheets, is_panel in (
         (to_read, ApplicationAnswers.objects.for_assessors(), False),
         (on_table, ApplicationAnswers.objects.for_panel(), True),
     ):
-        bids = list(assessing.for_readers(rows.exclude(pk__in=shut).select_related("round", "organisation")))
+        bids = list(assessing.for_readers(rows.exclude(pk__in=shut).select_related("round")))
         partners = assessing.partners_of_each(bids, sheets)
         for bid in bids:
             hidden = bid.round.names_hidden_from_panel if is_panel else bid.round.names_hidden

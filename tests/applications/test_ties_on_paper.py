@@ -13,7 +13,7 @@ from applications import assessing
 from applications.models import AdviceNote, Application, Assessment, Declaration, Pack
 from applications.packs import on_paper
 from fund.kit.states import Refused
-from fund.models import Letter, Membership, Round, User
+from fund.models import Letter, Membership, Role, Round, User
 from tests import factories
 from tests.applications.test_bid_papers import body, points_in
 from tests.fund.test_joining import faults_of_tags
@@ -103,6 +103,23 @@ def test_a_member_of_the_panel_finds_the_bids_before_it_on_the_sheet(
     Round.objects.update(names_hidden_from_panel=True)
     there = on_paper.at_gate(pat, seen_by=olive)
     assert [(each.bid, each.shows_name) for each in there] == [(bid, False) for bid in bids]
+
+
+def test_a_member_who_was_free_for_the_panel_still_says_it_as_a_reader(
+    bids: list[Application], olive: User, pat: User
+) -> None:
+    assessing.declare_for_panel(bids[0], by=pat, kind="none")
+    Role.objects.create(user=pat, fund=bids[0].round.fund, kind="assessor")
+    factories.make_assessment(bids[0], pat, state="assigned")
+    assert [each.bid for each in on_paper.at_gate(pat, seen_by=olive)] == bids
+    on_paper.take_ties(pat, [on_paper.Tie(bids[0], "none")], by=olive)
+    assert Assessment.objects.get(assessor=pat).state == "started"
+    assert [each.bid for each in on_paper.at_gate(pat, seen_by=olive)] == bids[1:]
+
+
+def test_of_a_group_nothing_but_its_name_is_loaded(readings: list[Assessment], sam: User, olive: User) -> None:
+    for each in on_paper.at_gate(sam, seen_by=olive):
+        assert each.bid.organisation.get_deferred_fields() >= {"address", "phone"}
 
 
 def test_many_bids_take_no_more_queries(round_: Round, sam: User, olive: User, door: Door) -> None:
