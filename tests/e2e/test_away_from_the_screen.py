@@ -106,3 +106,22 @@ def test_an_officer_types_in_the_ties_of_a_reader_on_paper_by_keys_alone(
     keys.enter(keys.button("Save what they ticked"))
     assert f"Typed in for {sam}: 2 bids." in keys.page.locator("main").inner_text()
     assert [row.state for row in Assessment.objects.order_by("pk")] == ["started", "conflicted", "assigned"]
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS.keys())
+def test_an_officer_types_in_an_order_on_paper_by_keys_alone(
+    width: int, browse: Browse, readings: list[Assessment], olive: User
+) -> None:
+    Round.objects.update(judged_by="ranking")
+    reader = readings[0].assessor
+    keys = Keys(browse(olive, width))
+    keys.go(f"/fund/score-sheets/readers/{reader.pk}/")
+    keys.enter(keys.link("^Type in their order"))
+    for row, place in zip(readings, (2, 3, 3), strict=True):
+        keys.choose(f"place_{row.pk}", str(place))
+    keys.enter(keys.button("Save and hand in"))
+    assert keys.here() == "error-summary"  # two have the same place
+    keys.choose(f"place_{readings[2].pk}", "1")
+    keys.enter(keys.button("Save and hand in"))
+    assert f"Handed in for {reader}" in keys.page.locator("main").inner_text()
+    assert [row.place for row in Assessment.objects.order_by("pk")] == [2, 3, 1]
