@@ -102,6 +102,8 @@ def show(summary: LearningSummary, channel: str) -> Shown:
             )
             statement.sure = f"{said} {wording.regraded(*by_person)}".strip()
             statement.note = wording.note(*by_person)
+        tests = [source.test for source in statement.sources.all() if source.test]
+        statement.tested = wording.tested(tests[0].act) if tests else ""
         by_kind[statement.kind].append(statement)
     return Shown(
         summary=summary,

@@ -137,6 +137,19 @@ def note(drafted: str, level: str, why: str) -> str:
     return f"{SURE[level]}. {regraded(drafted, level, why)}" if level else ""
 
 
+TESTED = {"adopt": "Tested, and kept.", "adapt": "Tested, and changed.", "abandon": "Tested, and stopped."}
+
+
+def tested(act: str) -> str:
+    """What was done after the test of a change that a statement comes from; nothing where there was none."""
+    return TESTED.get(act, "")
+
+
+def sure(level: str) -> str:
+    """How sure we are, in two words, as it stands after a count."""
+    return SURE[level].lower() if level else ""
+
+
 def cost(known: Mapping[str, Any]) -> str:
     """What it costs for each person, with its limits."""
     if not known:

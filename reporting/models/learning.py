@@ -240,6 +240,7 @@ class Statement(models.Model):
         return self.words
 
     sure = ""  # how sure and why, in a sentence, once somebody has asked to show it
+    tested = ""  # what was done after the test of a change that it comes from
     note = ""  # the grade and the reason of a person, which every format prints beside the words
 
     @property

@@ -87,6 +87,7 @@ def _statement(line: Statement) -> dict[str, Any]:
         "confidence": str(Statement.Confidence(line.grade).label) if line.grade else "",
         "confidence_by_rule": line.get_confidence_display(),
         "confidence_note": line.note,
+        "tested": line.tested,
         "sources": _keys(line),
     }
 

@@ -12,11 +12,12 @@ TWO_PAGES, FOR_LEADERS, ONE_PAGE = 750, 400, 300  # words
 
 
 class Front(NamedTuple):
-    """How much stands on the first page: whether a story, how many figures, how many things that one needs."""
+    """How much stands on the first page: a story, figures, things that one needs, and the conditions too, if it can."""
 
     has_story: bool
     figures: int
     needs: int
+    conditions: bool = False
 
 
 class Back(NamedTuple):
@@ -30,12 +31,12 @@ class Back(NamedTuple):
 
 # From much to little: as long as any of it fits with a story, there is one, because it says what no figure says.
 FRONTS = (
-    (Front(True, 3, 2), Front(True, 3, 1), Front(True, 2, 1), Front(True, 1, 0)),
-    (Front(False, 3, 1), Front(False, 2, 1), Front(False, 1, 0)),
+    (Front(True, 3, 2, True), Front(True, 3, 1, True), Front(True, 3, 1), Front(True, 2, 1), Front(True, 1, 0)),
+    (Front(False, 3, 1, True), Front(False, 3, 1), Front(False, 2, 1), Front(False, 1, 0)),
 )
 BACKS = (
-    *(Back(5, 70, 120, 5), Back(4, 60, 120, 5), Back(4, 60, 90, 3), Back(3, 50, 90, 3), Back(2, 45, 60, 3)),
-    *(Back(2, 45, 60, 1), Back(1, 40, 50, 1), Back(1, 30, 40)),
+    *(Back(5, 70, 120, 5), Back(4, 60, 120, 5), Back(4, 60, 90, 3), Back(3, 50, 90, 3), Back(3, 50, 60, 2)),
+    *(Back(2, 45, 60, 3), Back(2, 45, 60, 1), Back(2, 45, 40), Back(1, 40, 50, 1), Back(1, 30, 40)),
 )
 ONES = (Back(3, 45, 60), Back(2, 40, 45), Back(2, 30, 35), Back(1, 30, 30), Back(1, 25, 25))
 LEAST = Back(1, 20, 15)
@@ -44,7 +45,7 @@ LEAST = Back(1, 20, 15)
 def two_pages(sheet: Sheet) -> bytes:
     """The two-page summary: as much as the first page holds, and then as much as the second one holds."""
     whole, template, room = _Drawing(sheet), "print/summary.html", Room(TWO_PAGES, 2)
-    ladders = [[{**whole.context(front, LEAST), "front": front} for front in ladder] for ladder in FRONTS]
+    ladders = [[whole.context(front, LEAST) for front in ladder] for ladder in FRONTS]
     found = first_that_fits(template, ladders, room)
     front = found[0]["front"] if found else FRONTS[-1][-1]
     return fitted(template, [[whole.context(front, back) for back in (*BACKS, LEAST)]], room)
@@ -80,9 +81,11 @@ class _Drawing:
     def context(self, front: Front, back: Back) -> dict[str, Any]:
         shown, lines, longest = self.shown, back.lines, back.longest
         helped, hindered = short(shown.helped, lines, longest), short(shown.hindered, lines, longest)
+        tried = short([one for one in shown.lines if one.tested], min(lines, 3), longest)
         differ, new = short(shown.both, min(lines, 2), longest), short(shown.emerging, min(lines, 1), longest)
         left = (helped, shown.helped), (hindered, shown.hindered), (differ, shown.both), (new, shown.emerging)
         return {
+            "front": front,
             "sheet": self.sheet,
             "shown": shown,
             "summary": self.sheet.summary,
@@ -90,6 +93,7 @@ class _Drawing:
             "helped": helped,
             "hindered": hindered,
             "differ": differ,
+            "tried": tried,
             "new": new,
             "more": sum(len(all_of_them) - len(some) for some, all_of_them in left),
             "others": self.others[: back.others],

@@ -11,7 +11,7 @@ from fund.models import Question
 from fund.templatetags.words import day, pounds
 from reporting import similar
 from reporting.figures.withholding import FEW
-from reporting.learning import showing
+from reporting.learning import showing, wording
 from reporting.learning.showing import Mark, Shown
 from reporting.models import LearningSummary, SpreadEvent, Statement
 from reporting.outputs import words
@@ -154,13 +154,15 @@ def count_of(statement: Statement) -> str:
     if statement.projects_asked == 1:
         return ""
     theme = f"{statement.theme}: " if statement.theme else ""
-    return f"{theme}{statement.projects_saying} of {statement.projects_asked} projects"
+    sure = f", {wording.sure(statement.grade)}" if statement.grade else ""
+    return f"{theme}{statement.projects_saying} of {statement.projects_asked} projects{sure}"
 
 
 def with_count(statement: Statement) -> str:
-    """The words, their count, and why a person lowered or raised how sure we are."""
+    """The words, their count, what was done after a test, and why a person lowered or raised how sure we are."""
     count = count_of(statement)
-    return " ".join(part for part in (statement.words, f"({count})" if count else "", statement.note) if part)
+    said = (statement.words, f"({count})" if count else "", statement.tested, statement.note)
+    return " ".join(part for part in said if part)
 
 
 def name_of(figure: dict[str, Any]) -> str:

@@ -24,7 +24,7 @@ from reporting import learning, outputs, publishing
 from reporting.learning import scopes
 from reporting.models import LearningSummary, Paper, Report, SpreadEvent, SpreadYes, Statement
 from reporting.outputs import card, easy, fitting, plain, words
-from reporting.outputs.sheet import fetched, sheet, silence
+from reporting.outputs.sheet import fetched, sheet, silence, with_count
 from tests import factories
 from tests.fund.test_pdf import problems, texts
 from tests.reporting import learned, taking
@@ -275,7 +275,7 @@ def test_the_data_have_the_shape_that_is_described(summary: LearningSummary, doo
     assert told["licence"]["name"] == "CC BY 4.0"
     first = told["statements"][0]
     counted = {"projects_saying", "projects_asked", "projects_against"}
-    counted |= {"confidence", "confidence_by_rule", "confidence_note"}
+    counted |= {"confidence", "confidence_by_rule", "confidence_note", "tested"}
     assert set(first) == {"kind", "name", "theme", "text", "is_reworded", "sources"} | counted
     assert first["sources"][0].startswith("report")
     hidden = next(one for one in told["figures"] if one["id"].startswith("shy"))
@@ -442,3 +442,29 @@ def test_the_paper_names_others_who_do_this(told: Report, lena: User, morag: Use
     assert "Others doing this" in paper and "2 groups took this up." in paper
     assert f"Walks by the sea, {like.organisation}" in paper and "Fife" in paper
     assert "Skye Walkers" not in paper  # who took it up is not named: nobody asked them
+
+
+def test_what_tests_of_a_change_found_says_whether_it_was_kept(
+    told: Report, lena: User, morag: User, door: Door
+) -> None:
+    row = learned.make_published(told, lena, morag)
+    for position, (act, words_) in enumerate(
+        (("adopt", "A call the day before brought more people."), ("abandon", "Leaflets brought nobody.")), start=90
+    ):
+        test = factories.make_change_test(told.grant, state="studied", act=act, learned=words_)
+        one = Statement.objects.create(summary=row, position=position, kind="for", drafted=words_)
+        one.sources.create(test=test, field="learned", sentence=1, quote=words_, start=0, end=1, sha256="0" * 64)
+    taking.make_papers()
+    formats = taking.take_all(row, door)
+    everywhere = {"summary.pdf", "summary.docx", "summary.txt", "summary.json", ""}
+    assert everywhere <= taking.with_word(formats, "Tested, and kept.")
+    assert everywhere <= taking.with_word(formats, "Tested, and stopped.")
+    paper = " ".join(formats["summary.pdf"].split())
+    assert "Keep or change" in paper and "Leaflets brought nobody. Tested, and stopped." in paper
+    assert problems(door(None).get(f"/learning/{row.slug}/summary.pdf").getvalue()) == []
+
+
+def test_a_count_says_how_sure_we_are(contested: LearningSummary) -> None:
+    one = Statement.objects.get(kind="both")
+    one.confidence = "fairly"
+    assert with_count(one) == f"{one.words} ({one.theme}: 2 of 4 projects, fairly sure)"
