@@ -40,6 +40,7 @@ BACKS = (
 )
 ONES = (Back(3, 45, 60), Back(2, 40, 45), Back(2, 30, 35), Back(1, 30, 30), Back(1, 25, 25))
 LEAST = Back(1, 20, 15)
+IN_SHORT = 30  # words of the longest line under “In short”, whatever stands on the second page
 
 
 def two_pages(sheet: Sheet) -> bytes:
@@ -93,6 +94,8 @@ class _Drawing:
             "helped": helped,
             "hindered": hindered,
             "differ": differ,
+            "first_helped": short(shown.helped, 1, IN_SHORT),
+            "first_hindered": short(shown.hindered, 1, IN_SHORT),
             "tried": tried,
             "new": new,
             "more": sum(len(all_of_them) - len(some) for some, all_of_them in left),

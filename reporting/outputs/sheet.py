@@ -150,9 +150,14 @@ def fetched(summary: LearningSummary) -> LearningSummary:
 
 
 def count_of(statement: Statement) -> str:
-    """The quiet count at the end of a line; nothing where there is only one project."""
+    """The quiet count at the end of a line; nothing where there is only one project.
+
+    Where projects differ the line itself counts both sides, so only how sure we are stands behind it.
+    """
     if statement.projects_asked == 1:
         return ""
+    if statement.kind == Statement.Kind.BOTH:
+        return wording.sure(statement.grade)
     theme = f"{statement.theme}: " if statement.theme else ""
     sure = f", {wording.sure(statement.grade)}" if statement.grade else ""
     return f"{theme}{statement.projects_saying} of {statement.projects_asked} projects{sure}"

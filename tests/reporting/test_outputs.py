@@ -11,6 +11,7 @@ import page
 import pikepdf
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
@@ -23,7 +24,7 @@ from fund.models import User
 from reporting import learning, outputs, publishing
 from reporting.learning import scopes
 from reporting.models import LearningSummary, Paper, Report, SpreadEvent, SpreadYes, Statement
-from reporting.outputs import card, easy, fitting, plain, words
+from reporting.outputs import card, easy, fitting, papers, plain, words
 from reporting.outputs.sheet import fetched, sheet, silence, with_count
 from tests import factories
 from tests.fund.test_pdf import problems, texts
@@ -392,7 +393,7 @@ def contested(told: Report, lena: User, morag: User) -> LearningSummary:
     """A published summary in which projects differ on one thing, and somebody named something new."""
     row = learned.make_published(told, lena, morag)
     first = row.statements.all()[0]
-    facts = {"summary": row, "theme": first.theme, "projects_asked": 4}
+    facts = {"summary": row, "theme": first.theme, "projects_asked": 4, "confidence": "fairly"}
     differ = "On money, 2 projects say that it helped and 2 say that it got in the way."
     for position, (kind, words_, more) in enumerate(
         (("both", differ, {"saying_no": 2}), ("emerging", "People bring their dogs.", {"named": "Dogs"})), start=90
@@ -465,6 +466,22 @@ def test_what_tests_of_a_change_found_says_whether_it_was_kept(
 
 
 def test_a_count_says_how_sure_we_are(contested: LearningSummary) -> None:
-    one = Statement.objects.get(kind="both")
-    one.confidence = "fairly"
-    assert with_count(one) == f"{one.words} ({one.theme}: 2 of 4 projects, fairly sure)"
+    new, differ = (Statement.objects.get(kind=kind) for kind in ("emerging", "both"))
+    assert with_count(new) == f"{new.words} ({new.theme}: 2 of 4 projects, fairly sure)"
+    assert with_count(differ) == f"{differ.words} (fairly sure)"
+
+
+def test_a_full_first_page_takes_no_lines_from_the_second(told: Report, lena: User, morag: User) -> None:
+    """The first page is the same whatever stands on the second, so a long line there never pushes it over."""
+    learned.make_story(told.grant, "web", "print")
+    row = learned.make_published(told, lena, morag)
+    long = "We met each week in the library, and people who came with a friend stayed on for longer than others did."
+    for position in range(90, 95):
+        one = Statement.objects.create(summary=row, position=position, kind="for", drafted=f"{long} {position}.")
+        one.sources.create(report=told, field="worked", sentence=1, quote=long, start=0, end=1, sha256="0" * 64)
+    whole = papers._Drawing(sheet(fetched(row), "print"))
+    fronts = []
+    for back in (papers.BACKS[0], papers.LEAST):
+        page_ = render_to_string("print/summary.html", whole.context(papers.FRONTS[0][0], back))
+        fronts.append(page_.partition('<div class="second-page">')[0])
+    assert fronts[0] == fronts[1]
