@@ -276,6 +276,7 @@ def test_the_verdicts_cost_no_query_each(summary: LearningSummary, lena: User, d
     browser = door(lena)
     learning.edit_statement(lines[0], "Everyone was always cured by it.", by=lena)
     learning.tick(lines[0], by=lena)
+    browser.get(page)  # what has to be withheld is looked up once and remembered
     with CaptureQueriesContext(connection) as one:
         browser.get(page)
     for line in lines[1:]:
