@@ -75,11 +75,12 @@ class Given:
 
 @dataclass(frozen=True)
 class Load:
-    """The minutes that a reader would have in all, and the share that would be fair."""
+    """The minutes that a reader would have in all, the share that would be fair, and why they lie far apart."""
 
     reader: Reader
     minutes: int
     fair: float
+    why: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Sharing out by a solver: the same answer each time, with a reason for each reading and words for what is unmet."""
 
+import math
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy
@@ -13,10 +14,12 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 NEAR = 0.1  # how far from the fair share a load may lie before it counts against a sharing
+UNEVEN = 0.2  # from here on it is said, with what stood in the way
 MOST_SHARED = 3  # so many topics in common count; more make nobody a better reader
 # What a sharing is judged by, in points: a place left empty, no lived experience, a minute of unfairness, a topic.
 EMPTY, NO_LIVED, UNFAIR, TOPIC = 10_000.0, 1_000.0, 20.0, 1.0
 WHOLE = 1e-6
+WHOLE_BIDS = "Far from even: a bid is read whole, and these are of very different lengths"
 
 
 def share_out(asked: Asked) -> Sharing:
@@ -40,8 +43,10 @@ def share_out(asked: Asked) -> Sharing:
     minutes = {reader.key: reader.load for reader in asked.readers}
     for bid, reader in taken:
         minutes[reader.key] += bid.minutes
-    loads = tuple(Load(reader, minutes[reader.key], fair[reader.key]) for reader in asked.readers)
-    return Sharing(tuple(given), loads, _unmet(asked, taken, minutes))
+    loads = [Load(reader, minutes[reader.key], fair[reader.key]) for reader in asked.readers]
+    why = [_uneven(asked, load, loads, set(taken)) for load in loads]
+    said = tuple(replace(load, why=words) for load, words in zip(loads, why, strict=True))
+    return Sharing(tuple(given), said, _unmet(asked, taken, minutes))
 
 
 @dataclass(frozen=True)
@@ -212,3 +217,18 @@ def _in_the_way(
     if full:
         parts.append(f"{len(full)} {'has' if len(full) == 1 else 'have'} no time left")
     return " and ".join(parts) or "there is nobody else"
+
+
+def _uneven(asked: Asked, load: Load, loads: list[Load], taken: set[tuple[Bid, Reader]]) -> str:
+    """Why one reader's minutes lie more than a fifth from the fair share, where they do."""
+    if not asked.bids or math.isinf(load.fair) or abs(load.minutes - load.fair) <= UNEVEN * load.fair:
+        return ""
+    if load.minutes > load.fair:
+        under = [other.reader for other in loads if other.minutes < other.fair * (1 - UNEVEN)]
+        theirs = [bid for bid in asked.bids if (bid, load.reader) in taken]
+        shut = [bid for bid in theirs if any((bid.key, other.key) in asked.shut for other in under)]
+        return f"Far above even: {len(shut)} of these bids must not go to whoever has less" if shut else WHOLE_BIDS
+    free = [bid for bid in asked.bids if (bid.key, load.reader.key) not in asked.shut]
+    if len(free) < len(asked.bids):
+        return f"Far below even: may read {len(free)} of these {len(asked.bids)} bids"
+    return WHOLE_BIDS if any(bid.minutes <= load.reader.room for bid in free) else "Far below even: no bid is so short"
