@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -33,22 +34,30 @@ def assessors() -> QuerySet[User]:
     return people.annotate(to_read=Coalesce(Subquery(number), 0)).order_by("name", "email")
 
 
-def cautions(person: User, *, minutes: int | None = None) -> list[str]:
-    """What to know before somebody is given a bid; with it they would have `minutes` to read in its round.
+def cautions(person: User, days: tuple[date, date], *, minutes: int | None = None) -> list[str]:
+    """What to know before somebody is given a bid that is read in these days, the first and the last.
 
-    None of it stops anybody: an officer may know better.
+    With it they would have `minutes` to read in its round. None of it stops anybody: an officer may know better.
     """
     profile: ReaderProfile | None = getattr(person, "reader_profile", None)
     if profile is None or profile.agreed_at is None:
         found = ["has not agreed to the rules of reading yet"]
     else:
         found = []
-    if profile is not None and profile.is_away(timezone.localdate()):
-        found.append(f"away until {day(profile.away_until)}")
+    if profile is not None and (away := away_in(profile, days)):
+        found.append(away)
     most = profile.most_minutes if profile is not None else None
     if most is not None and minutes is not None and minutes > most:
         found.append(f"would have {minutes} minutes to read, and takes on {most} at most")
     return found
+
+
+def away_in(profile: ReaderProfile, days: tuple[date, date]) -> str:
+    """When somebody is away, in words, if it is within these days."""
+    if not profile.days_away(*days):
+        return ""
+    began = profile.away_from is not None and profile.away_from <= timezone.localdate()
+    return f"away {'' if began else f'from {day(profile.away_from)} '}until {day(profile.away_until)}"
 
 
 def minutes_with(application: Application, people: Iterable[User]) -> dict[int, int]:

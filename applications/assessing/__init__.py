@@ -2,7 +2,7 @@
 
 from applications.assessing.ordering import hand_in_order, keep_order, mark_at, to_order
 from applications.assessing.partners import Partners, partners, partners_of_each
-from applications.assessing.phases import Standing, others_of, sees_others, standing
+from applications.assessing.phases import Standing, days_left, others_of, sees_others, standing
 from applications.assessing.reading import (
     WORDS_A_MINUTE,
     Reading,
@@ -31,6 +31,7 @@ __all__ = [
     "Said",
     "Standing",
     "count_words",
+    "days_left",
     "declare",
     "declare_for_panel",
     "declare_from_paper",

@@ -1,7 +1,7 @@
 """When readers score: the phases of a round."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -35,6 +35,18 @@ def standing(round_: Round, at: datetime | None = None) -> Standing:
             words = f"{phase.name}: open until {moment(phase.closes_at)}."
             return Standing(True, words, phase.is_second_look, phase.closes_at)
     return Standing(False, _words_between(phases, now))
+
+
+def days_left(round_: Round) -> tuple[date, date]:
+    """The first and last day on which its bids can still be read; today alone where no end is known or it is past.
+
+    A second look needs nobody new. One query.
+    """
+    today = timezone.localdate()
+    phases = [phase for phase in round_.reading_phases.all() if not phase.is_second_look]
+    first = max(today, min((timezone.localdate(phase.opens_at) for phase in phases), default=today))
+    last = max((timezone.localdate(phase.closes_at) for phase in phases), default=round_.panel_on)
+    return (first, last) if last is not None and last >= first else (today, today)
 
 
 def _words_between(phases: list[ReadingPhase], now: datetime) -> str:

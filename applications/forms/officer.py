@@ -1,13 +1,14 @@
 """What officers are asked: who reads an application, whether it can be funded, what the panel decided."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from applications import assigning, deciding
+from applications import assessing, assigning, deciding
 from applications.models import Application, Decision
 from fund.kit.numbers import Unreadable, read_money
 from fund.models import Round, User
@@ -20,9 +21,10 @@ class People(forms.ModelMultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
     minutes: Mapping[int, int] = {}
+    days: tuple[date, date]
 
     def label_from_instance(self, person: Any) -> str:
-        cautions = assigning.cautions(person, minutes=self.minutes.get(person.pk))
+        cautions = assigning.cautions(person, self.days, minutes=self.minutes.get(person.pk))
         return f"{person} ({'; '.join([f'{person.to_read} to read', *cautions])})"
 
 
@@ -39,6 +41,7 @@ class Assign(forms.Form):
         self.obstacles = assigning.obstacles(application, people)
         reading = application.assessments.exclude(state="taken_back").values("assessor")
         free = assigning.assessors().exclude(pk__in=self.obstacles).exclude(pk__in=reading)
+        self.fields["assessors"].days = assessing.days_left(application.round)
         self.fields["assessors"].minutes = assigning.minutes_with(application, people)
         self.fields["assessors"].queryset = free
 
@@ -70,6 +73,7 @@ class Ticked(forms.Form):
     def __init__(self, *args: Any, round_: Round, options: dict[str, list[tuple[str, str]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["applications"].queryset = round_.applications.exclude(state=Application.State.DRAFT)
+        self.fields["assessors"].days = assessing.days_left(round_)
         self.fields["assessors"].queryset = assigning.assessors()
         if not round_.is_two_stage:
             del self.fields["reason"]

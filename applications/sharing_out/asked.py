@@ -32,6 +32,7 @@ class Reader:
     load: int = 0
     limit: int | None = None
     has_agreed: bool = True
+    away: str = ""  # when, in words, if it is in the days of reading
 
     @property
     def room(self) -> float:
@@ -43,7 +44,8 @@ class Reader:
 class Asked:
     """All of it. `shut` says in words why a person must not read a bid, by the keys of the bid and the person.
 
-    `current` are the readings that somebody has now; they are shut too, so that nobody gets one twice.
+    `current` are the readings that somebody has now; they are shut too, so that nobody gets one twice. `left_out` says
+    who is not among the readers, and why.
     """
 
     bids: tuple[Bid, ...]
@@ -51,6 +53,7 @@ class Asked:
     shut: Mapping[tuple[int, int], str] = field(default_factory=dict)
     seed: int = 2009
     current: frozenset[tuple[int, int]] = frozenset()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -111,11 +111,11 @@ def share(asked: Asked, rules: list[Rule]) -> Sharing:
     """Rules first, then the solver for what is left."""
     given, unmet, rest = run(asked, rules)
     sharing = share_out(rest)
-    return Sharing((*given, *sharing.given), sharing.loads, (*unmet, *sharing.unmet))
+    return Sharing((*given, *sharing.given), sharing.loads, (*asked.left_out, *unmet, *sharing.unmet))
 
 
 def share_by_rules_alone(asked: Asked, rules: list[Rule]) -> Sharing:
     """What the rules give, and nothing else."""
     given, unmet, rest = run(asked, rules)
     loads = tuple(Load(reader, reader.load, reader.load) for reader in rest.readers)
-    return Sharing(tuple(given), loads, tuple(unmet))
+    return Sharing(tuple(given), loads, (*asked.left_out, *unmet))

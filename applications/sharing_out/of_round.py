@@ -1,9 +1,9 @@
 """Sharing out the bids of a round: what is asked, looked at first, and then given as it was seen."""
 
 import hashlib
+from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
 from applications import assessing, assigning
 from applications.models import Application, Assessment, AssigningRule, Tagging
@@ -19,7 +19,8 @@ Fact = AssigningRule.Fact
 def asked_of(round_: Round, *, lived: int) -> Asked:
     """What is still wanted in this round, and of whom. The number of queries is the same for any number of bids.
 
-    `lived` is how many readers with lived experience each bid wants. Who is away today gets nothing.
+    `lived` is how many readers with lived experience each bid wants. Who is away for more than half of the days that
+    are left for reading gets nothing, and it is said.
     """
     rows = list(round_.applications.filter(state__in=assigning.READABLE, is_test=False).order_by("pk"))
     keys = [row.pk for row in rows]
@@ -27,7 +28,9 @@ def asked_of(round_: Round, *, lived: int) -> Asked:
     readings = list(
         Assessment.objects.filter(application__in=keys).order_by().values_list("application", "assessor", "state")
     )
-    people = _people()
+    days = assessing.days_left(round_)
+    everybody = _people()
+    people = [(person, profile) for person, profile in everybody if not _is_gone(profile, days)]
     lived_keys = {person.pk for person, profile in people if profile is not None and profile.is_lived}
     topics: dict[int, set[str]] = {}
     facts = _facts_of(rows)
@@ -61,11 +64,17 @@ def asked_of(round_: Round, *, lived: int) -> Asked:
             load.get(person.pk, 0),
             profile.most_minutes if profile else None,
             profile is not None and profile.agreed_at is not None,
+            assigning.away_in(profile, days) if profile else "",
         )
         for person, profile in people
     )
     shut = {(bid, person): "asked before" for bid, person, _ in readings} | assigning.kept_out(rows)
-    return Asked(bids, readers, shut, current=frozenset(current))
+    left_out = tuple(
+        f"{person} gets nothing to read: {assigning.away_in(profile, days)}."
+        for person, profile in everybody
+        if profile is not None and _is_gone(profile, days)
+    )
+    return Asked(bids, readers, shut, current=frozenset(current), left_out=left_out)
 
 
 def _facts_of(rows: list[Application]) -> dict[int, set[str]]:
@@ -86,12 +95,16 @@ def _facts_of(rows: list[Application]) -> dict[int, set[str]]:
 
 
 def _people() -> list[tuple[User, ReaderProfile | None]]:
-    """Who can be asked today, each with what they told about their reading."""
-    today = timezone.localdate()
+    """Who reads for the fund, each with what they told about their reading."""
     people = list(assigning.assessors())
     profiles = ReaderProfile.objects.filter(user__in=people).prefetch_related("knows").in_bulk(field_name="user_id")
-    found = [(person, profiles.get(person.pk)) for person in people]
-    return [(person, profile) for person, profile in found if profile is None or not profile.is_away(today)]
+    return [(person, profiles.get(person.pk)) for person in people]
+
+
+def _is_gone(profile: ReaderProfile | None, days: tuple[date, date]) -> bool:
+    """Say whether somebody is away for more than half of these days."""
+    first, last = days
+    return profile is not None and profile.days_away(first, last) * 2 > (last - first).days + 1
 
 
 def fingerprint(sharing: Sharing) -> str:

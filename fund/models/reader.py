@@ -59,9 +59,11 @@ class ReaderProfile(models.Model):
     def __str__(self) -> str:
         return f"What {self.user} brings to reading"
 
-    def is_away(self, day: date) -> bool:
-        """Say whether they said that they are away on this day."""
-        return self.away_from is not None and self.away_until is not None and self.away_from <= day <= self.away_until
+    def days_away(self, first: date, last: date) -> int:
+        """How many of these days, the first and the last included, they said that they are away."""
+        if self.away_from is None or self.away_until is None:
+            return 0
+        return max((min(last, self.away_until) - max(first, self.away_from)).days + 1, 0)
 
     @property
     def is_lived(self) -> bool:
