@@ -168,6 +168,13 @@ def award_refused(grant: Grant, reason: str, *, free: Decimal | None, next_up: A
         post.write("award_refused", to=person, key=key, about=grant, reason=reason, free=free, next=next_up)
 
 
+def offer_ended(grant: Grant, why: str, words: str) -> None:
+    """Tell the group that its offer has ended, and why."""
+    for person in _writers(grant.organisation):
+        key = f"offer_ended:{grant.pk}:{person.pk}"
+        post.write("offer_ended", to=person, key=key, about=grant, why=why, words=words)
+
+
 def appeal_in(appeal: Appeal) -> None:
     """The receipt for an appeal or a complaint."""
     for person in _writers(appeal.application.organisation):

@@ -47,7 +47,13 @@ def next_up(round_: Round) -> Application | None:
 
 def unanswered(round_: Round) -> list[tuple[Grant, date]]:
     """The offers that no group has answered yet, each with the last day that its letter named, earliest first."""
-    offers = Grant.objects.filter(application__round=round_, state=Grant.State.OFFERED, awarded_at__isnull=False)
-    days = timedelta(days=round_.days_to_accept)
-    rows = offers.select_related("application", "organisation").order_by("awarded_at", "pk")
-    return [(grant, timezone.localdate(grant.awarded_at) + days) for grant in rows]
+    offers = Grant.objects.filter(application__round=round_, state=Grant.State.OFFERED)
+    rows = offers.select_related("application", "organisation", "round").order_by("awarded_at", "pk")
+    return [(grant, last) for grant in rows if (last := answer_by(grant)) is not None]
+
+
+def answer_by(grant: Grant) -> date | None:
+    """The last day to answer this offer, as its letter named it; None where it was not awarded here."""
+    if grant.awarded_at is None or grant.round is None:
+        return None
+    return timezone.localdate(grant.awarded_at) + timedelta(days=grant.round.days_to_accept)

@@ -209,6 +209,10 @@ def may_refuse(user: User, grant: Grant) -> bool:
     return may_accept(user, grant)
 
 
+def may_end_offer(user: User, grant: Grant) -> bool:
+    return may_run_fund(user) and grant.state == Grant.State.OFFERED
+
+
 def may_ask_change(user: User, application: Application) -> bool:
     return may_run_fund(user) and application.state in {Application.State.SUBMITTED, Application.State.IN_ASSESSMENT}
 

@@ -214,6 +214,7 @@ run = [
     path("applications/<int:pk>/feedback/looked-at/", officer.check_feedback, name="check-feedback"),
     path("rounds/<slug:slug>/reserve/", officer.reserve, name="reserve"),
     path("rounds/<slug:slug>/reserve/end/", officer.end_reserve, name="end-reserve"),
+    path("applications/<int:pk>/end-offer/", officer.end_offer, name="end-offer"),
     path("applications/<int:pk>/fund-from-reserve/", officer.promote, name="promote"),
     path("appeals/", officer.appeals, name="appeals"),
     path("appeals/<int:pk>/", officer.officer_appeal, name="officer-appeal"),

@@ -696,6 +696,8 @@ POST applications:check-feedback  302 404 403 404 404 302 302 404
 GET  applications:reserve         302 403 403 403 403 200 200 403
 POST applications:reserve         302 403 403 403 403 422 422 403
 POST applications:end-reserve     302 403 403 403 403 403 302 403
+GET  applications:end-offer       302 404 403 404 404 200 200 404
+POST applications:end-offer       302 404 403 404 404 422 422 404
 POST applications:promote         302 404 403 404 404 403 302 404
 GET  applications:appeal          302 404 200 404 404 404 404 404
 POST applications:appeal          302 404 422 404 404 404 404 404
@@ -1291,6 +1293,7 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:check-feedback": lambda w: {"pk": w.bid.pk},
     "applications:reserve": lambda w: {"slug": w.on_reserve.round.slug},
     "applications:end-reserve": lambda w: {"slug": w.on_reserve.round.slug},
+    "applications:end-offer": lambda w: {"pk": w.offered.application_id},
     "applications:promote": lambda w: {"pk": w.on_reserve.pk},
     "applications:appeal": lambda w: {"pk": w.on_reserve.pk},
     "applications:appeal unheard": lambda w: {"pk": w.bid.pk},

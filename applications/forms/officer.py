@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from applications import assessing, assigning, deciding
-from applications.models import Application, Decision
+from applications import assessing, assigning, deciding, granting
+from applications.models import Application, Decision, Grant
 from fund.kit.numbers import Unreadable, read_money
 from fund.models import Round, User
 from fund.questionnaires.fields import Tidy
@@ -143,6 +143,36 @@ class RuleOut(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "Say why this round cannot fund it"},
     )
+
+
+class EndOffer(forms.Form):
+    """Why an offer has ended, and how the fund knows."""
+
+    use_required_attribute = False
+
+    why = forms.ChoiceField(
+        label="What happened?",
+        choices=list(granting.WHY_ENDED.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what happened"},
+    )
+    words = Tidy(
+        label="How do you know?",
+        help_text="For example, who rang and when. The group reads these words in its letter.",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Say how you know"},
+    )
+
+    def __init__(self, *args: Any, grant: Grant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.grant = grant
+
+    def clean_why(self) -> str:
+        why: str = self.cleaned_data["why"]
+        if words := granting.too_early(self.grant, why):
+            raise ValidationError(words)
+        return why
 
 
 class Pounds(forms.DecimalField):

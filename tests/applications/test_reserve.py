@@ -68,6 +68,45 @@ def test_a_refused_offer_tells_those_who_run_the_fund_who_is_next(
     assert f"{fits.reference}, {fits.organisation.name}, which asks for £50,000" in text
 
 
+def test_a_refusal_by_phone_frees_the_money_and_the_group_reads_how_we_know(
+    told: Round, offer: Grant, ann: User, olive: User, door: Door, letters_to: Callable[[User], list[str]]
+) -> None:
+    put(told, 50000)
+    desk, page = door(olive), f"/fund/applications/{offer.application_id}/end-offer/"
+    assert page in desk.get(f"/fund/rounds/{told.slug}/reserve/").content.decode()
+    desk.post(page, {"why": "told", "words": "Ann rang us on Monday: the church hall is sold."})
+    offer.refresh_from_db()
+    assert (offer.state, ranking.decided_of(told)) == ("refused", 0)
+    assert offer.history.first().history_user == olive
+    assert letters_to(ann) == ["offer_ended"]
+    letter = " ".join(Letter.objects.get(kind="offer_ended").text.split())
+    assert "The group said that it does not take the grant. Ann rang us on Monday" in letter
+    assert "£50,000 is free" in " ".join(Letter.objects.filter(kind="award_refused")[0].text.split())
+    assert desk.get(page).status_code == 403, "once is enough"
+
+
+def test_silence_ends_an_offer_only_after_the_day_that_the_letter_named(
+    told: Round, offer: Grant, olive: User, door: Door
+) -> None:
+    Grant.objects.update(awarded_at=timezone.now() - timedelta(days=told.days_to_accept))
+    offer.refresh_from_db()
+    last = reserve_list.answer_by(offer)
+    assert last == timezone.localdate()
+    silent = {"why": "silent", "words": "We wrote on the 3rd and the 10th."}
+    early = door(olive).post(f"/fund/applications/{offer.application_id}/end-offer/", silent)
+    assert early.status_code == 422 and "The group can answer until" in early.content.decode()
+    assert silent["words"] in early.content.decode()
+    with pytest.raises(Refused, match="can answer until"):
+        granting.end_offer(offer, by=olive, **silent)
+    offer.refresh_from_db()
+    assert offer.state == "offered" and not Letter.objects.exists()
+    Grant.objects.update(awarded_at=timezone.now() - timedelta(days=told.days_to_accept + 1))
+    granting.end_offer(Grant.objects.get(pk=offer.pk), by=olive, **silent)
+    offer.refresh_from_db()
+    assert offer.state == "refused"
+    assert "No answer came by the last day" in " ".join(Letter.objects.get(kind="offer_ended").text.split())
+
+
 def test_one_press_makes_the_grant_and_tells_the_group(
     told: Round, offer: Grant, ann: User, morag: User, door: Door
 ) -> None:

@@ -58,7 +58,7 @@ from applications.views.officer.on_behalf import (
 )
 from applications.views.officer.on_paper import make_pack_for, order_for, pack_for, paper_for, ties_sheet_for
 from applications.views.officer.redacting import redact, redactions, show_again
-from applications.views.officer.reserve import end_reserve, promote, reserve
+from applications.views.officer.reserve import end_offer, end_reserve, promote, reserve
 from applications.views.officer.rounds import publish_round, round_home
 from applications.views.officer.ruling import rule_in, rule_out, tell_ineligible
 from applications.views.officer.scenarios import (
@@ -228,6 +228,7 @@ __all__ = [
     "plan_announcement",
     "check_feedback",
     "feedback",
+    "end_offer",
     "end_reserve",
     "promote",
     "reserve",

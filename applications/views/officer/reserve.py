@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from applications import reserve_list, reserving, rules
+from applications import granting, reserve_list, reserving, rules
+from applications.forms.officer import EndOffer
 from applications.forms.reserve import ReserveOrder
-from applications.models import Application
+from applications.models import Application, Grant
 from applications.views.officer.frame import application_for, round_for
 from fund import rules as fund_rules
 from fund.kit.doors import May, SignedIn, require
@@ -48,6 +49,22 @@ def promote(request: SignedIn, pk: int) -> HttpResponse:
     grant = reserving.promote(row, by=request.user)
     messages.success(request, f"{grant.reference} is funded, and the group is told.")
     return redirect("applications:reserve", row.round.slug)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_offer(request: SignedIn, pk: int) -> HttpResponse:
+    """Write down that a group does not take its offer; its money comes free."""
+    row = application_for(request, pk)
+    grant = get_object_or_404(Grant.objects.visible_to(request.user), application=row)
+    require(rules.may_end_offer(request.user, grant))
+    form = EndOffer(request.POST if request.method == "POST" else None, grant=grant)
+    if form.is_valid():
+        granting.end_offer(grant, by=request.user, **form.cleaned_data)
+        messages.success(request, f"The offer to {grant.organisation} has ended, and the group is told.")
+        return redirect("applications:reserve", row.round.slug)
+    context = {"application": row, "grant": grant, "until": reserve_list.answer_by(grant), "form": form}
+    return render(request, "applications/officer/end_offer.html", context, status=422 if form.is_bound else 200)
 
 
 @login_required
