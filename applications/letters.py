@@ -197,6 +197,12 @@ def appeal_answered(appeal: Appeal) -> None:
         post.write("appeal_answered", to=person, key=f"appeal_answered:{appeal.pk}:{person.pk}", about=appeal)
 
 
+def appeal_changed(appeal: Appeal, reason: str) -> None:
+    for person in _writers(appeal.application.organisation):
+        key = f"appeal_changed:{appeal.pk}:{person.pk}"
+        post.write("appeal_changed", to=person, key=key, about=appeal, reason=reason)
+
+
 def change_asked(change: ChangeRequest, question: Question) -> None:
     for person in _writers(change.application.organisation):
         post.write(

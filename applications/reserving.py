@@ -8,7 +8,7 @@ from django.utils import timezone
 from applications import letters
 from applications.announcing.grants import make_grant
 from applications.announcing.wording import Kind, Wording, nothing_to_say, values_of, writer
-from applications.models import Application, Decision, Grant
+from applications.models import Appeal, Application, Decision, Grant
 from applications.reserve_list import free_in, in_order, next_up
 from fund.kit import history
 from fund.kit.states import Refused
@@ -59,6 +59,26 @@ def promote(application: Application, *, by: User) -> Grant:
     words_for = wording.for_(Kind.PROMOTED, fresh)
     letters.awarded(grant, writer(words_for, Kind.PROMOTED, fresh, on=timezone.localdate(now), grant=grant))
     return grant
+
+
+@transaction.atomic
+def put_on_after_appeal(appeal: Appeal, *, by: User, reason: str) -> None:
+    """Put a bid that was not funded on the reserve list, where an appeal was upheld; the group is told.
+
+    From there it moves up as every other: never past the money of the round.
+    """
+    application = appeal.application
+    _hold(application.round)
+    if appeal.kind != Appeal.Kind.APPEAL or appeal.state != Appeal.State.UPHELD:
+        raise Refused("Only an appeal that was upheld changes a decision.")
+    if not reason.strip():
+        raise Refused("Say why the decision changes. The group reads your words.")
+    why = f"After an appeal: {reason.strip()}"
+    application.move(State.RESERVE, by=by, reason=why)
+    decision = Decision.objects.select_for_update(no_key=True).get(application=application)
+    decision.outcome, decision.reserve_place = Decision.Outcome.RESERVE, None
+    history.save(decision, by=by, reason=why, fields=["outcome", "reserve_place"])
+    letters.appeal_changed(appeal, reason.strip())
 
 
 def what_stands_against(round_: Round, application: Application) -> str:

@@ -342,6 +342,11 @@ def may_answer_appeal(user: User, appeal: Appeal) -> bool:
     return may_run_fund(user) and appeal.state == Appeal.State.LOOKED_AT and appeal.handler_id == user.pk
 
 
+def may_change_after_appeal(user: User, appeal: Appeal) -> bool:
+    is_upheld = appeal.kind == Appeal.Kind.APPEAL and appeal.state == Appeal.State.UPHELD
+    return is_upheld and appeal.application.state == Application.State.NOT_FUNDED and user.has_role("manager")
+
+
 def may_ask_payment(user: User, row: object = None) -> bool:
     return may_read_for_fund(user)
 

@@ -219,6 +219,7 @@ run = [
     path("appeals/", officer.appeals, name="appeals"),
     path("appeals/<int:pk>/", officer.officer_appeal, name="officer-appeal"),
     path("appeals/<int:pk>/take/", officer.take_appeal, name="take-appeal"),
+    path("appeals/<int:pk>/reserve/", officer.change_after_appeal, name="change-after-appeal"),
     path("applications/<int:pk>/appeal/", officer.enter_appeal, name="enter-appeal"),
     path("score-sheets/", officer.score_sheets, name="score-sheets"),
     path("score-sheets/sent/", officer.upload_for, name="upload-for"),

@@ -707,6 +707,8 @@ GET  applications:appeals         302 403 403 403 403 200 200 403
 GET  applications:officer-appeal  302 403 403 403 403 200 200 403
 POST applications:officer-appeal  302 403 403 403 403 422 403 403
 POST applications:take-appeal     302 403 403 403 403 403 302 403
+GET  applications:change-after-appeal 302 403 403 403 403 403 200 403
+POST applications:change-after-appeal 302 403 403 403 403 403 422 403
 GET  applications:enter-appeal    302 404 403 404 404 200 200 404
 POST applications:enter-appeal    302 404 403 404 404 422 422 404
 
@@ -1300,6 +1302,7 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:withdraw-appeal": lambda w: {"pk": w.appeal.pk},
     "applications:officer-appeal": lambda w: {"pk": w.appeal.pk},
     "applications:take-appeal": lambda w: {"pk": w.appeal.pk},
+    "applications:change-after-appeal": lambda w: {"pk": w.upheld.pk},
     "applications:enter-appeal": lambda w: {"pk": w.on_reserve.pk},
     "applications:award-paper": lambda w: {"pk": w.award_paper.pk},
     "applications:approval-file": lambda w: {"pk": w.award_paper.pk},

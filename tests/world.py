@@ -213,6 +213,7 @@ class World:
     award_paper: AwardPaper
     on_reserve: Application
     appeal: Appeal
+    upheld: Appeal
     reader_asked: ReaderInvitation
     reading_rule: AssigningRule
     claim: ReaderClaim
@@ -645,6 +646,9 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
         decided=_decided(other_round, group, ann),
         appeal=factories.make_appeal(
             factories.make_application(other_round, group, state="not_funded", by=ann), state="looked_at", handler=olive
+        ),
+        upheld=factories.make_appeal(
+            factories.make_application(other_round, group, state="not_funded", by=ann), state="upheld", handler=olive
         ),
         on_reserve=_on_reserve(other_round, group, ann),
         award_paper=AwardPaper.objects.create(round=other_round, total=10000, sha256="0" * 64, file=store("yes.pdf")),

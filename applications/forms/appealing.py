@@ -50,6 +50,19 @@ class EnterAppeal(TellAppeal):
         return when
 
 
+class ChangeDecision(forms.Form):
+    """Why an appeal that was upheld changes the decision."""
+
+    use_required_attribute = False
+
+    reason = fields.Text(
+        label="Why does the decision change?",
+        help_text="The group reads these words in its letter.",
+        words=300,
+        error_messages={"required": "Say why the decision changes"},
+    )
+
+
 class AnswerAppeal(forms.Form):
     """Whether we agree, and the words of the answer."""
 

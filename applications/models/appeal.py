@@ -27,7 +27,7 @@ class Appeals(models.QuerySet["Appeal"]):
 
 
 class Appeal(Stateful):
-    """A group asks us to look again at what we decided, or complains of how we did it. It never changes a decision."""
+    """A group asks us to look again at what we decided, or complains of how we did it. It changes no decision."""
 
     class State(models.TextChoices):
         OPEN = "open", "Waits for somebody"

@@ -149,6 +149,7 @@ class Application(Stateful):
         State.INELIGIBLE: (State.INELIGIBLE_TOLD, State.IN_ASSESSMENT, State.WITHDRAWN),
         State.DECIDED: (State.IN_ASSESSMENT, State.AWARDED, State.RESERVE, State.NOT_FUNDED, State.WITHDRAWN),
         State.RESERVE: (State.AWARDED, State.NOT_FUNDED, State.WITHDRAWN),
+        State.NOT_FUNDED: (State.RESERVE,),  # after an appeal that was upheld
     }
     PUBLIC_WORDS: ClassVar[dict[str, str]] = {
         State.DRAFT: "Not handed in yet",

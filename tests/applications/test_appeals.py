@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from applications import announcing, appealing, deciding
+from applications import announcing, appealing, deciding, reserve_list, reserving
 from applications.models import Appeal, Application, Decision
 from fund.kit.states import Refused
 from fund.models import Letter, Organisation, User
@@ -189,6 +189,41 @@ def test_a_group_asks_on_the_page_of_the_outcome_and_reads_the_answer_there(
         assert door(morag).post(desk, {"outcome": "not_upheld", "words": "It was the right one."}).status_code == 302
         page = door(ann).get(home).content.decode()
         assert "It was the right one." in page and "We do not agree" in page
+
+
+def test_an_upheld_appeal_puts_the_bid_on_the_reserve_list_and_from_there_it_is_funded(
+    bid: Application, ann: User, olive: User, morag: User, door: Door
+) -> None:
+    appeal = tell(bid, ann)
+    with pytest.raises(Refused, match="upheld"):
+        reserving.put_on_after_appeal(appeal, by=morag, reason="The right budget fits.")
+    appealing.take(appeal, by=morag)
+    appealing.answer(appeal, outcome="upheld", words="We read the wrong budget.", by=morag)
+    page = f"/fund/appeals/{appeal.pk}/reserve/"
+    assert page in door(morag).get(f"/fund/appeals/{appeal.pk}/").content.decode()
+    assert door(olive).get(page).status_code == 403, "managers decide it"
+    assert door(morag).post(page, {"reason": ""}).status_code == 422
+    assert door(morag).post(page, {"reason": "The right budget fits."}).status_code == 302
+    bid.refresh_from_db()
+    assert (bid.state, bid.decision.outcome) == ("reserve", "reserve")
+    assert bid.decision.history.filter(history_change_reason="After an appeal: The right budget fits.").count() == 1
+    letter = Letter.objects.get(to=ann, kind="appeal_changed")
+    assert "The right budget fits." in letter.text and "not an offer yet" in letter.text
+    assert list(reserve_list.in_order(bid.round)) == [bid]
+    assert door(morag).get(page).status_code == 403, "once is enough"
+    grant = reserving.promote(bid, by=morag)
+    assert grant.state == "offered"
+
+
+def test_a_complaint_changes_no_decision(bid: Application, ann: User, morag: User) -> None:
+    complaint = tell(bid, ann, kind="complaint")
+    appealing.take(complaint, by=morag)
+    appealing.answer(complaint, outcome="upheld", words="We were slow.", by=morag)
+    complaint.refresh_from_db()
+    with pytest.raises(Refused, match="Only an appeal"):
+        reserving.put_on_after_appeal(complaint, by=morag, reason="Sorry.")
+    bid.refresh_from_db()
+    assert bid.state == "not_funded"
 
 
 def test_the_list_costs_the_same_for_1_3_and_30(olive: User, door: Door) -> None:

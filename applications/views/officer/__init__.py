@@ -8,7 +8,7 @@ from applications.views.officer.advising import (
     read_draft,
     talk_notes,
 )
-from applications.views.officer.appealing import appeals, enter_appeal, officer_appeal, take_appeal
+from applications.views.officer.appealing import appeals, change_after_appeal, enter_appeal, officer_appeal, take_appeal
 from applications.views.officer.application import application, assign, decide, take_back
 from applications.views.officer.approving import approval_file, award_paper, freeze_awards, telling_rules
 from applications.views.officer.by_file import assign_by_file, give_by_file, readings_template
@@ -233,6 +233,7 @@ __all__ = [
     "promote",
     "reserve",
     "appeals",
+    "change_after_appeal",
     "enter_appeal",
     "officer_appeal",
     "take_appeal",

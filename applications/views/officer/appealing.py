@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applications import appealing, rules
-from applications.forms.appealing import AnswerAppeal, EnterAppeal
+from applications import appealing, reserving, rules
+from applications.forms.appealing import AnswerAppeal, ChangeDecision, EnterAppeal
 from applications.models import Appeal
 from applications.views.officer.frame import application_for
 from fund import rules as fund_rules
@@ -79,6 +79,23 @@ def enter_appeal(request: SignedIn, pk: int) -> HttpResponse:
     appeal = appealing.enter(row, by=request.user, **form.cleaned_data)
     messages.success(request, "It is kept, and the group is told that we have it.")
     return redirect("applications:officer-appeal", appeal.pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_after_appeal(request: SignedIn, pk: int) -> HttpResponse:
+    """Put the bid of an appeal that was upheld on the reserve list."""
+    row = _appeal(request, pk)
+    require(rules.may_change_after_appeal(request.user, row))
+    application_for(request, row.application_id)  # nobody changes what is closed to them
+    form = ChangeDecision(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        reserving.put_on_after_appeal(row, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, f"{row.application.reference} is on the reserve list, and the group is told.")
+        return redirect("applications:reserve", row.application.round.slug)
+    context = {"appeal": row, "application": row.application, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "applications/officer/change_after_appeal.html", context, status=status)
 
 
 def _appeal(request: SignedIn, pk: int) -> Appeal:
