@@ -51,9 +51,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What the fairness page shows; `funded` says how many bids the money reaches, or None where it is not known."""
+    """What the fairness page shows; `funded` says how many bids the money reaches, or None where it is not known.
+
+    `unmarked` are the bids that readers handed in without a mark, because they do not know enough; how often, by bid.
+    """
 
     lines: tuple[Line, ...]
+    unmarked: dict[int, int]
     readers: tuple[Reader, ...]
     mildness: dict[int, float]
     funded: int | None
@@ -100,6 +104,7 @@ def bench(round_: Round) -> Bench:
     ]
     return Bench(
         tuple(lines),
+        {pk: times for pk, times in sorted(silent.items()) if times and pk not in middle},
         tuple(readers(marks)),
         fit.assessors,
         None if has is None else reached(sorted(asked, key=lambda pk: (as_given.place[pk], pk)), asked, has),
@@ -122,7 +127,7 @@ def _readings(round_: Round) -> Assessments:
 
 def _abstained(round_: Round) -> dict[int, int]:
     """How often somebody said of a bid that they do not know enough to score a criterion."""
-    unknown = Count("scores", filter=Q(scores__value=None))
+    unknown = Count("scores", filter=Q(scores__abstains=True))
     return dict(_readings(round_).order_by().values("application").annotate(n=unknown).values_list("application", "n"))
 
 

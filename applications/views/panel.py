@@ -96,12 +96,15 @@ def fairness(request: SignedIn, slug: str) -> HttpResponse:
     closed = _closed_for(request, round_)
     bench = marking.bench(round_)
     page = Paginator([line for line in bench.lines if line.pk not in closed], 50).get_page(request.GET.get("page"))
-    bids = assessing.for_readers(Application.objects.filter(pk__in=[line.pk for line in page])).in_bulk()
+    unmarked = {pk: times for pk, times in bench.unmarked.items() if pk not in closed}
+    keys = [*unmarked, *(line.pk for line in page)]
+    bids = assessing.for_readers(Application.objects.filter(pk__in=keys)).in_bulk()
     context = {
         "round": round_,
         "bench": bench,
         "page": page,
         "lines": [(line, bids[line.pk]) for line in page],
+        "unmarked": [(bids[pk], times) for pk, times in unmarked.items()],
         "view": scenarios.chosen(round_),
         "is_member": assessing.sits_on_panel(request.user),
         "has_closed": bool(closed),

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from applications import fairness
 from applications.fairness import Mark, Places, intervals
-from applications.models import Application, Score
+from applications.models import Application, Declaration, Score
 from fund.models import ReaderProfile, Round, User
 from tests import factories
 
@@ -235,7 +235,23 @@ def test_what_nobody_can_judge_is_counted_apart(round_: Round) -> None:
     assert score is not None
     Score.objects.filter(pk=score.pk).update(value=None)
     (line,) = fairness.bench(round_).lines
+    assert (line.abstained, line.middle.mean) == (0, 4.0), "a comment without a score, as where bids are put in order"
+    Score.objects.filter(pk=score.pk).update(abstains=True)
+    (line,) = fairness.bench(round_).lines
     assert (line.abstained, line.middle.mean) == (1, 4.0)
+
+
+def test_a_bid_that_nobody_could_mark_is_not_forgotten(round_: Round, olive: User, pat: User, door: Door) -> None:
+    swim = a_bid(round_, "Swimming", 10_000, una=None, vic=None)
+    a_bid(round_, "Unread", 10_000)
+    times = 2 * round_.criteria.count()
+    assert fairness.bench(round_).unmarked == {swim.pk: times}
+    for person, address in ((olive, "/fund"), (pat, "/panel")):
+        page = " ".join(door(person).get(f"{address}/rounds/{round_.slug}/fairness/").content.decode().split())
+        assert f"Swimming: “I don’t know enough” {times} times" in page
+        assert "No marks yet" not in page and "Unread" not in page
+    Declaration.objects.create(application=swim, user=pat, kind="family")
+    assert "Swimming" not in door(pat).get(f"/panel/rounds/{round_.slug}/fairness/").content.decode()
 
 
 def test_the_page_shows_both_orders_and_who_is_strict(round_: Round, olive: User, door: Door) -> None:

@@ -47,7 +47,8 @@ def fairness(request: SignedIn, slug: str) -> HttpResponse:
     round_ = round_for(request, slug)
     bench = marking.bench(round_)
     page = Paginator(bench.lines, 50).get_page(request.GET.get("page"))
-    rows = Application.objects.filter(pk__in=[line.pk for line in page]).select_related("organisation")
+    keys = [*bench.unmarked, *(line.pk for line in page)]
+    rows = Application.objects.filter(pk__in=keys).select_related("organisation")
     by_key = rows.defer("summary").in_bulk()
     people = User.objects.in_bulk([reader.assessor for reader in bench.readers])
     context = {
@@ -55,6 +56,7 @@ def fairness(request: SignedIn, slug: str) -> HttpResponse:
         "bench": bench,
         "page": page,
         "lines": [(line, by_key[line.pk]) for line in page],
+        "unmarked": [(by_key[pk], times) for pk, times in bench.unmarked.items()],
         "kinds": marking.by_kind(round_),
         "readers": [(people[each.assessor], each, bench.mildness[each.assessor]) for each in bench.readers],
     }
