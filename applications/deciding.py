@@ -56,7 +56,7 @@ def decide(
 
 def has_ties(user: User, application: Application) -> bool:
     """Say whether somebody must not decide on a bid: it is their own group’s, they advised on it or declared ties."""
-    return user.pk in application.kept_out() or application.declarations.conflicts().filter(user=user).exists()
+    return Application.objects.kept_from(user).filter(pk=application.pk).exists()
 
 
 def what_stands_against(application: Application, amount: Decimal | None) -> str:

@@ -41,6 +41,11 @@ class Applications(models.QuerySet["Application"]):
         own = Membership.objects.filter(user=user).values("organisation")
         return self.filter(Q(pk__in=tied) | Q(organisation__in=own))
 
+    def kept_from(self, user: "User") -> "Applications":
+        """Those on which somebody decides nothing and brings nothing in: closed to them, or they advised on it."""
+        closed = Application.objects.closed_to(user).values("pk")
+        return self.filter(Q(pk__in=closed) | Q(pk__in=Application.objects.advised_by(user).values("pk")))
+
     def real(self) -> "Applications":
         """Without the test applications that officers write to try a round out."""
         return self.filter(is_test=False)

@@ -3,15 +3,13 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
-from applications.models.application import Application
+from applications.models.application import RUN_THE_FUND, Application
 
 if TYPE_CHECKING:
     from fund.models import User
-
-if TYPE_CHECKING:
-    pass
 
 
 class Audience(models.TextChoices):
@@ -71,6 +69,14 @@ class Pack(models.Model):
         return f"{len(self.bids)} bids for {self.reader}"
 
 
+class SheetEntries(models.QuerySet["SheetEntry"]):
+    def visible_to(self, user: "User") -> "SheetEntries":
+        """Officers see what was typed in, but for the bids to which they have ties."""
+        if not user.has_role(*RUN_THE_FUND):
+            return self.none()
+        return self.filter(assessment__application__in=Application.objects.for_staff(user).values("pk"))
+
+
 class SheetEntry(models.Model):
     """A score sheet on paper that an officer typed in for its reader."""
 
@@ -79,6 +85,8 @@ class SheetEntry(models.Model):
     is_handed_in = models.BooleanField("handed in with it", default=False)
     entered_by = models.ForeignKey("fund.User", models.SET_NULL, null=True, related_name="+")
     entered_at = models.DateTimeField(default=timezone.now)
+
+    objects = SheetEntries.as_manager()
 
     class Meta:
         verbose_name_plural = "sheet entries"
@@ -90,10 +98,13 @@ class SheetEntry(models.Model):
 
 class ReturnCodes(models.QuerySet["ReturnCode"]):
     def visible_to(self, user: "User") -> "ReturnCodes":
-        """Readers know their own, officers all, so that they can type in what came back."""
+        """Readers know their own; officers those of all bids to which they have no ties, to type in what came back."""
         if not user.is_authenticated:
             return self.none()
-        return self if user.has_role("manager", "officer") else self.filter(assessment__assessor=user)
+        own = Q(assessment__assessor=user)
+        if not user.has_role(*RUN_THE_FUND):
+            return self.filter(own)
+        return self.filter(own | Q(assessment__application__in=Application.objects.for_staff(user).values("pk")))
 
 
 class ReturnCode(models.Model):

@@ -1,10 +1,16 @@
-"""Why a bid takes no scores from its reader now, in words for whoever brings them."""
+"""Why a bid takes no scores from its reader now, in words for whoever brings them, and who may bring them."""
+
+from collections.abc import Iterable
 
 from applications import assessing
 from applications.models import Application, Assessment
+from fund.kit.states import Refused
+from fund.models import User
 from fund.templatetags.words import moment
 
 State = Assessment.State
+YOUR_OWN = "This is your own paper, and paper is typed in for others. Give your scores on the screen."
+NOT_YOURS = "You have ties to a bid in it, or advised its group. Ask a colleague to bring it in."
 
 
 def why_closed(assessment: Assessment) -> str:
@@ -23,3 +29,11 @@ def why_closed(assessment: Assessment) -> str:
     if assessment.state == State.HANDED_IN:
         return f"Its scores were handed in on {moment(assessment.handed_in_at)}, so they can no longer change."
     return assessing.why_closed(assessment)
+
+
+def see_that_they_may_bring(bids: Iterable[int], *, reader: User, by: User) -> None:
+    """Stop whoever brings in their own paper, or has ties to one of these bids. Raises Refused, with who may."""
+    if by == reader:
+        raise Refused(YOUR_OWN)
+    if Application.objects.kept_from(by).filter(pk__in=bids).exists():
+        raise Refused(NOT_YOURS)

@@ -11,10 +11,15 @@ from applications import assessing, letters
 from applications.assessing import Said
 from applications.models import Application, Assessment, ReturnCode, SheetEntry
 from applications.packs import codes
-from applications.packs.closed import why_closed
+from applications.packs.closed import see_that_they_may_bring, why_closed
 from fund import files
 from fund.kit.states import Refused
 from fund.models import User
+
+NO_SHEET = (
+    "No sheet was given out with the code {}. Look at the paper again. "
+    "If you have ties to its bid, ask a colleague to type it in."
+)
 
 
 @dataclass(frozen=True)
@@ -45,14 +50,14 @@ class Came:
 
 
 def find(wanted: Iterable[str], *, by: User) -> Came:
-    """The sheet of these codes, its pages in order. Raises Refused for unknown codes, and for those of two sheets."""
+    """The sheet of these codes, its pages in order. Raises Refused for unknown codes, those of two sheets and ties."""
     asked = list(dict.fromkeys(wanted))
     rows = ReturnCode.objects.visible_to(by).filter(code__in=asked)
     parts = ("assessment__scores__criterion", "assessment__application__round__criteria__anchors")
     rows = rows.select_related("assessment__application__round", "assessment__assessor", "entry__entered_by")
     found = {row.code: row for row in rows.prefetch_related(*parts)}
     if unknown := [code for code in asked if code not in found]:
-        raise Refused(f"No sheet was given out with the code {codes.shown(unknown[0])}. Look at the paper again.")
+        raise Refused(NO_SHEET.format(codes.shown(unknown[0])))
     if not asked:
         raise Refused("Enter the return code from the top of each page.")
     pages = sorted(found.values(), key=lambda row: row.page)
@@ -60,6 +65,7 @@ def find(wanted: Iterable[str], *, by: User) -> Came:
         raise Refused(f"{codes.shown(pages[0].code)} is the code of a spreadsheet. Send in its file.")
     if len({(row.assessment_id, row.issue) for row in pages}) > 1:
         raise Refused("These codes belong to more than one sheet. Type in one sheet after the other.")
+    see_that_they_may_bring([pages[0].assessment.application_id], reader=pages[0].assessment.assessor, by=by)
     for row in pages:  # one reading, however many pages lead to it
         row.assessment = pages[0].assessment
     return Came(pages)
@@ -83,6 +89,7 @@ def enter(
     """
     Application.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=came.assessment.application_id)
     assessment = Assessment.objects.select_related("application__round", "assessor").get(pk=came.assessment.pk)
+    see_that_they_may_bring([assessment.application_id], reader=assessment.assessor, by=by)
     if words := why_closed(assessment):
         raise Refused(f"{assessment.application.reference} takes no scores from {assessment.assessor} now. {words}")
     if assessment.version != version:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from applications import assessing, letters
 from applications.models import Application, ApplicationAnswers, Assessment, Audience, Declaration, Pack
 from applications.packs import packing
+from applications.packs.closed import see_that_they_may_bring
 from applications.ranking import BEFORE_PANEL
 from fund import readers
 from fund.kit import pdf
@@ -146,9 +147,9 @@ def take_ties(reader: User, said: Iterable[Tie], *, by: User) -> list[Declaratio
 
 @transaction.atomic
 def take_order(reader: User, round_: Round, *, places: Mapping[int, int | None], hands_in: bool, by: User) -> None:
-    """Keep the order that a reader sent on paper, hand it in if `hands_in`, and tell them."""
-    if by == reader:
-        raise Refused("Give your own order on its page. Paper is typed in for others.")
+    """Keep the order that a reader sent on paper, hand it in if `hands_in`, and tell them. Raises Refused for ties."""
+    bids = [row.application_id for row in assessing.to_order(reader, round_)]
+    see_that_they_may_bring(bids, reader=reader, by=by)
     assessing.keep_order(reader, round_, places=places, typed_by=by)
     if hands_in:
         assessing.hand_in_order(reader, round_, typed_by=by)

@@ -143,7 +143,10 @@ def _whose(row: tuple[Cell, ...], found: dict[str, Given], *, by: User) -> tuple
         rows = rows.select_related("assessment__application__round", "assessment__assessor").prefetch_related(*parts)
         known = rows.filter(code=code).first()
         if known is None:
-            raise Refused(f"{codes.shown(code)} is not the code of a bid in a spreadsheet that we gave out to you.")
+            raise Refused(
+                f"{codes.shown(code)} is not the code of a bid in a spreadsheet that we gave out to you. "
+                "If you have ties to that bid, ask a colleague to bring the file."
+            )
         found[code] = Given(known)
     given = found[code]
     application = given.assessment.application

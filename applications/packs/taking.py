@@ -16,7 +16,7 @@ from applications.assessing import Said
 from applications.models import Application, Assessment, ReturnCode, SheetUpload
 from applications.packs import boxes
 from applications.packs.boxes import Box
-from applications.packs.closed import why_closed
+from applications.packs.closed import see_that_they_may_bring, why_closed
 from applications.packs.reading_back import MOST_BYTES, TOO_LARGE, Back, Given, read
 from fund import files
 from fund.kit.states import Refused
@@ -125,6 +125,8 @@ def look_at(uploaded: UploadedFile, *, by: User, reader: User | None = None) -> 
     whose = back.bids[0].assessment.assessor
     if reader is not None and whose != reader:
         raise Refused("The codes in this file belong to another reader.")
+    if whose != by:
+        see_that_they_may_bring([bid.assessment.application_id for bid in back.bids], reader=whose, by=by)
     same = SheetUpload.objects.filter(reader=whose, file__sha256=hashlib.sha256(content).hexdigest())
     before = same.filter(saved_at__isnull=False, left_out=[]).first()
     if before is not None:
@@ -193,6 +195,8 @@ def save(
     first = plan_of(row, by=by)
     keys = [bid.application.pk for bid in first.bids]
     list(Application.objects.select_for_update(of=("self",), no_key=True).only("pk").filter(pk__in=keys).order_by("pk"))
+    if row.reader != by:
+        see_that_they_may_bring(keys, reader=row.reader, by=by)
     now = plan_of(row, by=by)  # again, now that nobody else can change it
     _see_that_it_can_be_saved(now, seen, choices, goes_on)
     for bid in now.changed:

@@ -13,7 +13,7 @@ from applications.models import AdviceNote, Application, Assessment, Pack, Retur
 from applications.packs import codes, entering, packing, score_sheet
 from fund.kit import pdf
 from fund.kit.states import Refused
-from fund.models import Anchor, Letter, Organisation, Round, User
+from fund.models import Anchor, Letter, Organisation, Role, Round, User
 from tests import factories
 from tests.applications.test_bid_papers import body, points_in
 from tests.fund.test_joining import faults_of_tags
@@ -342,6 +342,47 @@ def test_codes_nobody_gave_out_and_codes_of_two_sheets_are_refused(
         answer = browser.post(address, {"codes": typed})
         assert answer.status_code == 422 and words in answer.content.decode()
         assert typed in answer.content.decode()
+
+
+@pytest.mark.parametrize("tie", ["own group", "declared", "advised"])
+def test_an_officer_with_ties_neither_sees_nor_types_in_a_sheet(
+    reading: Assessment, bid: Application, round_: Round, olive: User, morag: User, door: Door, tie: str
+) -> None:
+    score_sheet.issue(reading, large=False)
+    came, entry = entering.find(codes_of(reading), by=olive), {**filled(round_, "5"), "hand_in": "yes"}
+    if tie == "own group":
+        bid.organisation.memberships.create(user=olive, kind="lead")
+    elif tie == "declared":
+        assessing.declare_for_panel(bid, by=olive, kind="family")
+    else:
+        AdviceNote.objects.create(organisation=bid.organisation, written_by=olive, words="We talked.")
+    browser, address = door(olive), at_codes(*codes_of(reading))
+
+    for answer in (browser.get(address), browser.post(address, entry)):
+        page = answer.content.decode()
+        assert answer.status_code == 409 and "sk a colleague" in page and str(bid.title) not in page
+    with pytest.raises(Refused, match="Ask a colleague"):
+        entering.enter(came, by=olive, scores={}, version=0, hands_in=True)
+    assert read_again(reading).state == "started" and not reading.scores.exists()
+
+    paper = SimpleUploadedFile("IMG 1.pdf", a_pdf(), "application/pdf")
+    assert door(morag).post(address, {**entry, "scan": paper}).status_code == 302
+    scan = reverse("applications:sheet-scan", args=[SheetEntry.objects.get().pk])
+    hidden = tie != "advised"  # whoever advised knows the bid, and only judges nothing of it
+    assert browser.get(scan).status_code == (404 if hidden else 200)
+    assert (bid.reference in browser.get(reverse("applications:score-sheets")).content.decode()) is not hidden
+
+
+def test_nobody_types_in_their_own_scores(round_: Round, bid: Application, olive: User, door: Door) -> None:
+    Role.objects.create(user=olive, fund=round_.fund, kind="assessor")
+    own = factories.make_assessment(bid, olive)
+    score_sheet.issue(own, large=False)
+    answer = door(olive).post(at_codes(*codes_of(own)), {**filled(round_, "5"), "hand_in": "yes"})
+    assert answer.status_code == 409 and "This is your own paper" in answer.content.decode()
+    came = entering.Came(list(ReturnCode.objects.filter(assessment=own).select_related("assessment")))
+    with pytest.raises(Refused, match="This is your own paper"):
+        entering.enter(came, by=olive, scores={}, version=0)
+    assert read_again(own).state == "started" and not own.scores.exists()
 
 
 def test_pages_that_are_not_here_yet_are_named(reading: Assessment, olive: User, door: Door) -> None:

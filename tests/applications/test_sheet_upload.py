@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from applications import assessing
 from applications.assessing import Said
-from applications.models import Application, Assessment, ReturnCode, SheetUpload
+from applications.models import AdviceNote, Application, Assessment, ReturnCode, SheetUpload
 from applications.packs import codes, packing, taking, workbook
 from applications.packs.workbook import SCORES, WHOLE
 from fund.kit.states import Refused
@@ -205,6 +205,39 @@ def test_an_officer_brings_it_in_for_the_reader_who_gets_a_letter(
     assert (row.came_by, row.entered_by, scores_in(row)) == ("sheet", olive, [4, 3, 2])
     letter = Letter.objects.get(kind="scores_entered")
     assert letter.to == sam and "/assess/" in letter.text
+
+
+def test_an_officer_with_ties_brings_in_no_spreadsheet(
+    reading: Assessment, second: Assessment, sam: User, olive: User, morag: User, door: Door
+) -> None:
+    book, address = book_of(sam), reverse("applications:upload-for")
+    for row in (reading, second):
+        fill(book, row, 5, 5, 5)
+    browser = door(olive)
+    shown = browser.post(address, {"file": as_file(book)}, follow=True)  # no ties yet
+    assessing.declare_for_panel(reading.application, by=olive, kind="family")
+
+    assert "There are faults in this file" in page_of(take(browser, shown, hand_in="yes"))
+    answer = browser.post(address, {"file": as_file(book)}, follow=True)
+    assert "ask a colleague to bring the file" in page_of(answer) and answer.context["plan"].faults
+    assert scores_in(reading) == scores_in(second) == []
+
+    took = door(morag)
+    take(took, took.post(address, {"file": as_file(book)}, follow=True), hand_in="yes")
+    assert scores_in(reading) == scores_in(second) == [5, 5, 5]
+
+
+def test_an_officer_who_advised_a_group_brings_in_no_spreadsheet(
+    reading: Assessment, sam: User, olive: User, door: Door
+) -> None:
+    book, address = book_of(sam), reverse("applications:upload-for")
+    fill(book, reading, 5, 5, 5)
+    browser = door(olive)
+    shown = browser.post(address, {"file": as_file(book)}, follow=True)
+    AdviceNote.objects.create(organisation=reading.application.organisation, written_by=olive, words="We talked.")
+    assert "Ask a colleague" in page_of(take(browser, shown, hand_in="yes"))
+    assert "Ask a colleague" in page_of(browser.post(address, {"file": as_file(book)}))
+    assert scores_in(reading) == []
 
 
 def test_the_same_file_twice_changes_nothing_and_says_so(reading: Assessment, sam: User, door: Door) -> None:

@@ -279,3 +279,22 @@ def test_an_order_that_came_on_paper_is_typed_in_for_its_reader(
     told = " ".join(Letter.objects.filter(kind="paper_entered").latest("pk").text.split())
     assert f"- 1. {bids[2].reference} Project 2 - 2. {bids[0].reference}" in told and "It is handed in." in told
     assert "This order is handed in." in words_of(browser.get(address))
+
+
+def test_an_officer_with_ties_to_a_bid_of_the_order_does_not_type_it_in(
+    round_: Round, bids: list[Application], sam: User, olive: User, morag: User, door: Door
+) -> None:
+    Round.objects.update(judged_by="ranking")
+    readings = [factories.make_assessment(bid, sam, state="started", scores=()) for bid in bids]
+    assessing.declare_for_panel(bids[0], by=olive, kind="own")
+    address = at("order-for", sam.pk, round_.slug)
+    order = {f"place_{row.pk}": str(place) for place, row in enumerate(readings, 1)} | {"hand_in": "yes"}
+    for answer in (door(olive).get(address), door(olive).post(address, order)):
+        assert answer.status_code == 409 and "Ask a colleague" in words_of(answer)
+        assert "Project 0" not in words_of(answer)
+    with pytest.raises(Refused, match="Ask a colleague"):
+        on_paper.take_order(sam, round_, places={row.pk: None for row in readings}, hands_in=False, by=olive)
+    with pytest.raises(Refused, match="your own paper"):
+        on_paper.take_order(sam, round_, places={}, hands_in=False, by=sam)
+    assert set(Assessment.objects.values_list("state", flat=True)) == {"started"}
+    assert door(morag).post(address, order).status_code == 302

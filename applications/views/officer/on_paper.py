@@ -14,6 +14,7 @@ from applications.forms.ordering import OwnOrder
 from applications.forms.ties import TiesOnPaper
 from applications.models import Assessment, Audience, Pack
 from applications.packs import on_paper, packing
+from applications.packs.closed import see_that_they_may_bring
 from applications.packs.papers import file_name
 from applications.views.papers import made_now
 from fund import files, readers
@@ -51,6 +52,7 @@ def order_for(request: SignedIn, pk: int, slug: str) -> HttpResponse:
     reader = _reader(request, pk)
     round_ = get_object_or_404(_ranked_rounds(reader), slug=slug)
     rows, is_final = assessing.to_order(reader, round_), "hand_in" in request.POST
+    see_that_they_may_bring([row.application_id for row in rows], reader=reader, by=request.user)
     form = OwnOrder(request.POST if request.method == "POST" else None, rows=rows, is_final=is_final)
     if form.is_valid():
         on_paper.take_order(reader, round_, places=form.places(), hands_in=is_final, by=request.user)

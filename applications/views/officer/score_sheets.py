@@ -32,7 +32,8 @@ def score_sheets(request: SignedIn) -> HttpResponse:
 
 
 def _desk(request: SignedIn, form: EnterCodes, upload: UploadScores, *, status: int) -> HttpResponse:
-    entries = SheetEntry.objects.select_related("assessment__application", "assessment__assessor", "entered_by")
+    entries = SheetEntry.objects.visible_to(request.user)
+    entries = entries.select_related("assessment__application", "assessment__assessor", "entered_by")
     context = {"form": form, "upload": upload, "entries": entries.prefetch_related("codes")[:20]}
     context["readers"] = on_paper.readers_with_bids()
     return render(request, "applications/officer/score_sheets.html", context, status=status)
@@ -111,7 +112,8 @@ def _sheet(
 def sheet_scan(request: SignedIn, pk: int) -> HttpResponseBase:
     """The scan of a sheet, as a download."""
     require(rules.may_enter_scores(request.user))
-    entry = get_object_or_404(SheetEntry.objects.select_related("scan", "assessment__application"), pk=pk)
+    rows = SheetEntry.objects.visible_to(request.user).select_related("scan", "assessment__application")
+    entry = get_object_or_404(rows, pk=pk)
     if entry.scan is None:
         raise Http404
     return files.download(entry.scan, by=request.user)
