@@ -23,6 +23,7 @@ from applications.assessing.ties import (
     sits_on_panel,
     ties_of,
 )
+from applications.assessing.withheld import Withheld, owed_on, withheld
 
 __all__ = [
     "WORDS_A_MINUTE",
@@ -30,6 +31,7 @@ __all__ = [
     "Reading",
     "Said",
     "Standing",
+    "Withheld",
     "count_words",
     "days_left",
     "declare",
@@ -45,6 +47,7 @@ __all__ = [
     "minutes",
     "opened",
     "others_of",
+    "owed_on",
     "own",
     "partners",
     "partners_of_each",
@@ -61,4 +64,5 @@ __all__ = [
     "ties_of",
     "to_order",
     "why_closed",
+    "withheld",
 ]

@@ -21,20 +21,23 @@ def standing_of(user: User, application: Application) -> str:
     Whoever runs the fund and sits on no panel looks after the meeting and judges nothing: it is open to them, unless
     they have ties to it or belong to its group.
     """
-    return _standing(user, application.pk)
+    return _standing(user, application.pk)[0]
 
 
-def _standing(user: User, application: int) -> str:
-    """All that can open or close a bid for somebody, in one query."""
+def _standing(user: User, application: int) -> tuple[str, bool]:
+    """All that can open or close a bid for somebody, and whether their own scores are awaited, in one query."""
     said = Declaration.objects.filter(application=OuterRef("pk"), user=user).values("kind")[:1]
     own = Membership.objects.filter(organisation=OuterRef("organisation"), user=user)
     advised = Application.objects.advised_by(user).filter(pk=OuterRef("pk"))
-    row = Application.objects.filter(pk=application).values_list(Subquery(said), Exists(own), Exists(advised))
-    kind, is_own, has_advised = row.get()
+    owed = Assessment.objects.owed_by(user).filter(application=OuterRef("pk"))
+    facts = (Subquery(said), Exists(own), Exists(advised), Exists(owed))
+    kind, is_own, has_advised, owes = Application.objects.filter(pk=application).values_list(*facts).get()
     judges = assessing.sits_on_panel(user)
     if is_own or kind not in {None, Declaration.Kind.NONE} or (judges and has_advised):
-        return CLOSED
-    return UNSAID if judges and kind is None else OPEN
+        return CLOSED, False
+    if judges and kind is None:
+        return UNSAID, False
+    return OPEN, judges and owes
 
 
 @dataclass
@@ -52,6 +55,7 @@ class Screen:
     tied: list[User] = field(default_factory=list)
     unsaid: list[User] = field(default_factory=list)
     seen: dict[str, Any] = field(default_factory=dict)
+    owed: Assessment | None = None  # their own reading of it, where it is not in yet: then no marks are shown
 
     @property
     def application(self) -> Application | None:
@@ -70,11 +74,11 @@ def token_of(meeting: Meeting, user: User) -> str:
     """
     item = meeting.on_table
     has_bid = item is not None and item.application_id is not None
-    return _token(meeting, _standing(user, item.application_id) if has_bid else "")  # type: ignore[union-attr, arg-type]
+    return _token(meeting, *(_standing(user, item.application_id) if has_bid else ("", False)))  # type: ignore[union-attr, arg-type]
 
 
-def _token(meeting: Meeting, standing: str) -> str:
-    return f"{meeting.revision}-{meeting.on_table_id or 0}-{standing}-{meeting.state}"
+def _token(meeting: Meeting, standing: str, owes: bool) -> str:
+    return f"{meeting.revision}-{meeting.on_table_id or 0}-{standing}-{meeting.state}{'-owes' if owes else ''}"
 
 
 def see_that_it_is_open(user: User, application: Application) -> None:
@@ -90,8 +94,8 @@ def screen_of(meeting: Meeting, user: User) -> Screen:
     """What this person sees now: of a bid that is closed to them, nothing but that it is closed."""
     item = meeting.on_table
     if item is None or item.application_id is None:
-        return Screen(meeting, item, OPEN, _token(meeting, ""), money(meeting.round))
-    standing = _standing(user, item.application_id)
+        return Screen(meeting, item, OPEN, _token(meeting, "", False), money(meeting.round))
+    standing, owes = _standing(user, item.application_id)
     bids = Application.objects.filter(pk=item.application_id).with_scores()
     bids = bids.select_related("round", "tier", "grant_type", "priority")
     item.application, item.meeting = assessing.for_readers(bids).prefetch_related("decision").get(), meeting
@@ -100,13 +104,15 @@ def screen_of(meeting: Meeting, user: User) -> Screen:
         meeting,
         item,
         standing,
-        _token(meeting, standing),
+        _token(meeting, standing, owes),
         money(meeting.round),
         free=len(room.free),
         tied=room.tied,
         unsaid=room.unsaid,
     )
-    if screen.standing == OPEN:
+    if owes:
+        screen.owed = assessing.owed_on(user, item.application)
+    elif screen.standing == OPEN:
         given = item.application.assessments.handed_in().order_by("mark", "pk")
         screen.assessments = list(given.with_words().defer("assessor", "assigned_by"))
         screen.seen = scenarios.seen_of(meeting.round, item.application.pk)

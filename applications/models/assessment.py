@@ -26,6 +26,11 @@ class Assessments(models.QuerySet["Assessment"]):
         """What this assessor was asked to read, withdrawn applications left out."""
         return self.filter(assessor=user, application__is_test=False).exclude(application__state="withdrawn")
 
+    def owed_by(self, user: "User") -> "Assessments":
+        """What somebody was asked to score and has not handed in, of bids that are still being read."""
+        waiting = [Assessment.State.ASSIGNED, Assessment.State.STARTED]
+        return self.own(user).filter(state__in=waiting, application__state="in_assessment")
+
     def with_words(self) -> "Assessments":
         """Each with its scores, and these with what they are given for: one query more."""
         return self.prefetch_related(models.Prefetch("scores", Score.objects.select_related("criterion")))

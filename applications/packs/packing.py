@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import assessing
-from applications.models import Application, Assessment, BidPaper, Declaration, Pack, Redaction, ReturnCode
+from applications.models import Application, Assessment, BidPaper, Pack, Redaction, ReturnCode
 from applications.models.application import Applications
 from applications.packs import look, score_sheet
 from applications.packs.papers import paper_of
@@ -35,6 +35,7 @@ class Chosen:
     bids: list[Application]
     closed: int = 0
     unsaid: int = 0  # the reader has not said yet whether they have ties
+    owed: int = 0  # the reader’s own scores are not in yet, and the paper says what others gave
     readings: dict[int, Assessment] = field(default_factory=dict)  # by the key of the bid; with a sheet for each
 
 
@@ -83,16 +84,15 @@ def for_assessor(reader: User) -> Chosen:
 
 def for_member(reader: User, round_: Round) -> Chosen:
     """The bids of a round before the panel that a member may read, in the order of their references."""
-    said = Declaration.objects.filter(user=reader, application__round=round_)
-    free = set(said.filter(kind=Declaration.Kind.NONE).values_list("application", flat=True))
-    shut = _shut(reader, Application.objects.filter(round=round_))
+    kept = assessing.withheld(reader, round_)
     found = list(assessing.for_readers(ranked(round_).order_by("reference")))
     for row in found:
         row.round = round_
     return Chosen(
-        bids=[row for row in found if row.pk in free - shut],
-        closed=sum(row.pk in shut for row in found),
-        unsaid=sum(row.pk not in free | shut for row in found),
+        bids=[row for row in found if not kept.hides(row.pk)],
+        closed=sum(row.pk in kept.closed for row in found),
+        unsaid=sum(kept.is_unsaid(row.pk) for row in found),
+        owed=sum(row.pk in kept.owed and row.pk not in kept.closed and not kept.is_unsaid(row.pk) for row in found),
     )
 
 
@@ -194,7 +194,8 @@ def make(
             likely = pdf.pages(sheets[bid.pk])
         say(number, len(chosen.bids))
     names = [bid.title_read for bid in chosen.bids]
-    ground = [[paper.says for paper in papers], names, chosen.closed, chosen.unsaid, large, str(round_ or "")]
+    left_out = [chosen.closed, chosen.unsaid, chosen.owed]
+    ground = [[paper.says for paper in papers], names, *left_out, large, str(round_ or "")]
     says = look.hash_of([*ground, *(_codes_of(chosen) if sheets else [])], *LOOK)
     if kept := newest(reader, audience, round_=round_).filter(is_large=large, says=says).first():
         return Made(chosen, says, kept=kept)

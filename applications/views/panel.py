@@ -58,30 +58,30 @@ def ranking(request: SignedIn, slug: str) -> HttpResponse:
     rounds: Any = Round.objects.visible_to(request.user).select_related("view_chosen")
     rounds = rounds.annotate(has_more=Exists(shown) | Exists(Draw.objects.filter(round=OuterRef("pk"))))
     round_ = get_object_or_404(rounds, slug=slug)
-    said = Declaration.objects.filter(user=request.user, application__round=round_)
-    advised = Application.objects.advised_by(request.user).filter(round=round_)
+    kept = assessing.withheld(request.user, round_)
+    advised = Application.objects.advised_by(request.user).filter(round=round_, pk__in=kept.closed)
     own = Application.objects.own(request.user).filter(round=round_)
-    own_group = set(own.values_list("pk", flat=True)) if assessing.sits_on_panel(request.user) else set()
-    advised_on = set(advised.values_list("pk", flat=True)) if assessing.sits_on_panel(request.user) else set()
-    closed = [*said.conflicts().values_list("application", flat=True), *advised_on, *own_group]
     view = scenarios.chosen(round_)
     worth = scenarios.worths(round_, view.view) if view and view.view != MarksView.RAW else {}
     order = scenarios.in_order(round_, view.view, worth) if worth and view else scenarios.panel_order(round_)
-    page: Any = Paginator([pk for pk in order if pk not in set(closed)], 50).get_page(request.GET.get("page"))
+    placed = [pk for pk in order if not kept.hides(pk)]
+    waiting = sorted(pk for pk in order if kept.hides(pk) and pk not in kept.closed)
+    page: Any = Paginator([*placed, *waiting], 50).get_page(request.GET.get("page"))
     bids: Any = {bid.pk: bid for bid in assessing.for_readers(ranked(round_).filter(pk__in=page.object_list))}
     page.object_list = [bids[pk] for pk in page.object_list if pk in bids]
     for bid in page.object_list:
-        bid.worth = worth.get(bid.pk)
+        bid.worth, bid.waits = worth.get(bid.pk), kept.hides(bid.pk)
+        bid.is_unsaid, bid.owed = kept.is_unsaid(bid.pk), kept.owed.get(bid.pk)
     before_panel = Application.objects.real().filter(round=round_, state__in=BEFORE_PANEL)
     context = {
         "round": round_,
         "page": page,
-        "opened": set(said.values_list("application", flat=True)) - set(closed),
-        "advised_on": advised_on,
-        "own_group": own_group,
+        "waits": waiting,
+        "advised_on": set(advised.values_list("pk", flat=True)),
+        "own_group": set(own.values_list("pk", flat=True)),
         "view": view,
         "has_more": round_.has_more,
-        "closed": assessing.for_readers(before_panel.filter(pk__in=closed).order_by("reference")),
+        "closed": assessing.for_readers(before_panel.filter(pk__in=kept.closed).order_by("reference")),
         "is_member": assessing.sits_on_panel(request.user),
     }
     return render(request, "applications/panel/ranking.html", context)
@@ -90,13 +90,13 @@ def ranking(request: SignedIn, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def fairness(request: SignedIn, slug: str) -> HttpResponse:
-    """The views of the marks side by side, so that the panel can choose one; neither who read nor closed bids."""
+    """The views of the marks side by side, so that the panel can choose one; neither who read nor what is withheld."""
     require(rules.may_sit_on_panel(request.user))
     round_ = get_object_or_404(Round.objects.visible_to(request.user).select_related("view_chosen"), slug=slug)
-    closed = _closed_for(request, round_)
+    kept = assessing.withheld(request.user, round_)
     bench = marking.bench(round_)
-    page = Paginator([line for line in bench.lines if line.pk not in closed], 50).get_page(request.GET.get("page"))
-    unmarked = {pk: times for pk, times in bench.unmarked.items() if pk not in closed}
+    page = Paginator([line for line in bench.lines if not kept.hides(line.pk)], 50).get_page(request.GET.get("page"))
+    unmarked = {pk: times for pk, times in bench.unmarked.items() if not kept.hides(pk)}
     keys = [*unmarked, *(line.pk for line in page)]
     bids = assessing.for_readers(Application.objects.filter(pk__in=keys)).in_bulk()
     context = {
@@ -107,7 +107,8 @@ def fairness(request: SignedIn, slug: str) -> HttpResponse:
         "unmarked": [(bids[pk], times) for pk, times in unmarked.items()],
         "view": scenarios.chosen(round_),
         "is_member": assessing.sits_on_panel(request.user),
-        "has_closed": bool(closed),
+        "has_closed": any(line.pk in kept.closed for line in bench.lines),
+        "waits": any(kept.hides(line.pk) and line.pk not in kept.closed for line in bench.lines),
     }
     return render(request, "applications/panel/fairness.html", context)
 
@@ -115,13 +116,14 @@ def fairness(request: SignedIn, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def what_if(request: SignedIn, slug: str) -> HttpResponse:
-    """The scenarios that officers show to the panel, and the draws, without what is closed for this member."""
+    """The scenarios that officers show to the panel, and the draws, without what is withheld from this member."""
     require(rules.may_sit_on_panel(request.user))
     round_ = get_object_or_404(Round.objects.visible_to(request.user), slug=slug)
-    closed = _closed_for(request, round_)
+    kept = assessing.withheld(request.user, round_)
     shown = [scenario for scenario in scenarios.scenarios_of(round_) if scenario.shown_to_panel]
     played = scenarios.play(round_, shown) if shown else []
-    keys = {bid.key for each in played for bid in each.asked.bids} - closed
+    there = {bid.key for each in played for bid in each.asked.bids}
+    keys = {key for key in there if not kept.hides(key)}
     bids = assessing.for_readers(Application.objects.filter(pk__in=keys)).in_bulk()
     tables = []
     for each in played:
@@ -131,8 +133,9 @@ def what_if(request: SignedIn, slug: str) -> HttpResponse:
     context = {
         "round": round_,
         "tables": tables,
-        "draws": [(draw, [(row, row.application_id in closed) for row in draw.bids.all()]) for draw in draws],
-        "has_closed": bool(closed),
+        "draws": [(draw, [(row, row.application_id in kept.closed) for row in draw.bids.all()]) for draw in draws],
+        "has_closed": bool(kept.closed),
+        "waits": bool(there - keys - kept.closed),
     }
     return render(request, "applications/panel/what_if.html", context)
 
@@ -145,7 +148,8 @@ def ties(request: SignedIn, slug: str) -> HttpResponse:
     round_ = get_object_or_404(Round.objects.visible_to(request.user), slug=slug)
     said = Declaration.objects.filter(user=request.user, application__round=round_).values("application")
     open_ = Application.objects.real().filter(round=round_, state__in=BEFORE_PANEL)
-    open_ = open_.exclude(pk__in=said).exclude(pk__in=_closed_for(request, round_)).order_by("reference")
+    open_ = open_.exclude(pk__in=said).exclude(pk__in=Application.objects.kept_from(request.user).values("pk"))
+    open_ = open_.order_by("reference")
     bids = list(assessing.for_readers(open_)[:20])
     form = DeclareForMany(request.POST if request.method == "POST" else None, bids=bids)
     if form.is_valid():
@@ -163,16 +167,6 @@ def ties(request: SignedIn, slug: str) -> HttpResponse:
     return render(request, "applications/panel/ties.html", context, status=422 if form.is_bound else 200)
 
 
-def _closed_for(request: SignedIn, round_: Round) -> set[int]:
-    """The keys of the bids of a round that this member must not judge. Officers who sit on no panel see all."""
-    if not assessing.sits_on_panel(request.user):
-        return set()
-    said = Declaration.objects.conflicts().filter(user=request.user, application__round=round_)
-    advised = Application.objects.advised_by(request.user).filter(round=round_).values_list("pk", flat=True)
-    own = Application.objects.own(request.user).filter(round=round_).values_list("pk", flat=True)
-    return {*said.values_list("application", flat=True), *advised, *own}
-
-
 @login_required
 @require_safe
 def application(request: SignedIn, pk: int) -> HttpResponse:
@@ -181,6 +175,7 @@ def application(request: SignedIn, pk: int) -> HttpResponse:
         return _gate(request, row, DeclareTies())
     require(rules.may_read_for_panel(request.user, row))
     papers = Document.objects.visible_to(request.user).filter(application=row, rule__panel_sees_it=True)
+    owed = assessing.owed_on(request.user, row)
     assessments = row.assessments.handed_in().with_words().order_by("pk")
     context = {
         "application": row,
@@ -190,7 +185,8 @@ def application(request: SignedIn, pk: int) -> HttpResponse:
         "statements": row.statements.for_readers(request.user),
         "show_name": not row.round.names_hidden_from_panel,
         "questions": row.panel_questions.exclude(state=PanelQuestion.State.TAKEN_BACK),
-        "assessments": assessments.defer("assessor", "assigned_by"),
+        "owed": owed,
+        "assessments": [] if owed else assessments.defer("assessor", "assigned_by"),
         "ties": DeclareTies(auto_id="ties_%s", after_all=True),
     }
     return render(request, "applications/panel/application.html", context)

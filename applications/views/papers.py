@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from applications import rules
+from applications import assessing, rules
 from applications.models import AnswerCopy, Application, Audience
 from applications.packs import bid as bids
 from applications.packs.drawing import as_word
@@ -15,8 +15,10 @@ from applications.views.panel import before_panel
 from fund import files
 from fund.kit.doors import SignedIn, require
 from fund.kit.safe_files import WORD
+from fund.kit.states import Refused
 
 Kind = AnswerCopy.Kind
+OWN_FIRST = "This paper says what others gave. Hand in your own scores first, or take the paper on their page."
 LARGE = (Kind.LARGE_PDF, Kind.LARGE_WORD)
 
 
@@ -35,6 +37,8 @@ def panel_paper(request: SignedIn, pk: int, kind: str) -> HttpResponseBase:
     """The bid as the panel may read it, the same way."""
     row = before_panel(request, pk)
     require(rules.may_read_for_panel(request.user, row))
+    if assessing.owed_on(request.user, row):
+        raise Refused(OWN_FIRST)
     return _paper(row, Audience.PANEL, kind)
 
 

@@ -244,13 +244,15 @@ def test_what_nobody_can_judge_is_counted_apart(round_: Round) -> None:
 def test_a_bid_that_nobody_could_mark_is_not_forgotten(round_: Round, olive: User, pat: User, door: Door) -> None:
     swim = a_bid(round_, "Swimming", 10_000, una=None, vic=None)
     a_bid(round_, "Unread", 10_000)
+    declared = Declaration.objects.create(application=swim, user=pat, kind="none")
     times = 2 * round_.criteria.count()
     assert fairness.bench(round_).unmarked == {swim.pk: times}
     for person, address in ((olive, "/fund"), (pat, "/panel")):
         page = " ".join(door(person).get(f"{address}/rounds/{round_.slug}/fairness/").content.decode().split())
         assert f"Swimming: “I don’t know enough” {times} times" in page
         assert "No marks yet" not in page and "Unread" not in page
-    Declaration.objects.create(application=swim, user=pat, kind="family")
+    declared.kind = "family"
+    declared.save()
     assert "Swimming" not in door(pat).get(f"/panel/rounds/{round_.slug}/fairness/").content.decode()
 
 

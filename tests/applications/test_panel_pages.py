@@ -1,6 +1,7 @@
 """What a member of the panel can open, and what a conflict closes."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from html import unescape
 
 import pytest
@@ -8,9 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from applications import urls
-from applications.models import Application, Assessment, Declaration
+from applications import deciding, urls
+from applications.models import AgendaItem, Application, Assessment, Declaration, Meeting, Scenario
+from applications.packs import packing
 from fund.kit import history
 from fund.models import Organisation, Round, User
 from tests import factories
@@ -57,6 +60,8 @@ def test_the_ranking_puts_the_best_first_with_its_figures(bid: Application, sam:
     unread = factories.make_application(bid.round, state="in_assessment", title="Unread")
     out = [factories.make_application(bid.round, state=state, title=state) for state in ("draft", "ineligible")]
     factories.make_assessment(better, sam, state="handed_in", scores=(5, 5, 5))
+    for row in (bid, better, unread):
+        Declaration.objects.create(application=row, user=pat, kind="none")
     response = door(pat).get(ranking(bid.round))
     rows = [(row.pk, row.mean, row.spread, row.assessed) for row in response.context["page"]]
     assert rows == [(better.pk, 5.0, 0.0, 1), (bid.pk, pytest.approx(13 / 3), 0.0, 1), (unread.pk, None, None, 0)]
@@ -85,6 +90,85 @@ def test_the_panel_does_not_see_who_assessed(bid: Application, sam: User, pat: U
     assert sam.name not in page and sam.email not in page
 
 
+def test_the_ranking_tells_no_figures_of_a_bid_before_its_ties_are_declared(
+    bid: Application, sam: User, pat: User, door: Door
+) -> None:
+    Application.objects.filter(pk=bid.pk).update(amount=20_000)
+    worse = factories.make_application(bid.round, state="in_assessment", title="Worse")
+    factories.make_assessment(worse, sam, state="handed_in", scores=(1, 1, 1))
+    Declaration.objects.create(application=worse, user=pat, kind="none")
+    response, fairness = door(pat).get(ranking(bid.round)), door(pat).get(f"{ranking(bid.round)}fairness/")
+    assert [row.pk for row in response.context["page"]] == [worse.pk, bid.pk]  # a place would tell of the mark
+    assert "Leith Lungs" in words_of(response) and "Bids without a place come last." in words_of(response)
+    assert "Leith Lungs" not in words_of(fairness) and "Left out too are bids" in words_of(fairness)
+    for hidden in ("4.33", "£20,000"):
+        assert hidden not in words_of(response) and hidden not in words_of(fairness)
+    Declaration.objects.create(application=bid, user=pat, kind="none")
+    response = door(pat).get(ranking(bid.round))
+    assert [row.pk for row in response.context["page"]] == [bid.pk, worse.pk]
+    assert "4.33" in words_of(response) and "£20,000" in words_of(response)
+    assert "4.33" in words_of(door(pat).get(f"{ranking(bid.round)}fairness/"))
+
+
+# Who scores a bid too ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def both(bid: Application, olive: User) -> User:
+    """A member of the panel who was asked to score the bid too, and has not yet handed in."""
+    person = factories.make_person("Bo Both", "assessor", "panel")
+    factories.make_assessment(bid, person, state="started", scores=())
+    meeting = factories.make_meeting(bid.round, chair=olive, members=[person], state="running")
+    item = AgendaItem.objects.create(meeting=meeting, application=bid, opened_at=timezone.now())
+    Meeting.objects.filter(pk=meeting.pk).update(on_table=item)
+    Scenario.objects.create(round=bid.round, name="Down the line", shown_to_panel=True)
+    return person
+
+
+def where_others_are_seen(bid: Application) -> list[str]:
+    meeting, round_ = bid.round.meetings.get(), ranking(bid.round)
+    return [at(bid), round_, f"{round_}fairness/", f"{round_}what-if/", f"/panel/meetings/{meeting.pk}/now/"]
+
+
+def test_a_member_sees_what_others_gave_only_once_the_own_scores_are_in(
+    bid: Application, both: User, door: Door
+) -> None:
+    client, own = door(both), Assessment.objects.get(assessor=both)
+    paper, screen = at(bid, "paper/word/"), where_others_are_seen(bid)[-1]
+    for address in where_others_are_seen(bid):
+        page = words_of(client.get(address))
+        assert "4.33" not in page and "The plan is clear." not in page
+    for address in (at(bid), ranking(bid.round), screen):
+        assert f'href="/assess/{own.pk}/"' in words_of(client.get(address))
+    assert "Hand in your own scores first" in words_of(client.get(paper))
+    assert client.get(at(bid, "paper/pdf/")).status_code == 409
+    chosen = packing.for_member(both, bid.round)
+    assert (chosen.bids, chosen.owed, chosen.unsaid, chosen.closed) == ([], 1, 0, 0)
+    assert "left out until your own scores are in" in words_of(client.get(f"{ranking(bid.round)}pack/"))
+    seen = client.get(screen).context["screen"].token
+
+    own.move("handed_in", by=both, mark=4.0)
+
+    for address in where_others_are_seen(bid):
+        page = words_of(client.get(address))
+        assert "4.33" in page or "4.17" in page
+    assert client.get(screen, {"seen": seen}).status_code == 200  # the screen shows it without reloading
+    assert client.get(paper).status_code == 200 and packing.for_member(both, bid.round).bids == [bid]
+
+
+@pytest.mark.parametrize("way", ["taken back", "decided"])
+def test_a_member_who_need_not_score_any_more_sees_all(
+    bid: Application, both: User, olive: User, door: Door, way: str
+) -> None:
+    if way == "taken back":
+        Assessment.objects.get(assessor=both).move("taken_back", by=olive)
+    else:
+        deciding.decide(bid, outcome="award", amount=Decimal(100), reason="Strong.", by=olive)
+    for address in where_others_are_seen(bid):
+        assert "4.33" in words_of(door(both).get(address))
+    assert door(both).get(at(bid, "paper/word/")).status_code == 200
+
+
 def test_a_conflicted_member_cannot_open_the_application(bid: Application, pat: User, door: Door) -> None:
     client = door(pat)
     assert client.post(at(bid, "declare/"), {"kind": "family", "note": "My sister"}).url == ranking(bid.round)
@@ -99,6 +183,7 @@ def test_a_conflicted_application_stands_apart_without_score_or_place(
     second = factories.make_application(bid.round, state="in_assessment", title="Second")
     factories.make_assessment(second, sam, state="handed_in", scores=(1, 1, 1))
     Declaration.objects.create(application=bid, user=pat, kind="work")
+    Declaration.objects.create(application=second, user=pat, kind="none")
     response = door(pat).get(ranking(bid.round))
     page = words_of(response)
     assert [row.pk for row in response.context["page"]] == [second.pk]
@@ -164,6 +249,8 @@ def test_the_ranking_costs_the_same_for_1_3_and_200(round_: Round, sam: User, pa
         for _ in range(wanted - Application.objects.count()):
             bid = factories.make_application(round_, state="in_assessment")
             factories.make_assessment(bid, sam, state="handed_in", scores=(1, 2, 3))
+            if bid.pk % 2:
+                factories.make_assessment(bid, pat, state="started", scores=())
         with CaptureQueriesContext(connection) as queries:
             assert client.get(ranking(round_)).status_code == 200
         counts.append(len(queries))

@@ -212,6 +212,10 @@ def test_the_panel_sees_what_is_shown_without_what_is_closed_for_a_member(
     assert "No scenario is shown" in words_of(door(pat).get(page))
     door(olive).post(f"/fund/scenarios/{row.pk}/show/")
     seen = words_of(door(pat).get(page))
+    assert "Project 2" not in seen and "Left out too are bids on which you have not said yet" in seen
+    for bid in bids:
+        assessing.declare_for_panel(bid, by=pat, kind="none")
+    seen = words_of(door(pat).get(page))
     assert "Project 2" in seen and "£30,000 spent" in seen
     assessing.declare_for_panel(bids[1], by=pat, kind="work")
     seen = words_of(door(pat).get(page))
@@ -245,6 +249,8 @@ def test_the_panel_s_view_is_written_down_and_the_rankings_follow(
     assert ViewChosen.objects.get().view == "centred"
     # Sam’s mean is 2.5 and Una’s 4.5: A -0.5, B +0.5 and +0.5, C -0.5; all next to the mean of all marks.
     assert scenarios.in_order(round_, "centred") == [bids[1].pk, bids[0].pk, bids[2].pk]
+    for bid in bids:
+        assessing.declare_for_panel(bid, by=pat, kind="none")
     for who, address in ((olive, f"/fund/rounds/{round_.slug}/ranking/"), (pat, f"/panel/rounds/{round_.slug}/")):
         seen = words_of(door(who).get(address))
         assert "The panel decides by: By own means" in seen
@@ -275,7 +281,8 @@ def test_agenda_reserve_list_screen_and_minutes_follow_the_view(
 def test_the_panel_sees_the_views_side_by_side_without_who_read(
     round_: Round, bids: list[Application], olive: User, pat: User, sam: User, door: Door
 ) -> None:
-    assessing.declare_for_panel(bids[2], by=pat, kind="work")
+    for bid, kind in zip(bids, ("none", "none", "work"), strict=True):
+        assessing.declare_for_panel(bid, by=pat, kind=kind)
     seen = words_of(door(pat).get(f"/panel/rounds/{round_.slug}/fairness/"))
     assert "Project 1" in seen and "Project 2" in seen and "By own means" in seen
     assert "Project 3" not in seen and "Bids that are closed for you are left out." in seen

@@ -165,6 +165,9 @@ def test_people_take_a_grant_through_its_whole_life(
     assess(browse(sam))
 
     panel = browse(pat)
+    panel.goto(reverse("applications:panel-application", args=[application.pk]))
+    fill(panel, kind="none")
+    press(panel, "Go on")
     panel.goto(reverse("applications:panel-ranking", args=[round_.slug]))
     assert "4.00" in panel.locator("main").inner_text()
     officer.goto(reverse("applications:decide", args=[application.pk]))

@@ -103,8 +103,10 @@ def test_a_grant_goes_through_its_whole_life(
     officer.go(f"/fund/applications/{application.pk}/assign/").press("Assign", assessors=str(sam.pk))
     assess(Browser(sam))
 
-    # The panel sees the ranked list; what it decides stays sealed.
-    panel = Browser(pat).go(f"/panel/rounds/{round_.slug}/").reads("Walking back to wellness", "4.00")
+    # A member says that there are no ties, and sees the ranked list; what the panel decides stays sealed.
+    panel = Browser(pat).go(f"/panel/rounds/{round_.slug}/").reads("Walking back to wellness").does_not_read("4.00")
+    panel.go(f"/panel/applications/{application.pk}/").press("Go on", kind="none")
+    panel.go(f"/panel/rounds/{round_.slug}/").reads("4.00")
     panel.does_not_read("0131 496 0000", "ann.private@example.org")
     officer.go(f"/fund/applications/{application.pk}/decide/").press(
         "Record the decision", outcome="award", amount="£10,000", reason="People who wait lead it themselves."

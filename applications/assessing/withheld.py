@@ -1,0 +1,42 @@
+"""What is kept from somebody at the panel: bids closed to them, not declared on yet, or still theirs to score."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from applications.assessing.ties import sits_on_panel
+from applications.models import Application, Assessment, Declaration
+from fund.models import Round, User
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """The bids of a round by what keeps this person from their figures."""
+
+    closed: set[int] = field(default_factory=set)
+    said: set[int] | None = None  # None for whoever judges nothing, and so is asked nothing
+    owed: Mapping[int, int] = field(default_factory=dict)  # the own reading that is not in yet, by the bid
+
+    def hides(self, bid: int) -> bool:
+        """Say whether the figures of a bid are kept from this person."""
+        return bid in self.closed or bid in self.owed or self.is_unsaid(bid)
+
+    def is_unsaid(self, bid: int) -> bool:
+        return self.said is not None and bid not in self.said and bid not in self.closed
+
+
+def withheld(user: User, round_: Round) -> Withheld:
+    """What is kept from somebody in a round. Four queries at most, for any number of bids.
+
+    Whoever runs the fund and sits on no panel judges nothing: only their ties close bids to them.
+    """
+    bids = Application.objects.filter(round=round_)
+    if not sits_on_panel(user):
+        return Withheld(set(bids.closed_to(user).values_list("pk", flat=True)))
+    said = Declaration.objects.filter(user=user, application__round=round_).values_list("application", flat=True)
+    owed = Assessment.objects.owed_by(user).filter(application__round=round_).values_list("application", "pk")
+    return Withheld(set(bids.kept_from(user).values_list("pk", flat=True)), set(said), dict(owed))
+
+
+def owed_on(user: User, application: Application) -> Assessment | None:
+    """The own reading of a bid that is not handed in yet: until it is, nothing tells what others gave. One query."""
+    return Assessment.objects.owed_by(user).filter(application=application.pk).first()
