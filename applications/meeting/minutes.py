@@ -1,13 +1,13 @@
 """The minutes: they write themselves from what happened, and stay as they were once they are confirmed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from applications.meeting.screen import CLOSED, agenda_for
+from applications.meeting.screen import CLOSED, UNSAID, agenda_for
 from applications.models import (
     AgendaItem,
     Application,
@@ -33,10 +33,11 @@ ON_TIME = timedelta(minutes=5)  # who comes so soon after the beginning was ther
 
 @dataclass(frozen=True)
 class Line:
-    """What the minutes say of one item. A bid that is closed to the reader has its place and no words."""
+    """What the minutes say of one item. A bid that is closed to the reader, or not open yet, has no words."""
 
     item: AgendaItem
     is_closed: bool
+    is_unsaid: bool = field(default=False, kw_only=True)
     application: Application | None = None
     decision: Decision | None = None
     left: tuple[Leaving, ...] = ()
@@ -91,7 +92,7 @@ def minutes_of(meeting: Meeting, reader: User | None = None) -> Record:
     The decision of a bid stands in the minutes of the meeting that had it on the table when it was made.
     """
     seats = list(meeting.seats.select_related("person"))
-    lines = [_line(item, standing == CLOSED, meeting) for item, standing in _items(meeting, reader)]
+    lines = [_line(item, standing, meeting) for item, standing in _items(meeting, reader)]
     return Record(
         meeting,
         tuple(seat for seat in seats if seat.came_at),
@@ -122,9 +123,9 @@ def _whole_agenda(meeting: Meeting) -> list[AgendaItem]:
     return list(meeting.agenda.select_related("application__decision", "application__organisation"))
 
 
-def _line(item: AgendaItem, is_closed: bool, meeting: Meeting) -> Line:
-    if is_closed:
-        return Line(item, is_closed=True)
+def _line(item: AgendaItem, standing: str, meeting: Meeting) -> Line:
+    if standing in {CLOSED, UNSAID}:
+        return Line(item, is_closed=True, is_unsaid=standing == UNSAID)
     application = item.application
     decision = getattr(application, "decision", None) if application else None
     was_here = decision is not None and item.opened_at is not None and decision.decided_at >= item.opened_at

@@ -120,11 +120,14 @@ def screen_of(meeting: Meeting, user: User) -> Screen:
 
 
 def agenda_for(meeting: Meeting, user: User) -> list[tuple[AgendaItem, str]]:
-    """The agenda, each item with whether it is open to this person. A bid that is closed to them keeps its place."""
+    """The agenda, each item with whether it is open to this person. A bid that is not keeps its place."""
     named = Prefetch("application", assessing.for_readers(Application.objects.all()).prefetch_related("decision"))
     items = list(meeting.agenda.prefetch_related(named))
-    bids = Application.objects.filter(pk__in=[item.application_id for item in items if item.application_id])
-    closed = set(bids.closed_to(user).values_list("pk", flat=True))
-    if assessing.sits_on_panel(user):
-        closed |= set(bids.advised_by(user).values_list("pk", flat=True))
-    return [(item, CLOSED if item.application_id in closed else OPEN) for item in items]
+    kept = assessing.withheld(user, meeting.round)
+    return [(item, _standing_in(kept, item.application_id)) for item in items]
+
+
+def _standing_in(kept: assessing.Withheld, application: int | None) -> str:
+    if application is None:
+        return OPEN
+    return CLOSED if application in kept.closed else UNSAID if kept.is_unsaid(application) else OPEN

@@ -427,6 +427,39 @@ def test_a_member_with_ties_reads_minutes_without_that_bid(
     assert "We liked the walks." in words_of(door(members[1]).get(f"/panel/meetings/{held.pk}/minutes/"))
 
 
+def test_a_member_reads_minutes_only_of_bids_on_which_they_said_whether_they_have_ties(
+    held: Meeting, bids: list[Application], members: list[User], olive: User, door: Door, work: Callable[[], None]
+) -> None:
+    late = factories.make_person("Lou Late", "panel")
+    held.seats.create(person=late)
+    door(olive).post(f"/panel/meetings/{held.pk}/minutes/")
+    work()
+    client, page = door(late), f"/panel/meetings/{held.pk}/minutes/"
+    seen = words_of(client.get(page))
+    assert "Project 2" in seen and f"/panel/applications/{bids[1].pk}/" in seen
+    assert "Say first whether you have ties to it" in seen
+    for hidden in ("We liked the walks.", "Strong.", "£15,000", "Left the room"):
+        assert hidden not in seen
+    assert client.get(f"{page}pdf/").status_code == 403
+    for bid in bids:
+        free(bid, late)
+    seen = words_of(client.get(page))
+    assert "We liked the walks." in seen and "£15,000" in seen and "Say first" not in seen
+    assert client.get(f"{page}pdf/").status_code == 200
+
+
+def test_the_agenda_of_a_chair_tells_no_outcome_before_they_said_whether_they_have_ties(
+    held: Meeting, bids: list[Application], olive: User, door: Door
+) -> None:
+    late = factories.make_person("Lou Late", "panel")
+    held.seats.create(person=late)
+    Meeting.objects.filter(pk=held.pk).update(state="running", chair=late)
+    page = f"/panel/meetings/{held.pk}/chair/"
+    assert f"{bids[1].reference}, award" not in words_of(door(late).get(page))
+    free(bids[1], late)
+    assert f"{bids[1].reference}, award" in words_of(door(late).get(page))
+
+
 def test_confirmed_minutes_become_papers_that_stay(
     held: Meeting, members: list[User], olive: User, door: Door, work: Callable[[], None]
 ) -> None:
