@@ -1,7 +1,7 @@
 """Figures: keeping their parts apart and adding them up."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -15,9 +15,10 @@ from applications.models import Grant
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import Fund, Term, User
-from reporting import holding
+from reporting import holding, together
 from reporting.figures import defining, locking
 from reporting.models import Indicator, Measurement, Outcome, Point, Report
+from reporting.together import Clash
 
 INDICATORS = settings.BASE_DIR / "fund" / "data" / "reference" / "indicators.json"
 MOST = 10_000_000  # more than this is a slip of the finger
@@ -126,13 +127,18 @@ def places(report: Report, indicators: Iterable[Indicator]) -> dict[int, list[Pl
     }
 
 
-def box(indicator: Indicator, place: Place, part: str) -> str:
-    """The name of the box in which a part of a figure is typed."""
+def row_name(indicator: Indicator, place: Place) -> str:
+    """The name of the row of boxes in which a figure is typed."""
     point, group = place
     if place == (Point.PERIOD, ""):
-        return f"{indicator.code}-{part}"
+        return indicator.code
     at = indicator.groups.index(group) + 1 if group else 0
-    return f"{indicator.code}-{point}-{at}-{part}"
+    return f"{indicator.code}-{point}-{at}"
+
+
+def box(indicator: Indicator, place: Place, part: str) -> str:
+    """The name of the box in which a part of a figure is typed."""
+    return f"{row_name(indicator, place)}-{part}"
 
 
 @dataclass(frozen=True)
@@ -285,6 +291,37 @@ def record(report: Report, figures: Iterable[Figure], *, by: User) -> list[Measu
     holding.begun(fresh, by=by)
     report.refresh_from_db(fields=["state"])
     return kept
+
+
+@transaction.atomic
+def record_typed(report: Report, figures: Iterable[Figure], *, shown: Mapping[str, str], by: User) -> list[Clash]:
+    """Keep what was typed on a page, but for the rows that somebody else changed meanwhile: these are named.
+
+    `shown` has the sign of each row of boxes as the page was opened with it.
+    """
+    fresh = locking.still_open(report)
+    there = {(row.indicator_id, row.point, row.group): row for row in fresh.measurements.all()}
+    given, theirs = {}, {}
+    for figure in figures:
+        name = row_name(figure.indicator, (figure.point, figure.group))
+        given[name] = figure
+        row = there.get((figure.indicator.pk, figure.point, figure.group))
+        theirs[name] = typed_parts(row) if row else {}
+    mine = {name: typed_parts(figure) for name, figure in given.items()}
+    changed, clashing = together.sorted_out(shown, theirs, mine)
+    record(report, [given[name] for name in changed], by=by)
+    return [together.clash(name, _records(fresh, given[name])) for name in clashing]
+
+
+def typed_parts(row: Measurement | Figure) -> dict[str, Any]:
+    """The parts of a figure that are typed on the page; who took part is taken over from the count of people."""
+    names = ("numerator", "answered", "asked", "value", "words", "how_counted", "taken")
+    parts = row.parts if isinstance(row, Figure) else {name: getattr(row, name) for name in names}
+    return {name: parts[name] for name in names}
+
+
+def _records(report: Report, figure: Figure) -> models.QuerySet[Any]:
+    return Measurement.history.filter(report=report, indicator=figure.indicator, point=figure.point, group=figure.group)
 
 
 def _took_part(given: list[Figure], there: Iterable[Measurement]) -> int | None:

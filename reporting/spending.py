@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, Sum
@@ -12,8 +13,9 @@ from applications.todo import ToDo
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import User
-from reporting import holding
+from reporting import holding, together
 from reporting.models import Report, Spending
+from reporting.together import Clash
 
 NONE = Decimal(0)
 APART = Decimal("0.10")  # from this share of a line’s budget on, a difference is explained
@@ -83,6 +85,27 @@ def record(report: Report, sums: Mapping[int, tuple[Decimal | None, str]], *, by
             history.save(row, by=by, fields=["amount", "reason"])
     holding.begun(held, by=by)
     report.refresh_from_db(fields=["state"])
+
+
+@transaction.atomic
+def record_typed(
+    report: Report, sums: Mapping[int, tuple[Decimal | None, str]], *, shown: Mapping[str, str], by: User
+) -> list[Clash]:
+    """Keep what was typed on a page, but for the lines that somebody else changed meanwhile: these are named.
+
+    `shown` has the sign of each line as the page was opened with it.
+    """
+    held = holding.still_open(report)
+    theirs = {str(row.line_id): typed_parts(row.amount, row.reason) for row in held.spending.all()}
+    mine = {str(key): typed_parts(*said) for key, said in sums.items()}
+    changed, clashing = together.sorted_out(shown, theirs, mine)
+    record(report, {int(key): sums[int(key)] for key in changed}, by=by)
+    return [together.clash(key, Spending.history.filter(report=held, line=int(key))) for key in clashing]
+
+
+def typed_parts(amount: Decimal | None, reason: str) -> dict[str, Any]:
+    """A line as it is typed on the page; a reason alone says nothing yet."""
+    return {} if amount is None else {"spent": amount, "reason": reason.strip()}
 
 
 def missing(lines: list[Line]) -> list[ToDo]:

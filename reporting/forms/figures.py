@@ -10,10 +10,13 @@ from fund.kit import numbers
 from fund.kit.numbers import Unreadable
 from fund.kit.states import Refused
 from fund.questionnaires.fields import Read, Text, Whole
-from reporting import measuring
+from reporting import measuring, together
 from reporting.figures.sheet import MOST_BYTES, TOO_LARGE, Sheet
 from reporting.measuring import Figure, Place
 from reporting.models import Indicator, Measurement, Point, Report
+from reporting.together import Clash
+
+SIGN = "shown"  # the hidden box of a row that says what the page showed
 
 
 class Number(Whole):
@@ -59,6 +62,8 @@ class Figures(forms.Form):
 
     def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.report = report
+        self.kept: dict[str, Measurement] = {}  # by the name of the row of boxes
         self.indicators = list(measuring.asked_of(report))
         kept = {(row.indicator_id, row.point, row.group): row for row in report.measurements.all()}
         self.places = measuring.places(report, self.indicators)
@@ -69,6 +74,11 @@ class Figures(forms.Form):
                     there.append((point, group))
             for place in there:
                 row = kept.get((indicator.pk, *place))
+                if row:
+                    self.kept[measuring.row_name(indicator, place)] = row
+                sign = measuring.box(indicator, place, SIGN)
+                self.fields[sign] = forms.CharField(widget=forms.HiddenInput, required=False)
+                self.initial[sign] = together.sign(measuring.typed_parts(row)) if row else ""
                 for part, name in self._names(indicator, place).items():
                     self.fields[name] = self._box(indicator, place, part, row)
                     self.initial[name] = getattr(row, part) if row else None
@@ -108,7 +118,10 @@ class Figures(forms.Form):
                 one,
                 measuring.is_required(one),
                 [
-                    (_row_title(one, place), [self[name] for name in self._names(one, place).values()])
+                    (
+                        _row_title(one, place),
+                        [self[name] for name in (*self._names(one, place).values(), measuring.box(one, place, SIGN))],
+                    )
                     for place in self.places[one.pk]
                 ],
             )
@@ -119,7 +132,7 @@ class Figures(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Check the parts of each figure against each other, and say at the box what is wrong."""
         cleaned = super().clean() or self.cleaned_data
-        self.figures: list[Figure] = []
+        self.figures: dict[str, Figure] = {}  # those without a fault
         for indicator in self.indicators:
             for place in self.places[indicator.pk]:
                 self._clean_figure(cleaned, indicator, place)
@@ -135,9 +148,54 @@ class Figures(forms.Form):
         for part in ("how_counted", "words", "taken"):
             given[part] = given.get(part) or ""
         figure = Figure(indicator=indicator, point=place[0], group=place[1], **given)
-        for part, words in measuring.faults(figure).items():
+        wrong = measuring.faults(figure)
+        for part, words in wrong.items():
             self.add_error(names.get(part, next(iter(names.values()))), _said(about, words))
-        self.figures.append(figure)
+        if not wrong:
+            self.figures[measuring.row_name(indicator, place)] = figure
+
+    @property
+    def shown(self) -> dict[str, str]:
+        """The sign of each row as this page was opened with it."""
+        return {
+            measuring.row_name(one, place): str(self.data.get(measuring.box(one, place, SIGN), ""))
+            for one in self.indicators
+            for place in self.places[one.pk]
+        }
+
+    def again(self) -> "Figures":
+        """The page after a save that left something open: what was typed, on top of what is kept now.
+
+        A row that the writer did not touch shows what is kept. A row with a fault keeps the sign that it had.
+        """
+        fresh, data, shown = Figures(report=self.report), self.data.copy(), self.shown
+        for indicator in fresh.indicators:
+            for place in fresh.places[indicator.pk]:
+                name, sign = measuring.row_name(indicator, place), measuring.box(indicator, place, SIGN)
+                figure = self.figures.get(name)
+                if figure is None and name in shown:
+                    continue
+                data[sign] = fresh.initial[sign]
+                if figure is None or together.sign(measuring.typed_parts(figure)) == shown[name]:
+                    for box in fresh._names(indicator, place).values():
+                        data[box] = "" if fresh.initial[box] is None else str(fresh.initial[box])
+        return Figures(data, report=self.report)
+
+    def told(self, clashes: list[Clash]) -> list[dict[str, Any]]:
+        """What others saved in the rows that clash: what each is about, who saved it, when, and its parts in words."""
+        found = []
+        for indicator in self.indicators:
+            for place in self.places[indicator.pk]:
+                name = measuring.row_name(indicator, place)
+                row, labels = self.kept.get(name), {**self.PARTS[indicator.kind], "taken": "When it was taken"}
+                said = {**measuring.typed_parts(row), "taken": row.get_taken_display()} if row else {}
+                parts = [(labels[part], value) for part, value in said.items() if value not in (None, "")]
+                found += [
+                    {"about": _about(indicator, place), "who": one.who, "at": one.at, "parts": parts}
+                    for one in clashes
+                    if one.row == name
+                ]
+        return found
 
 
 def _row_title(indicator: Indicator, place: Place) -> str:

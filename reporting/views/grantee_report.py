@@ -1,5 +1,7 @@
 """The pages on which a grantee writes a report."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -46,18 +48,22 @@ def _page(request: SignedIn, report: Report, form: Minutes | None = None, *, sta
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def figures(request: SignedIn, pk: int) -> HttpResponse:
-    """All figures of a report on one page."""
+    """All figures of a report on one page. What has no fault is kept, whatever else is missing."""
     report = own(request, pk)
     if request.method != "POST" and not rules.may_write_figures(request.user, report):
         return redirect("reporting:check-report", pk)
     require(rules.may_write_figures(request.user, report))
-    form = Figures(request.POST if request.method == "POST" else None, report=report)
-    if form.is_valid():
-        measuring.record(report, form.figures, by=request.user)
+    if request.method != "POST":
+        return render(request, "reporting/grantee/figures.html", {"report": report, "form": Figures(report=report)})
+    form = Figures(request.POST, report=report)
+    is_right = form.is_valid()
+    clashes = measuring.record_typed(report, form.figures.values(), shown=form.shown, by=request.user)
+    if is_right and not clashes:
         messages.success(request, "Your figures are saved.")
         return redirect("reporting:report", pk) if "later" in request.POST else after_figures(report)
-    context = {"report": report, "form": form}
-    return render(request, "reporting/grantee/figures.html", context, status=422 if form.is_bound else 200)
+    form = form.again()
+    context = {"report": report, "form": form, "clashes": form.told(clashes)}
+    return render(request, "reporting/grantee/figures.html", context, status=409 if clashes else 422)
 
 
 @login_required
@@ -71,15 +77,18 @@ def spending(request: SignedIn, pk: int) -> HttpResponse:
     if request.method != "POST" and not rules.may_write(request.user, report):
         return redirect("reporting:check-report", pk)
     require(rules.may_write(request.user, report))
-    form = Spent(request.POST if request.method == "POST" else None, lines=lines)
-    if request.method == "POST":
-        is_right = form.is_valid()
-        verbs.record(report, form.sums, by=request.user)
-        if is_right or "later" in request.POST:
-            messages.success(request, "“Money spent” is saved.")
-            return redirect("reporting:report" if "later" in request.POST else "reporting:check-report", pk)
-    context = {"report": report, "form": form, "is_last": lines[0].is_last}
-    return render(request, "reporting/grantee/spending.html", context, status=422 if form.is_bound else 200)
+    context: dict[str, Any] = {"report": report, "is_last": lines[0].is_last}
+    if request.method != "POST":
+        return render(request, "reporting/grantee/spending.html", {**context, "form": Spent(lines=lines)})
+    form = Spent(request.POST, lines=lines)
+    is_right = form.is_valid()
+    clashes = verbs.record_typed(report, form.sums, shown=form.shown, by=request.user)
+    if not clashes and (is_right or ("later" in request.POST and form.is_kept)):
+        messages.success(request, "“Money spent” is saved.")
+        return redirect("reporting:report" if "later" in request.POST else "reporting:check-report", pk)
+    form = form.again(verbs.lines_of(report))
+    context |= {"form": form, "clashes": form.told(clashes)}
+    return render(request, "reporting/grantee/spending.html", context, status=409 if clashes else 422)
 
 
 @login_required

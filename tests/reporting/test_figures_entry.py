@@ -119,6 +119,90 @@ def test_unlocked_figures_open_for_the_group_and_close_again(
     assert door(ann).post(address, typed).status_code == 403
 
 
+HOW = measuring.HOW[0]
+
+
+@pytest.fixture
+def bea(report: Report) -> User:
+    return factories.make_member(report.grant.organisation, "Bea", "editor").user
+
+
+def boxes(response: Any) -> dict[str, str]:
+    """All boxes of the page as a browser would send them back, the hidden ones too."""
+    return {box.html_name: "" if box.value() is None else str(box.value()) for box in response.context["form"]}
+
+
+def kept() -> list[tuple[str, int | None]]:
+    return list(Measurement.objects.order_by("indicator__code").values_list("indicator__code", "numerator"))
+
+
+def test_figures_that_a_colleague_saved_meanwhile_stay(door: Door, ann: User, bea: User, report: Report) -> None:
+    for code in ("a", "b"):
+        counted(report, code=code, kind="count")
+    address = f"/my/reports/{report.pk}/figures/"
+    anns, beas = door(ann), door(bea)
+    opened = boxes(anns.get(address))
+    beas.post(address, {**boxes(beas.get(address)), "a-numerator": "60", "a-how_counted": HOW})
+    anns.post(address, {**opened, "b-numerator": "5", "b-how_counted": HOW})
+    assert kept() == [("a", 60), ("b", 5)]
+
+
+@pytest.mark.parametrize(("number", "theirs"), [("60", "How many: 60"), ("", "Bea emptied this")])
+def test_a_figure_that_both_changed_shows_both_and_the_next_save_settles_it(
+    door: Door, ann: User, bea: User, report: Report, number: str, theirs: str
+) -> None:
+    for code in ("a", "b"):
+        counted(report, code=code, kind="count")
+    address = f"/my/reports/{report.pk}/figures/"
+    anns, beas = door(ann), door(bea)
+    anns.post(address, {**boxes(anns.get(address)), "a-numerator": "40", "a-how_counted": HOW})
+    opened = boxes(anns.get(address))
+    beas.post(address, {**opened, "a-numerator": number, "a-how_counted": HOW if number else ""})
+    left = [("a", int(number))] if number else []
+    answer = anns.post(address, {**opened, "a-numerator": "70", "b-numerator": "5", "b-how_counted": HOW})
+    page = answer.content.decode()
+    assert answer.status_code == 409 and kept() == [*left, ("b", 5)]
+    assert theirs in page and "If yours is right, save again" in page
+    assert boxes(answer)["a-numerator"] == "70"
+    assert anns.post(address, boxes(answer)).status_code == 302
+    assert kept() == [("a", 70), ("b", 5)]
+
+
+def test_a_page_that_says_nothing_of_what_it_showed_wipes_nothing(door: Door, ann: User, report: Report) -> None:
+    counted(report, code="a", kind="count")
+    address = f"/my/reports/{report.pk}/figures/"
+    door(ann).post(address, {"a-numerator": "60", "a-how_counted": HOW})
+    door(ann).post(address, {"a-numerator": "", "a-how_counted": ""})
+    assert kept() == [("a", 60)]
+
+
+def test_whoever_empties_the_boxes_that_they_saw_takes_the_figure_out(door: Door, ann: User, report: Report) -> None:
+    row = sure(report, groups=[], points=["end", "period"])
+    address, browser = f"/my/reports/{report.pk}/figures/", door(ann)
+    typed = {"sure-value": "4.50", "sure-answered": "20", "sure-asked": "30"}
+    browser.post(address, {**boxes(browser.get(address)), **typed})
+    assert row.measurements.get().value == Decimal("4.5")
+    browser.post(address, {**boxes(browser.get(address)), **dict.fromkeys(typed, "")})
+    assert not row.measurements.exists()
+
+
+def test_a_fault_in_one_box_keeps_the_other_figures(door: Door, ann: User, bea: User, report: Report) -> None:
+    for code in ("a", "b", "c"):
+        counted(report, code=code, kind="count")
+    address = f"/my/reports/{report.pk}/figures/"
+    anns, beas = door(ann), door(bea)
+    opened = boxes(anns.get(address))
+    beas.post(address, {**opened, "b-numerator": "8", "b-how_counted": HOW, "c-numerator": "3", "c-how_counted": HOW})
+    typed = {**opened, "a-numerator": "7", "a-how_counted": HOW, "b-numerator": "nine", "later": "yes"}
+    answer = anns.post(address, typed)
+    assert answer.status_code == 422 and "Your other figures are saved." in answer.content.decode()
+    assert kept() == [("a", 7), ("b", 8), ("c", 3)]
+    shown = boxes(answer)
+    assert (shown["b-numerator"], shown["c-numerator"]) == ("nine", "3")
+    mended = anns.post(address, {**shown, "b-numerator": "9", "b-how_counted": HOW})
+    assert mended.status_code == 409 and kept() == [("a", 7), ("b", 8), ("c", 3)]  # Bea’s 8 was never seen
+
+
 @pytest.mark.parametrize("rows", [1, 3, 30])
 def test_the_page_takes_the_same_queries_for_few_and_many(door: Door, ann: User, report: Report, rows: int) -> None:
     for number in range(rows):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -114,9 +115,45 @@ def test_the_page_keeps_what_can_be_read(half: Report, ann: User, door: Door) ->
     assert half.state == "draft"
     answer = door(ann).post(page, {f"spent-{staff}": "7,000", f"spent-{rent}": "450"})
     assert answer.status_code == 422 and "Say why “Staff” differs" in answer.content.decode()
-    said = {f"spent-{staff}": "7,000", f"spent-{rent}": "450", f"reason-{staff}": "Two started sooner."}
+    said = {**boxes(answer), f"reason-{staff}": "Two started sooner."}
     assert door(ann).post(page, said).headers["Location"] == f"/my/reports/{half.pk}/check/"
     assert "Two started sooner." in door(ann).get(f"/my/reports/{half.pk}/check/").content.decode()
+
+
+def boxes(response: Any) -> dict[str, str]:
+    """All boxes of the page as a browser would send them back, the hidden ones too."""
+    return {box.html_name: "" if box.value() is None else str(box.value()) for box in response.context["form"]}
+
+
+def test_sums_that_a_colleague_saved_meanwhile_stay(half: Report, ann: User, door: Door) -> None:
+    bea = factories.make_member(half.grant.organisation, "Bea", "editor").user
+    staff, rent = keys(half.grant)
+    page, anns, beas = f"/my/reports/{half.pk}/money/", door(ann), door(bea)
+    opened = boxes(anns.get(page))
+    beas.post(page, {**opened, f"spent-{staff}": "400", "later": "yes"})
+    anns.post(page, {**opened, f"spent-{rent}": "100", "later": "yes"})
+    assert [row.amount for row in half.spending.all()] == [400, 100]
+    answer = anns.post(page, {**opened, f"spent-{staff}": "500", f"spent-{rent}": "100", "later": "yes"})
+    assert answer.status_code == 409 and [row.amount for row in half.spending.all()] == [400, 100]
+    assert "What Bea saved" in (words := answer.content.decode()) and "Spent in these months: £400" in words
+    assert boxes(answer)[f"spent-{staff}"] == "500"
+    assert anns.post(page, {**boxes(answer), "later": "yes"}).status_code == 302
+    assert [row.amount for row in half.spending.all()] == [500, 100]
+    seen = boxes(anns.get(page))
+    anns.post(page, {**seen, f"spent-{staff}": "", "later": "yes"})
+    assert [row.amount for row in half.spending.all()] == [100]
+
+
+@pytest.mark.parametrize(("spent", "why"), [("lots", ""), ("", "We hired nobody.")])
+def test_what_cannot_be_kept_stays_on_the_page(half: Report, ann: User, door: Door, spent: str, why: str) -> None:
+    staff, rent = keys(half.grant)
+    say(half, ann, 400, None)
+    page, browser = f"/my/reports/{half.pk}/money/", door(ann)
+    typed = {f"spent-{staff}": spent, f"reason-{staff}": why, f"spent-{rent}": "50", "later": "yes"}
+    answer = browser.post(page, {**boxes(browser.get(page)), **typed})
+    assert answer.status_code == 422 and "Your other sums are saved." in answer.content.decode()
+    assert boxes(answer)[f"spent-{staff}"] == spent and boxes(answer)[f"reason-{staff}"] == why
+    assert [row.amount for row in half.spending.all()] == [400, 50]
 
 
 def test_a_reason_that_is_too_long_is_kept_without_what_cannot_be_stored(half: Report, ann: User, door: Door) -> None:
