@@ -30,6 +30,8 @@ HOW = (
 )
 TOOK_PART = "people-took-part"  # the count of which every share and mean is a part; told once, kept with each
 
+PARTS_OF_PEOPLE = (Indicator.Kind.SHARE, Indicator.Kind.SCALE)
+
 
 @transaction.atomic
 def load_indicators(*, by: User | None = None) -> int:
@@ -265,13 +267,13 @@ _CHECKS: dict[str, Callable[[Figure], dict[str, str]]] = {
 
 @transaction.atomic
 def record(report: Report, figures: Iterable[Figure], *, by: User) -> list[Measurement]:
-    """Keep the figures of a report; an empty one takes away what stood there."""
+    """Keep the figures of a report; an empty one takes away what stood there. Shares and means follow the people."""
     fresh = locking.still_open(report)
     given = list(figures)
     held = defining.hold({figure.indicator.pk for figure in given})
     allowed = set(asked_of(fresh).values_list("pk", flat=True))
     there = {(row.indicator_id, row.point, row.group): row for row in fresh.measurements.select_related("indicator")}
-    took_part = _took_part(given, there.values())
+    was, now = _took_part([], there.values()), _took_part(given, there.values())
     kept = []
     for figure in given:
         if figure.indicator.pk not in allowed:
@@ -279,15 +281,20 @@ def record(report: Report, figures: Iterable[Figure], *, by: User) -> list[Measu
         figure = replace(figure, indicator=held[figure.indicator.pk])
         for words in faults(figure).values():
             raise Refused(f"{figure.indicator.name}: {words}.")
-        row = there.get((figure.indicator.pk, figure.point, figure.group))
+        row = there.pop((figure.indicator.pk, figure.point, figure.group), None)
         if figure.is_empty:
             if row:
                 history.delete(row, by=by, reason="Taken out of the report")
             continue
-        if figure.indicator.kind in {Indicator.Kind.SHARE, Indicator.Kind.SCALE} and figure.took_part is None:
-            figure = replace(figure, took_part=took_part)
+        if figure.indicator.kind in PARTS_OF_PEOPLE:
+            told = row.took_part if row and figure.took_part is None else figure.took_part
+            figure = replace(figure, took_part=following(told, was, now))
         row = row or Measurement(report=fresh, indicator=figure.indicator, point=figure.point, group=figure.group)
         kept.append(row if is_same(row, figure) else _written(row, figure, by))
+    for row in there.values():
+        if row.indicator.kind in PARTS_OF_PEOPLE and row.took_part != following(row.took_part, was, now):
+            row.took_part = now
+            history.save(row, by=by, reason="The count of people changed", fields=["took_part"])
     holding.begun(fresh, by=by)
     report.refresh_from_db(fields=["state"])
     return kept
@@ -333,10 +340,19 @@ def _took_part(given: list[Figure], there: Iterable[Measurement]) -> int | None:
     return rows[0].numerator if rows else None
 
 
+def following(told: int | None, was: int | None, now: int | None) -> int | None:
+    """How many took part, of a share or a mean, when the count of people is corrected from `was` to `now`.
+
+    A number that is empty or equal to the count as it was has been taken over from it, and follows it. Any other number
+    was typed by a person, and stays.
+    """
+    return now if told in (None, was) else told
+
+
 def is_same(row: Measurement, figure: Figure) -> bool:
     """Whether a figure says what is kept already. Who took part is kept with a share even if it is not told again."""
     parts = figure.parts
-    if figure.took_part is None and figure.indicator.kind in {Indicator.Kind.SHARE, Indicator.Kind.SCALE}:
+    if figure.took_part is None and figure.indicator.kind in PARTS_OF_PEOPLE:
         del parts["took_part"]
     return row.pk is not None and all(getattr(row, name) == value for name, value in parts.items())
 

@@ -108,7 +108,9 @@ def read(content: bytes) -> Sheet:
 def kept_by(known: Mapping[Any, Report]) -> dict[int, Kept]:
     """The figures that these reports have already."""
     found: dict[int, Kept] = {}
-    for row in Measurement.objects.filter(report__in=[report.pk for report in known.values()]):
+    for row in Measurement.objects.filter(report__in=[report.pk for report in known.values()]).select_related(
+        "indicator"
+    ):
         found.setdefault(row.report_id, {})[(row.indicator_id, row.point, row.group)] = row
     return found
 
@@ -154,6 +156,7 @@ class Work:
 
     made: list[Measurement]
     changed: list[Measurement]
+    following: list[Measurement]  # not in the list: shares and means that follow the count of people
 
 
 def write(job: Job, kept: FiguresImport) -> None:
@@ -184,23 +187,31 @@ def write(job: Job, kept: FiguresImport) -> None:
 
 
 def _work(figures: list[tuple[int, measuring.Figure]], reports: Mapping[int, Report]) -> Work:
-    there, asked, work, now = kept_by(reports), asked_by(reports.values()), Work([], []), timezone.now()
-    people = _people(figures, there, asked)
+    there, asked, work, now = kept_by(reports), asked_by(reports.values()), Work([], [], []), timezone.now()
+    before, people = _people([], there, asked), _people(figures, there, asked)
     for pk, figure in figures:
         if asked[pk].get(figure.indicator.code) != figure.indicator:
             raise Refused(f"What is counted has changed since you looked. {taking.LOOK_AGAIN}")
         row = there.get(pk, {}).get((figure.indicator.pk, figure.point, figure.group))
         if row is not None and measuring.is_same(row, figure):
             continue
+        there.get(pk, {}).pop((figure.indicator.pk, figure.point, figure.group), None)
         (work.changed if row else work.made).append(
             row := row or Measurement(report_id=pk, indicator=figure.indicator, point=figure.point, group=figure.group)
         )
         was = row.took_part
         for name, value in figure.parts.items():
             setattr(row, name, value)
-        if figure.indicator.kind in {Indicator.Kind.SHARE, Indicator.Kind.SCALE} and row.took_part is None:
-            row.took_part = people.get(pk, was)
+        if figure.indicator.kind in measuring.PARTS_OF_PEOPLE:
+            told = was if row.took_part is None else row.took_part
+            row.took_part = measuring.following(told, before.get(pk), people.get(pk))
         row.entered_at = now
+    for pk, rows in there.items():
+        for row in rows.values():
+            if row.indicator.kind in measuring.PARTS_OF_PEOPLE:
+                was, row.took_part = row.took_part, measuring.following(row.took_part, before.get(pk), people.get(pk))
+                if row.took_part != was:
+                    work.following.append(row)
     return work
 
 
@@ -228,3 +239,5 @@ def _write(work: Work, *, by: User) -> None:
     if work.changed:
         names = [*BOXES, "entered_at"]
         bulk_update_with_history(work.changed, Measurement, names, **facts)
+    if work.following:
+        bulk_update_with_history(work.following, Measurement, ["took_part"], **facts)

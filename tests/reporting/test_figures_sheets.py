@@ -279,6 +279,18 @@ def test_a_changed_list_changes_only_what_differs(olive: User, report: Report, w
     assert [row.numerator for row in Measurement.history.order_by("history_id")] == [60, 61]
 
 
+def test_shares_follow_the_count_of_people_in_a_list(olive: User, report: Report, work: Callable[[], None]) -> None:
+    better, count = Indicator.objects.get(code="better"), Indicator.objects.get(code="people-took-part")
+    Measurement.objects.create(report=report, indicator=count, numerator=60, how_counted="A list")
+    row = Measurement.objects.create(report=report, indicator=better, numerator=3, answered=8, asked=9, took_part=60)
+    kept = importing.keep_lines(importing.read(listed([people(report, 80)])), name="List", by=olive)
+    importing.ask(kept, by=olive)
+    work()
+    row.refresh_from_db()
+    kept.refresh_from_db()
+    assert (row.took_part, row.history.count(), kept.changed) == (80, 2, 1)
+
+
 @pytest.mark.parametrize(
     ("facts", "words"),
     [

@@ -136,6 +136,28 @@ def test_those_who_were_asked_are_always_kept_with_a_share_and_a_mean(report: Re
     assert (kept.took_part, kept.asked, kept.answered) == (60, 9, 8)
 
 
+@pytest.mark.parametrize("number", [80, None])
+def test_shares_and_means_follow_the_count_of_people(report: Report, ann: User, number: int | None) -> None:
+    better, other = indicator(report, "share"), indicator(report, "share", "other")
+    people, sure = indicator(report, "count", "people-took-part"), indicator(report, "scale")
+    share = Figure(better, numerator=3, answered=8, asked=9)
+    mean = Figure(sure, value=Decimal(6), answered=8, asked=9)
+    typed = Figure(other, numerator=3, answered=8, asked=9, took_part=50)
+    count = Figure(people, numerator=60, how_counted="A list")
+    measuring.record(report, [share, mean], by=ann)
+    measuring.record(report, [count, typed], by=ann)
+
+    def numbers() -> list[int | None]:
+        parts = Measurement.objects.exclude(indicator=people).order_by("indicator__code")
+        return list(parts.values_list("took_part", flat=True))
+
+    assert numbers() == [50, 60, 60]
+    measuring.record(report, [replace(count, numerator=number), replace(share, numerator=4, took_part=60)], by=ann)
+    assert numbers() == [50, number, number]
+    measuring.record(report, [replace(typed, numerator=4, took_part=None)], by=ann)
+    assert numbers() == [50, number, number]
+
+
 def test_a_start_says_when_it_was_taken(report: Report, ann: User) -> None:
     sure = indicator(report, "scale", points=["baseline", "end"])
     start = Figure(sure, value=Decimal(4), answered=7, asked=9, point="baseline")
