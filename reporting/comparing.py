@@ -9,6 +9,7 @@ from reporting.models import Report, ReportAnswers
 
 CONDITIONS = "conditions"  # the code of the question in fund/data/report.toml
 STAGES = ("At the start", "Halfway", "At the end")
+BESIDES = "Asked for besides"
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,10 @@ class Conditions:
 
 
 def stage_of(report: Report, reports: list[Report]) -> str:
-    """When in a project a report speaks: its first one at the start, its last one at the end."""
+    """When in a project a report speaks: the first one of its plan at the start, the last one at the end."""
+    if report.asked_because:
+        return BESIDES
+    reports = [one for one in reports if not one.asked_because]
     if report == reports[-1]:
         return STAGES[2]
     return STAGES[0] if report == reports[0] else STAGES[1]

@@ -109,13 +109,13 @@ Place = tuple[str, str]  # a time point and a group of people; no group is all p
 def places(report: Report, indicators: Iterable[Indicator]) -> dict[int, list[Place]]:
     """At which time points and of which people a report is asked for each indicator.
 
-    The start is asked in the first report of a project, the end in its last one. One query where one of them is asked.
+    The start is asked in the first report of a project, the end in its last one; a report that was asked for besides is
+    neither. One query where one of them is asked.
     """
     rows = list(indicators)
     points = {Point.PERIOD.value}
     if any(set(row.points) - points for row in rows):
-        asked = report.grant.reports.exclude(state=Report.State.SKIPPED).order_by("from_on", "pk")
-        keys = list(asked.values_list("pk", flat=True))
+        keys = list(report.grant.reports.planned().order_by("from_on", "pk").values_list("pk", flat=True))
         points |= {Point.BASELINE.value} if keys[:1] == [report.pk] else set()
         points |= {Point.END.value} if keys[-1:] == [report.pk] else set()
     return {

@@ -27,6 +27,10 @@ class Reports(models.QuerySet["Report"]):
     def own(self, user: "User") -> "Reports":
         return self.filter(grant__organisation__memberships__user=user)
 
+    def planned(self) -> "Reports":
+        """Reports of a project's plan that are needed: no report that was asked for besides."""
+        return self.filter(asked_because="").exclude(state=Report.State.SKIPPED)
+
     def owed(self) -> "Reports":
         """Reports that the grantee has still to hand in."""
         return self.filter(state__in=[Report.State.DUE, Report.State.DRAFT, Report.State.RETURNED])

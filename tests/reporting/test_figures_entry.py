@@ -1,6 +1,7 @@
 """Figures typed on the page: a row of boxes for each time and group of people."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -87,6 +88,16 @@ def test_the_start_is_asked_first_and_the_end_last(report: Report) -> None:
     later = factories.make_report(report.grant, from_on=report.to_on, to_on=report.to_on)
     assert measuring.places(report, [row])[row.pk] == [("baseline", "")]
     assert measuring.places(later, [row])[row.pk] == [("end", "")]
+
+
+def test_a_report_that_was_asked_for_besides_takes_neither_start_nor_end(report: Report) -> None:
+    row = sure(report, groups=[])
+    end = factories.make_report(report.grant, from_on=report.to_on, to_on=report.to_on)
+    for day in (report.from_on - timedelta(days=1), report.to_on + timedelta(days=1)):
+        besides = factories.make_report(report.grant, from_on=day, to_on=day, asked_because="We wonder")
+        assert measuring.places(besides, [row])[row.pk] == []
+    assert measuring.places(report, [row])[row.pk] == [("baseline", "")]
+    assert measuring.places(end, [row])[row.pk] == [("end", "")]
 
 
 def test_a_required_start_is_missing_only_in_the_first_report(report: Report) -> None:

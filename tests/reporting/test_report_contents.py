@@ -155,6 +155,23 @@ def test_the_conditions_for_change_are_laid_side_by_side(grant: Grant) -> None:
     ]
 
 
+def test_a_report_that_was_asked_for_besides_is_no_end(grant: Grant) -> None:
+    first, last, besides = (
+        factories.make_report(
+            grant,
+            state="accepted",
+            from_on=grant.starts_on + timedelta(days=day),
+            to_on=grant.starts_on + timedelta(days=day),
+            asked_because=why,
+        )
+        for day, why in ((0, ""), (100, ""), (200, "We wonder"))
+    )
+    for report in (first, last, besides):
+        conditions(report, ready="yes")
+    stages = [stage for _, stage in comparing.conditions_of(grant).reports]
+    assert stages == ["At the start", "At the end", "Asked for besides"]
+
+
 def test_a_draft_says_nothing_about_conditions_yet(grant: Grant) -> None:
     draft = factories.make_report(grant, state="draft")
     conditions(draft, ready="yes")
