@@ -146,7 +146,7 @@ def _could_tell(indicator: Indicator, tellers: Mapping[int | None, int]) -> int:
 
 
 class Parted:
-    """One indicator by project, round, council area, integration authority or condition.
+    """One indicator by project, round, council area, integration authority, health board or condition.
 
     A project that works in two places stands in both; the whole counts it once.
     """
@@ -155,6 +155,7 @@ class Parted:
         "round": "Round",
         "area": "Council area",
         "authority": "Integration authority",
+        "board": "Health board",
         "condition": "Condition",
         "project": "Project",
     }
@@ -178,6 +179,7 @@ class Parted:
             "round": "round__name",
             "area": "areas__name",
             "authority": "areas__integration_authority__name",
+            "board": "areas__health_board__name",
             "condition": "health_conditions__name",
         }[self.by]
         names: dict[int, set[str]] = {}

@@ -22,7 +22,7 @@ from reporting.figures.told import ANSWERED, NO, YES
 from reporting.models import Indicator, Point, Release, Threshold
 
 ALL = "All projects together"
-TABLES = ("area", "authority", "condition", "round")
+TABLES = ("area", "authority", "board", "condition", "round")
 
 Held = dict[str, Any]
 
@@ -163,7 +163,13 @@ def release(fund: Fund, *, by: User) -> Release:
     )
 
 
-HEADS = {"area": "Council area", "authority": "Integration authority", "condition": "Condition", "round": "Round"}
+HEADS = {
+    "area": "Council area",
+    "authority": "Integration authority",
+    "board": "Health board",
+    "condition": "Condition",
+    "round": "Round",
+}
 
 
 def as_read(row: Release | None) -> list[dict[str, Any]]:

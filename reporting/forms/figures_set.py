@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from applications.models import Grant
 from fund.models import CouncilArea, Fund, Round, Term, User
@@ -27,8 +27,9 @@ class FindFigures(forms.Form):
     def __init__(self, *args: Any, by: User, indicators: list[Indicator], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rounds = Round.objects.visible_to(by).order_by("-opens_at", "pk").values_list("slug", "name")
-        areas = list(CouncilArea.objects.select_related("integration_authority"))
+        areas = list(CouncilArea.objects.select_related("integration_authority", "health_board"))
         authorities = {area.integration_authority.code: area.integration_authority.name for area in areas}
+        boards = {area.health_board.code: area.health_board.name for area in areas}
         outcomes = {str(row.outcome_id): row.outcome.name for row in indicators if row.outcome}
         conditions = Term.objects.of("conditions").values_list("code", "name")
         self.fields["round"].choices = [("", "All rounds"), *rounds]
@@ -36,6 +37,7 @@ class FindFigures(forms.Form):
             ("", "All Scotland"),
             ("Council areas", [(area.code, area.name) for area in areas]),
             ("Integration authorities", sorted(authorities.items(), key=lambda row: row[1])),
+            ("Health boards", sorted(boards.items(), key=lambda row: row[1])),
         ]
         self.fields["condition"].choices = [("", "All conditions"), *conditions]
         self.fields["outcome"].choices = [("", "All outcomes"), *outcomes.items()]
@@ -53,7 +55,8 @@ class FindFigures(forms.Form):
             grants = grants.filter(round__slug=found["round"])
         if "place" in found:
             place = found["place"]
-            named = CouncilArea.objects.filter(code=place) | CouncilArea.objects.filter(integration_authority=place)
+            is_there = Q(code=place) | Q(integration_authority=place) | Q(health_board=place)
+            named = CouncilArea.objects.filter(is_there)
             grants = grants.filter(pk__in=Grant.areas.through.objects.filter(councilarea__in=named).values("grant"))
         if "condition" in found:
             there = Grant.health_conditions.through.objects.filter(term__code=found["condition"])

@@ -108,7 +108,10 @@ def _pages(round_: Round, person: User) -> list[str]:
         f"/fund/figures/?round={round_.slug}",
         f"/fund/figures/?place={area.pk}",
         f"/fund/figures/?place={area.integration_authority_id}&condition=asthma",
-        *(f"/fund/figures/{first.pk}/?by={by}" for by in ("round", "area", "authority", "condition", "project")),
+        *(
+            f"/fund/figures/{first.pk}/?by={by}"
+            for by in ("round", "area", "authority", "board", "condition", "project")
+        ),
     )
     return [address for address in pages if _measure(browser, address) > PAGE]
 

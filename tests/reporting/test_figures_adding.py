@@ -134,6 +134,13 @@ def test_a_project_in_two_places_stands_in_both_and_counts_once(one: Grant, two:
     by_authority = Parted(people, Grant.objects.all(), "authority")
     assert [line.words for line in by_authority.lines("period")] == ["42"]
     assert not by_authority.stands_twice
+    stirling.health_board = clack.health_board
+    stirling.health_board.name = "NHS Forth Valley"
+    stirling.health_board.save()
+    stirling.save()
+    by_board = Parted(people, Grant.objects.all(), "board")
+    assert [(line.name, line.words, line.of) for line in by_board.lines("period")] == [("NHS Forth Valley", "42", 2)]
+    assert not by_board.stands_twice
 
 
 def test_by_round_condition_and_project(one: Grant, two: Grant) -> None:
@@ -193,6 +200,7 @@ def test_an_officer_narrows_by_round_place_condition_and_outcome(door: Door, oli
         f"round={one.round.slug}",
         f"place={area.code}",
         f"place={area.integration_authority_id}",
+        f"place={area.health_board_id}",
         "condition=asthma",
         f"condition=asthma&outcome={outcome.pk}",
     ):

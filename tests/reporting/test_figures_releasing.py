@@ -7,7 +7,7 @@ import pytest
 
 from applications.models import Grant
 from fund.kit.states import Refused
-from fund.models import Fund, User
+from fund.models import Fund, HealthBoard, User
 from reporting.figures import releasing, withholding
 from reporting.models import Indicator, Measurement, Threshold
 from tests import factories
@@ -55,6 +55,24 @@ def test_a_small_count_is_hidden_and_cannot_be_taken_from_the_whole(round_: Any,
     assert numbers == [None, None, 500]
     shown = [row.get(part) for one in release.tables for row in one["rows"] for part in ("words", "numerator")]
     assert not any("77" in str(one) for one in shown)
+
+
+def test_a_small_area_cannot_be_taken_from_its_health_board(round_: Any, fund: Fund, olive: User) -> None:
+    counted(fund, "count")
+    places = [("Fife", 3), ("Moray", 77), ("Angus", 500)]
+    grants = {place: project(round_, place) for place, _ in places}
+    for place, number in places:
+        tell(grants[place], numerator=number)
+    moray = grants["Moray"].areas.get()
+    moray.health_board = HealthBoard.objects.create(code="S08000020", name="Grampian")
+    moray.save()
+    release = releasing.release(fund, by=olive)
+    boards = {row["part"]: row["numerator"] for row in release.tables[0]["rows"] if row["table"] == "board"}
+    # The 503 of Fife and Angus together less the 500 of Angus would tell the 3, and so would 580 − 77 − 500.
+    assert set(boards) == {"Lothian", "Grampian"}
+    assert words(release)["Angus"] != "500" or set(boards.values()) == {None}
+    assert words(release)["Fife"] == "fewer than 5"
+    assert "Health board" in [head for head, _ in releasing.as_read(release)[0]["parts"]]
 
 
 def test_a_share_hides_those_who_said_no_too(round_: Any, fund: Fund, olive: User) -> None:
