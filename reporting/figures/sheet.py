@@ -269,8 +269,6 @@ def _figure(cells: Mapping[str, Cell], indicator: Indicator, place: Place, back:
             wrong[part] = str(fault)
         except Unreadable as fault:
             wrong[part] = f"{_small(str(fault))}."
-    if not wrong and given.get("answered") == 0:
-        wrong["answered"] = "nobody answered, so there is no share and no average. Leave the whole row empty."
     if not wrong:
         figure = Figure(indicator=indicator, point=place[0], group=place[1], **given)
         wrong = {part: f"{_small(words)}." for part, words in measuring.faults(figure).items()}

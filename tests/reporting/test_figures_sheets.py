@@ -117,6 +117,32 @@ def test_the_template_itself_can_be_sent_back_with_what_it_holds(report: Report,
     assert again.faults == [] and not any(line.changes for line in again.lines)
 
 
+NOBODY = {
+    "better": {"numerator": 0, "answered": 0, "asked": 9},
+    "start": {"answered": 0, "asked": 9, "taken": "soon"},
+}
+
+
+@pytest.mark.parametrize("by", ["page", "sheet"])
+def test_that_nobody_answered_is_kept_by_the_page_and_by_the_sheet(
+    door: Door, ann: User, report: Report, by: str
+) -> None:
+    if by == "page":
+        names = {"better": "better", "start": "sure-baseline-0"}
+        typed = {f"{names[name]}-{part}": str(value) for name, parts in NOBODY.items() for part, value in parts.items()}
+        door(ann).post(f"/my/reports/{report.pk}/figures/", {**typed, "later": "yes"})
+    else:
+        rows = {**NOBODY, "start": {**NOBODY["start"], "taken": "Within 4 weeks of joining"}}
+        back = sheet.read(filled(report, rows), report)
+        assert back.faults == []
+        taking.save(report, sealed=taking.seal(report, back.lines), by=ann)
+    kept = {row.indicator.code: row for row in report.measurements.select_related("indicator")}
+    assert {(row.answered, row.asked, row.value) for row in kept.values()} == {(0, 9, None)} and len(kept) == 2
+    assert door(ann).get(f"/my/reports/{report.pk}/check/").content.decode().count("Nobody answered") == 2
+    again = sheet.read(sheet.make(report), report)
+    assert again.faults == [] and [line.changes for line in again.lines] == [False, False]
+
+
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
@@ -128,7 +154,7 @@ def test_the_template_itself_can_be_sent_back_with_what_it_holds(report: Report,
         ({"people": {"numerator": -3}}, "Figures E2: enter a number that is not below nought."),
         ({"people": {"numerator": 5}}, "Figures K2: say how you counted."),
         ({"people": {"answered": 5}}, "Figures F2: leave this empty"),
-        ({"better": {"numerator": 0, "answered": 0, "asked": 9}}, "Figures F3: nobody answered"),
+        ({"better": {"numerator": 1, "answered": 0, "asked": 9}}, "Figures E3: this cannot be more than the 0 who"),
         ({"better": {"numerator": 9, "answered": 8, "asked": 9}}, "Figures E3: this cannot be more than the 8 who"),
         ({"better": {"numerator": 1, "answered": 9, "asked": 8}}, "Figures F3: this cannot be more than the 8 who"),
         ({"better": {"numerator": 1, "answered": 9}}, "Figures G3: enter how many you asked."),
