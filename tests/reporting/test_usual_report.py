@@ -36,6 +36,17 @@ def test_every_slot_is_asked_for_in_words_and_what_did_not_work_is_required() ->
     assert must == {"did", "for-whom", "worked", "did-not-work", "circumstances", "others-need", "next"}
 
 
+def test_every_slot_of_what_was_learned_has_its_themes_to_tick() -> None:
+    plan = definition.read(ROUND)
+    questions = [question for section in plan.questionnaires["report"] for question in section["questions"]]
+    ticked = {question["slot"] for question in questions if question["code"] == f"{_code(question['slot'])}-themes"}
+    assert ticked == {*SLOTS} - {"did"}
+
+
+def _code(slot: str) -> str:
+    return slot.replace("_", "-")
+
+
 def test_the_rows_are_those_of_the_official_lists() -> None:
     reference.load()
     for code, vocabulary in (("outcomes", "national-outcomes"), ("conditions", "conditions-for-change")):
