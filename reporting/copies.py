@@ -12,19 +12,20 @@ from fund.kit.word import Paper
 from fund.models import Job, User
 from fund.templatetags.words import day, moment, pounds
 from reporting import contents
-from reporting.models import Indicator, Measurement, Report, ReportCopy
+from reporting.models import Report, ReportCopy
 
 KIND = "reporting.copy"
 
 
 def edition_of(report: Report) -> int:
-    """How often the report was handed in."""
-    return report.history.filter(state=Report.State.HANDED_IN).count()
+    """How often the report was handed in, and its figures were locked again after an officer had unlocked them."""
+    handed_in = report.history.exclude(handed_in_at=None).order_by().values("handed_in_at").distinct()
+    return handed_in.count() + report.unlockings.exclude(ended_at=None).count()
 
 
 @transaction.atomic
 def ask_for(report: Report, *, by: User | None) -> list[Job]:
-    """Have both files made of what was handed in, once for each edition."""
+    """Have both files made of what stands in the report, once for each edition."""
     edition = edition_of(report)
     return [
         jobs.ask(
@@ -49,24 +50,15 @@ def draw(report: Report, kind: str) -> bytes:
 def _facts(report: Report) -> dict[str, Any]:
     measured = report.measurements.select_related("indicator")
     stands = f"handed in {moment(report.handed_in_at)}" if report.handed_in_at else "a draft, not handed in"
+    if locked := report.unlockings.exclude(ended_at=None).values_list("ended_at", flat=True).first():
+        stands += f"; figures as they stood on {day(locked)}"
     told = f"; what was learned was told at “{report.told_at}”" if report.told_at else ""
     return {
         "report": report,
         "parts": contents.parts(report),
-        "figures": [(row.indicator.name, _in_words(row)) for row in measured],
+        "figures": [(row.title, row.as_told, row.how) for row in measured],
         "stands": stands + told,
     }
-
-
-def _in_words(row: Measurement) -> str:
-    """A figure as the group gave it: nothing is withheld from those who counted."""
-    if row.indicator.kind == Indicator.Kind.COUNT:
-        return f"{row.numerator:,}"
-    if not row.answered:
-        return "Nobody answered"
-    if row.indicator.kind == Indicator.Kind.SHARE:
-        return f"{row.numerator:,} of {row.answered:,}"
-    return f"{row.value:f}, the average of {row.answered:,} answers"
 
 
 def word(report: Report) -> bytes:
@@ -80,7 +72,7 @@ def word(report: Report) -> bytes:
             paper.heading(question.label, 2)
             write_answer(paper, words)
         if part.kind == "figures":
-            paper.table(["What was counted", "Figure"], facts["figures"])
+            paper.table(["What was counted", "Figure", "How it was counted"], facts["figures"])
         elif part.kind == "money":
             paper.table(
                 ["Heading", "Budget", "In these months", "So far"],

@@ -18,6 +18,18 @@ def still_open(report: Report) -> Report:
     return fresh
 
 
+def figures_still_open(report: Report) -> Report:
+    """The same for its figures, which officers can also unlock in an accepted report."""
+    fresh = Report.objects.select_for_update(of=("self",), no_key=True).get(pk=report.pk)
+    if fresh.state == Report.State.ACCEPTED and is_unlocked(fresh):
+        return fresh
+    return still_open(fresh)
+
+
+def is_unlocked(report: Report) -> bool:
+    return report.unlockings.filter(ended_at=None).exists()
+
+
 def begun(report: Report, *, by: User) -> None:
     """Note that somebody has begun: the first thing kept turns a due report into a draft."""
     if report.state == Report.State.DUE:

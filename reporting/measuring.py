@@ -16,7 +16,7 @@ from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import Fund, Term, User
 from reporting import holding, together
-from reporting.figures import defining, locking
+from reporting.figures import defining
 from reporting.models import Indicator, Measurement, Outcome, Point, Report
 from reporting.together import Clash
 
@@ -268,7 +268,7 @@ _CHECKS: dict[str, Callable[[Figure], dict[str, str]]] = {
 @transaction.atomic
 def record(report: Report, figures: Iterable[Figure], *, by: User) -> list[Measurement]:
     """Keep the figures of a report; an empty one takes away what stood there. Shares and means follow the people."""
-    fresh = locking.still_open(report)
+    fresh = holding.figures_still_open(report)
     given = list(figures)
     held = defining.hold({figure.indicator.pk for figure in given})
     allowed = set(asked_of(fresh).values_list("pk", flat=True))
@@ -306,7 +306,7 @@ def record_typed(report: Report, figures: Iterable[Figure], *, shown: Mapping[st
 
     `shown` has the sign of each row of boxes as the page was opened with it.
     """
-    fresh = locking.still_open(report)
+    fresh = holding.figures_still_open(report)
     there = {(row.indicator_id, row.point, row.group): row for row in fresh.measurements.all()}
     given, theirs = {}, {}
     for figure in figures:

@@ -116,7 +116,7 @@ def kept_by(known: Mapping[Any, Report]) -> dict[int, Kept]:
 
 
 def open_among(reports: Iterable[Report]) -> set[int]:
-    """Which of these reports have figures that can change, as `locking.still_open` says of one. One query."""
+    """Which of these reports have figures that can change, as `holding.figures_still_open` says of one. One query."""
     rows = list(reports)
     accepted = [row.pk for row in rows if row.state == Report.State.ACCEPTED]
     unlocked = Report.objects.filter(pk__in=accepted, unlockings__isnull=False, unlockings__ended_at=None)

@@ -202,6 +202,35 @@ class Measurement(models.Model):
     def __str__(self) -> str:
         return f"{self.indicator}: {self.numerator if self.value is None else self.value}"
 
+    @property
+    def title(self) -> str:
+        """What was counted, of which people and when."""
+        name = f"{self.indicator.name}, {self.group}" if self.group else self.indicator.name
+        if self.point == Point.PERIOD:
+            return name
+        taken = f", {self.get_taken_display().lower()}" if self.taken else ""
+        return f"{name} ({self.get_point_display().lower()}{taken})"
+
+    @property
+    def as_told(self) -> str:
+        """The figure as the group gave it: nothing is withheld from those who counted."""
+        if self.indicator.kind == Indicator.Kind.WORDS:
+            return self.words
+        if self.indicator.kind == Indicator.Kind.COUNT:
+            return f"{self.numerator:,}"
+        if not self.answered:
+            return "Nobody answered"
+        if self.indicator.kind == Indicator.Kind.SHARE or self.value is None:
+            return f"{self.numerator:,} of {self.answered:,}"
+        return f"{_short(self.value)}, the average of {self.answered:,} answers"
+
+    @property
+    def how(self) -> str:
+        """How it was counted; of people who were asked, how many took part, were asked and answered."""
+        people = (("took part", self.took_part), ("asked", self.asked), ("answered", self.answered))
+        counted = ", ".join(f"{number:,} {what}" for what, number in people if number is not None)
+        return "; ".join(words for words in (self.how_counted, counted) if words)
+
 
 class Unlocking(models.Model):
     """The figures of an accepted report, opened by an officer with a reason until they are locked again."""

@@ -5,7 +5,7 @@ from reporting.models.report import Report
 
 
 class ReportCopy(models.Model):
-    """A report as it was handed in, to keep and to send to others too: made once an edition, never made again."""
+    """A report as it was handed in or its figures were locked again, to keep: made once an edition, never again."""
 
     class Kind(models.TextChoices):
         PDF = "pdf", "PDF"
@@ -13,7 +13,7 @@ class ReportCopy(models.Model):
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="copies")
     kind = models.CharField(max_length=4, choices=Kind)
-    edition = models.PositiveSmallIntegerField("how often it was handed in", default=1)
+    edition = models.PositiveSmallIntegerField("which of the copies made so far", default=1)
     file = models.OneToOneField("fund.StoredFile", models.PROTECT, related_name="report_copy")
     made_at = models.DateTimeField(default=timezone.now)
 

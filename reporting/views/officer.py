@@ -19,8 +19,8 @@ from fund.kit import clock
 from fund.kit.doors import May, SignedIn, require
 from fund.kit.history import timeline
 from fund.models import Job, User
-from reporting import brought_in, comparing, contents, monitoring, overview, rules, scheduling, watching
-from reporting.figures import aiming, locking
+from reporting import brought_in, comparing, contents, holding, monitoring, overview, rules, scheduling, watching
+from reporting.figures import aiming
 from reporting.forms.officer import AcceptReport, FindGrants, SendBackReport, SkipReport
 from reporting.models import Report, Story
 
@@ -152,7 +152,7 @@ def _report_page(request: SignedIn, report: Report, wrong: Form | None = None) -
         "accept_form": wrong if isinstance(wrong, AcceptReport) else AcceptReport(),
         "send_back_form": wrong if isinstance(wrong, SendBackReport) else SendBackReport(),
         "skip_form": wrong if isinstance(wrong, SkipReport) else SkipReport(),
-        "is_unlocked": report.state == Report.State.ACCEPTED and locking.is_unlocked(report),
+        "is_unlocked": report.state == Report.State.ACCEPTED and holding.is_unlocked(report),
         "may": May(request.user, report, rules),
     }
     return render(request, "reporting/officer/report.html", context, status=422 if wrong else 200)

@@ -242,7 +242,7 @@ def test_an_officer_reads_answers_figures_and_stories(door: Door, olive: User, a
         "What did not work?",
         "Health centres did not refer anybody to us until the sixth month.",
         "31 of 40",
-        "55 asked, 60 took part",
+        "60 took part, 55 asked, 40 answered",
         "Nobody answered",
         "Walking again",
         "by Ann Applicant",

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from applications.models import GrantBudgetLine
 from fund.models import Job, Organisation, Round, User
-from reporting import answering, copies, monitoring, spending
+from reporting import answering, copies, measuring, monitoring, spending
+from reporting.figures import locking
 from reporting.models import Indicator, Measurement, Report
 from tests import factories
 from tests.fund.test_pdf import texts
@@ -80,6 +81,67 @@ def test_a_report_that_comes_again_has_a_second_edition(report: Report, ann: Use
     monitoring.hand_in(report, by=ann)
     work()
     assert list(report.copies.values_list("edition", "kind")) == [(1, "pdf"), (1, "word"), (2, "pdf"), (2, "word")]
+
+
+def figures_of(client: Client, report: Report) -> list[list[str]]:
+    paper = docx.Document(io.BytesIO(fetched(client, report, "word")))
+    return [[cell.text for cell in row.cells] for row in paper.tables[0].rows]
+
+
+def test_each_figure_stands_with_its_people_its_time_and_how_it_was_counted(
+    report: Report, ann: User, door: Door, work: Work
+) -> None:
+    fund = report.grant.round.fund  # type: ignore[union-attr]
+    facts = {"fund": fund, "question": "?"}
+    said = Indicator.objects.create(code="said", name="What people say", kind="words", position=1, **facts)
+    sure = Indicator.objects.create(
+        code="sure", name="How sure", kind="scale", points=["baseline", "end"], groups=["Carers"], position=2, **facts
+    )
+    better = Indicator.objects.create(code="better", name="Better", kind="share", position=3, **facts)
+    Measurement.objects.filter(report=report).update(numerator=1234, how_counted="Our best estimate")
+    rows = Measurement.objects
+    rows.create(report=report, indicator=said, words="People come back every week.")
+    people = {"took_part": 60, "asked": 30, "answered": 20}
+    rows.create(report=report, indicator=sure, point="baseline", taken="soon", value=Decimal("4.50"), **people)
+    rows.create(report=report, indicator=sure, point="end", value=Decimal(7), **people)
+    rows.create(report=report, indicator=sure, point="end", group="Carers", value=Decimal(2), **people)
+    rows.create(report=report, indicator=better, numerator=0, asked=9, answered=0)
+    counted = "60 took part, 30 asked, 20 answered"
+    told = [
+        ["Walks", "1,234", "Our best estimate"],
+        ["What people say", "People come back every week.", ""],
+        ["How sure (at the start, within 4 weeks of joining)", "4.5, the average of 20 answers", counted],
+        ["How sure (at the end)", "7, the average of 20 answers", counted],
+        ["How sure, Carers (at the end)", "2, the average of 20 answers", counted],
+        ["Better", "Nobody answered", "9 asked, 0 answered"],
+    ]
+    Report.objects.filter(pk=report.pk).update(state="handed_in", handed_in_at=timezone.now())
+    report.refresh_from_db()
+    pdf = words_of(copies.draw(report, "pdf"))
+    page = " ".join(door(ann).get(f"/my/reports/{report.pk}/check/").content.decode().split())
+    for words in (words for row in told for words in row):
+        assert words in pdf and words in page
+    Report.objects.filter(pk=report.pk).update(state="draft", handed_in_at=None)
+    assert figures_of(door(ann), report)[1:] == told
+
+
+def test_a_figure_put_right_comes_into_a_new_edition(
+    report: Report, ann: User, olive: User, door: Door, work: Work
+) -> None:
+    monitoring.hand_in(report, by=ann)
+    work()
+    monitoring.tell_minutes(report, minutes=90, by=ann)  # says nothing that stands in the copies
+    assert fetched(door(ann), report, "pdf")
+    report.move(Report.State.ACCEPTED, by=olive)
+    locking.unlock(report, by=olive, reason="A slip")
+    walks = Indicator.objects.get(code="walks")
+    measuring.record(report, [measuring.Figure(walks, numerator=30, how_counted="Our best estimate")], by=ann)
+    locking.lock(report, by=olive)
+    work()
+    assert figures_of(door(ann), report)[1:] == [["Walks", "30", "Our best estimate"]]
+    for kind in ("pdf", "word"):
+        assert "figures as they stood on" in words_of(fetched(door(ann), report, kind))
+    assert list(report.copies.values_list("edition", flat=True)) == [1, 1, 2, 2]
 
 
 def test_the_same_job_twice_keeps_one_copy(report: Report, ann: User) -> None:
