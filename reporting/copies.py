@@ -50,6 +50,8 @@ def draw(report: Report, kind: str) -> bytes:
 def _facts(report: Report) -> dict[str, Any]:
     measured = report.measurements.select_related("indicator")
     stands = f"handed in {moment(report.handed_in_at)}" if report.handed_in_at else "a draft, not handed in"
+    if report.state == Report.State.RETURNED:
+        stands += ", sent back and not handed in again"
     if locked := report.unlockings.exclude(ended_at=None).values_list("ended_at", flat=True).first():
         stands += f"; figures as they stood on {day(locked)}"
     told = f"; what was learned was told at “{report.told_at}”" if report.told_at else ""

@@ -137,9 +137,10 @@ def tell_minutes(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def copy(request: SignedIn, pk: int, kind: str) -> HttpResponseBase:
-    """A file to keep: of a draft a Word file of what stands in it now, else the one that was made at the hand-in."""
+    """A file to keep: while a report is written a Word file of what stands in it now, else the newest edition."""
     report = own(request, pk)
-    if report.handed_in_at is None and kind == ReportCopy.Kind.WORD:
+    is_written = report.handed_in_at is None or rules.may_write(request.user, report)
+    if is_written and kind == ReportCopy.Kind.WORD:
         response = HttpResponse(copies.word(report), content_type=WORD)
         response["Content-Disposition"] = f'attachment; filename="{report.grant.reference} draft report.docx"'
         return response

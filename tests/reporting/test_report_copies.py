@@ -83,6 +83,21 @@ def test_a_report_that_comes_again_has_a_second_edition(report: Report, ann: Use
     assert list(report.copies.values_list("edition", "kind")) == [(1, "pdf"), (1, "word"), (2, "pdf"), (2, "word")]
 
 
+def test_a_report_that_was_sent_back_is_taken_along_as_it_stands_now(
+    report: Report, group: Organisation, ann: User, olive: User, door: Door, work: Work
+) -> None:
+    monitoring.hand_in(report, by=ann)
+    work()
+    monitoring.send_back(report, by=olive, comments="Add the rent.")
+    sheet = report.answers.get(section__code="did")
+    answering.save_section(report, sheet.section, {**sheet.values, "did": "New."}, by=ann, version=sheet.version)
+    assert "Take what you have so far" in door(ann).get(f"/my/reports/{report.pk}/").content.decode()
+    words = words_of(fetched(door(ann), report, "word"))
+    assert "New." in words and "sent back and not handed in again" in words
+    reader = factories.make_member(group, "Rob", "reader").user
+    assert GAELIC.split(" 🚶")[0] in words_of(fetched(door(reader), report, "word"))  # as it was handed in
+
+
 def figures_of(client: Client, report: Report) -> list[list[str]]:
     paper = docx.Document(io.BytesIO(fetched(client, report, "word")))
     return [[cell.text for cell in row.cells] for row in paper.tables[0].rows]
