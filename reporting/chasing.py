@@ -29,7 +29,7 @@ def remind(today: date | None = None) -> int:
     far = timedelta(days=2 * max(map(abs, MARKS)) + len(closed))
     rows = Report.objects.owed().filter(due_on__gte=now - far, due_on__lte=now + far)
     written = 0
-    for report in rows.exclude(state=Report.State.RETURNED).select_related("grant__organisation").order_by("pk"):
+    for report in rows.select_related("grant__organisation").order_by("pk"):
         mark = mark_for(report.due_on, now, closed)
         if mark is not None:
             written += _remind(report, mark)

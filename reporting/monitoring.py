@@ -1,15 +1,19 @@
 """Reports: what is still missing, handing them in, and what the fund says back."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils import timezone
 
-from fund import writing
+from fund import open_days, writing
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import User
 from fund.templatetags.words import moment
 from reporting import contents, copies, holding, learning, letters
 from reporting.models import Report
+
+ANSWER_DAYS = 10  # working days that a group has to answer what was sent back, where nobody says otherwise
 
 
 @transaction.atomic
@@ -59,9 +63,12 @@ def accept(report: Report, *, by: User, comments: str = "") -> None:
 
 
 @transaction.atomic
-def send_back(report: Report, *, by: User, comments: str) -> None:
-    """Give the report back to the group with what is still wanted."""
+def send_back(report: Report, *, by: User, comments: str, until: date | None = None) -> None:
+    """Give the report back to the group with what is still wanted, and by when. Reminders count from that day."""
     if not comments.strip():
         raise Refused("Say what the group should add or change.")
-    report.move(Report.State.RETURNED, by=by, comments=comments.strip(), reason=comments.strip())
+    due_on = until or open_days.last_day(ANSWER_DAYS)
+    if due_on <= timezone.localdate():
+        raise Refused("Choose a day that is still to come.")
+    report.move(Report.State.RETURNED, by=by, comments=comments.strip(), reason=comments.strip(), due_on=due_on)
     letters.report_sent_back(report)

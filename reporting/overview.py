@@ -18,12 +18,8 @@ SOON = timedelta(days=60)
 
 
 def late(of: str = "") -> Q:
-    """Reports that nobody handed in by their day; `of` is the way to them, such as "reports__".
-
-    One that the fund sent back is not late.
-    """
-    states = [Report.State.DUE, Report.State.DRAFT]
-    return Q(**{f"{of}state__in": states, f"{of}due_on__lt": timezone.localdate()})
+    """Reports that nobody handed in by their day; `of` is the way to them, such as "reports__"."""
+    return Q(**{f"{of}state__in": Report.OWED, f"{of}due_on__lt": timezone.localdate()})
 
 
 def boards() -> dict[str, tuple[str, Q]]:
@@ -32,7 +28,7 @@ def boards() -> dict[str, tuple[str, Q]]:
     return {
         "to-read": ("To read", Q(state=Report.State.HANDED_IN)),
         "late": ("Late", late()),
-        "soon": ("Due in the next 60 days", Q(state__in=[Report.State.DUE, Report.State.DRAFT]) & soon),
+        "soon": ("Due in the next 60 days", Q(state__in=Report.OWED) & soon),
         "sent-back": ("Sent back", Q(state=Report.State.RETURNED)),
         "accepted": ("Accepted", Q(state=Report.State.ACCEPTED)),
         "all": ("All", Q()),

@@ -29,9 +29,7 @@ def may_share_failures(user: User, report: Report) -> bool:
 
 
 def may_write(user: User, report: Report) -> bool:
-    return report.state in {Report.State.DUE, Report.State.DRAFT, Report.State.RETURNED} and _writes_for(
-        user, report.grant
-    )
+    return report.state in Report.OWED and _writes_for(user, report.grant)
 
 
 def may_tell_minutes(user: User, report: Report) -> bool:
@@ -55,8 +53,7 @@ def may_skip(user: User, report: Report) -> bool:
 
 
 def may_give_time(user: User, report: Report) -> bool:
-    open_states = {Report.State.DUE, Report.State.DRAFT, Report.State.RETURNED}
-    return may_run_fund(user) and report.state in open_states
+    return may_run_fund(user) and report.state in Report.OWED
 
 
 def may_ask_for(user: User, grant: Grant) -> bool:

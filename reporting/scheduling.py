@@ -93,7 +93,7 @@ def ask_for(grant: Grant, *, name: str, from_on: date, to_on: date, due_on: date
 def give_time(report: Report, *, until: date, why: str, by: User) -> None:
     """Let a report come later, and tell the group. Reminders count from the new day."""
     held = Report.objects.select_for_update(of=("self",), no_key=True).select_related("grant").get(pk=report.pk)
-    if held.state not in {Report.State.DUE, Report.State.DRAFT, Report.State.RETURNED}:
+    if held.state not in Report.OWED:
         raise Refused(f"This report is now “{held.get_state_display()}”, so its day no longer matters.")
     if until <= held.due_on or until <= timezone.localdate():
         raise Refused(f"Choose a day after {day(max(held.due_on, timezone.localdate()))}.")

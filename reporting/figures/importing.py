@@ -120,7 +120,7 @@ def open_among(reports: Iterable[Report]) -> set[int]:
     rows = list(reports)
     accepted = [row.pk for row in rows if row.state == Report.State.ACCEPTED]
     unlocked = Report.objects.filter(pk__in=accepted, unlockings__isnull=False, unlockings__ended_at=None)
-    return {row.pk for row in rows if row.state in holding.OPEN} | set(unlocked.values_list("pk", flat=True))
+    return {row.pk for row in rows if row.state in Report.OWED} | set(unlocked.values_list("pk", flat=True))
 
 
 def key_of(kept: FiguresImport) -> str:

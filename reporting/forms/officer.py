@@ -7,8 +7,11 @@ from django.db.models import Q
 
 from applications.models import Grant
 from applications.models.grant import Grants
+from fund import open_days
 from fund.models import Round, User
+from fund.questionnaires import fields
 from fund.questionnaires.fields import Text, Tidy
+from reporting import monitoring
 from reporting.models import Rating
 
 
@@ -67,6 +70,12 @@ class SendBackReport(forms.Form):
         words=200,
         help_text="The group reads it. Be exact: which page, what is missing.",
         error_messages={"required": "Say what the group should add or change"},
+    )
+    until = fields.Day(
+        label="By which day",
+        required=False,
+        help_text="We remind the group before and after this day, as of any report.",
+        initial=lambda: open_days.last_day(monitoring.ANSWER_DAYS),
     )
 
 

@@ -8,7 +8,7 @@ from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import User
 from fund.templatetags.words import day
-from reporting import holding, letters
+from reporting import letters
 from reporting.learning_events.planning import hold, invited
 from reporting.models import EventInvitation, LearningEvent, Report
 
@@ -40,12 +40,12 @@ def _tell(event: LearningEvent, invitation: EventInvitation, is_there: bool, *, 
     if invitation.report_id is None:
         return
     report = Report.objects.select_for_update(of=("self",), no_key=True).get(pk=invitation.report_id)
-    if is_there and report.state in holding.OPEN and report.told_at_id is None:
+    if is_there and report.state in Report.OWED and report.told_at_id is None:
         report.told_at = event
         history.save(report, by=by, reason=f"Told at “{event}”.", fields=["told_at"])
         letters.event_counts(invitation, report.history.count())
     elif not is_there and report.told_at_id == event.pk:
-        if report.state not in holding.OPEN:
+        if report.state not in Report.OWED:
             raise Refused(
                 f"“{report}” was handed in on the strength of this event. Send it back to the group first, "
                 "then take the tick away."

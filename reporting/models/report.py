@@ -33,7 +33,7 @@ class Reports(models.QuerySet["Report"]):
 
     def owed(self) -> "Reports":
         """Reports that the grantee has still to hand in."""
-        return self.filter(state__in=[Report.State.DUE, Report.State.DRAFT, Report.State.RETURNED])
+        return self.filter(state__in=Report.OWED)
 
     def due_within(self, days: int, today: "date | None" = None) -> "Reports":
         """Owed reports whose day comes within so many days, late ones included."""
@@ -63,8 +63,9 @@ class Report(Stateful):
         State.DUE: (State.DRAFT, State.SKIPPED),
         State.DRAFT: (State.HANDED_IN, State.SKIPPED),
         State.HANDED_IN: (State.ACCEPTED, State.RETURNED),
-        State.RETURNED: (State.HANDED_IN,),
+        State.RETURNED: (State.HANDED_IN, State.SKIPPED),
     }
+    OWED: ClassVar[tuple[str, ...]] = (State.DUE, State.DRAFT, State.RETURNED)  # the group has still to hand it in
     PUBLIC_WORDS: ClassVar[dict[str, str]] = {State.DUE: "To write", State.ACCEPTED: "Accepted, thank you"}
 
     grant = models.ForeignKey(Grant, models.CASCADE, related_name="reports")
@@ -107,7 +108,7 @@ class Report(Stateful):
 
     @property
     def is_late(self) -> bool:
-        return self.state in {self.State.DUE, self.State.DRAFT} and self.due_on < timezone.localdate()
+        return self.state in self.OWED and self.due_on < timezone.localdate()
 
 
 class ReportDocuments(models.QuerySet["ReportDocument"]):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fund import files
 from fund.kit.doors import SignedIn, require
-from reporting import brought_in, holding, rules
+from reporting import brought_in, rules
 from reporting.forms.brought_in import BringReport, PutPassages
 from reporting.models import BroughtReport, Passage, Report
 
@@ -23,7 +23,7 @@ def _report(request: SignedIn, pk: int) -> Report:
 
 def _require_writer(request: SignedIn, report: Report) -> None:
     """Ask the right to write while the report is open; afterwards the verb says kindly that it is closed."""
-    require(report.state not in holding.OPEN or rules.may_write(request.user, report))
+    require(report.state not in Report.OWED or rules.may_write(request.user, report))
 
 
 @login_required

@@ -12,7 +12,7 @@ from applications.models import Grant
 from fund.kit.doors import SignedIn, require
 from fund.kit.sheets import EXCEL
 from fund.models import Job
-from reporting import holding, rules
+from reporting import rules
 from reporting.figures import importing, sheet, taking
 from reporting.forms.figures import FiguresFile
 from reporting.models import FiguresImport, Report
@@ -76,7 +76,7 @@ def save(request: SignedIn, pk: int) -> HttpResponse:
 def list_template(request: SignedIn) -> HttpResponse:
     """A list to fill in, with the figures of all reports that are still open."""
     require(rules.may_define_figures(request.user))
-    rows = Report.objects.visible_to(request.user).filter(state__in=holding.OPEN, grant__state=Grant.State.ACTIVE)
+    rows = Report.objects.visible_to(request.user).filter(state__in=Report.OWED, grant__state=Grant.State.ACTIVE)
     return _book(importing.template(rows.select_related("grant")), "figures of projects")
 
 

@@ -20,7 +20,7 @@ from fund.views import kept
 from fund.views import writing as writing_pages
 from fund.views.in_place import in_place
 from fund.writing import typed
-from reporting import answering, contents, holding, measuring, rules
+from reporting import answering, contents, measuring, rules
 from reporting.models import Report, ReportAnswers, ReportDocument
 
 
@@ -88,7 +88,7 @@ def _section_page(
 def _save(request: SignedIn, report: Report, sheet: ReportAnswers) -> HttpResponse:
     """Keep what was typed. Whatever becomes of it, nothing is lost from the page."""
     form = _form(report, sheet, data=request.POST, files=request.FILES)
-    if report.state not in holding.OPEN or report.told_at_id is not None:
+    if report.state not in Report.OWED or report.told_at_id is not None:
         words = typed_in(sheet.section, form.answers, form.lists)
         context = {"report": report, "section": sheet.section, "typed": words}
         return render(request, "reporting/grantee/not_saved.html", context, status=409)
@@ -141,7 +141,7 @@ def save_answer(request: SignedIn, pk: int, code: str) -> HttpResponse:
     """Keep the answers that were just typed; GET gives one answer's field as it stands, to take it over."""
     report = own(request, pk)
     sheet = _sheet(report, code)
-    if report.state not in holding.OPEN or report.told_at_id is not None:
+    if report.state not in Report.OWED or report.told_at_id is not None:
         return render(request, "reporting/grantee/too_late.html", {"report": report}, status=409)
     require(rules.may_write(request.user, report))
     if request.method != "POST":

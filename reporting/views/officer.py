@@ -179,7 +179,8 @@ def send_back(request: SignedIn, pk: int) -> HttpResponse:
     form = SendBackReport(request.POST)
     if not form.is_valid():
         return _report_page(request, report, form)
-    monitoring.send_back(report, by=request.user, comments=form.cleaned_data["wanted"])
+    wanted, until = form.cleaned_data["wanted"], form.cleaned_data["until"]
+    monitoring.send_back(report, by=request.user, comments=wanted, until=until)
     messages.success(request, "The report went back to the group with your words.")
     return redirect("reporting:officer-report", pk)
 

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from fund import open_days
 from fund.models import Letter, Organisation, Round, User
-from reporting import chasing
+from reporting import chasing, monitoring
 from reporting.models import Report
 from tests import factories
 
@@ -86,8 +87,28 @@ def test_who_runs_the_fund_hears_of_it_when_nothing_helps(report: Report, ann: U
     assert "please call them" in Letter.objects.filter(kind="report_very_late")[0].text.lower()
 
 
-def test_nobody_is_reminded_of_what_is_not_owed_or_was_sent_back(report: Report, ann: User) -> None:
-    for state in ("handed_in", "accepted", "skipped", "returned"):
+def test_a_report_that_was_sent_back_is_chased_from_its_new_day(report: Report, ann: User, olive: User) -> None:
+    Report.objects.filter(pk=report.pk).update(state="handed_in", handed_in_at=timezone.now())
+    report.refresh_from_db()
+    with time_machine.travel("2026-03-02 09:00+00:00", tick=False):
+        monitoring.send_back(report, by=olive, comments="Add the rent.")
+    report.refresh_from_db()
+    assert report.due_on == date(2026, 3, 16)  # ten working days
+    assert "by Monday 16 March 2026" in flowing(Letter.objects.get(kind="report_sent_back"))
+    days = [date(2026, 3, 2) + timedelta(days=n) for n in range(120)]
+    assert [day for day in days if chasing.remind(day)] == [
+        date(2026, 3, 9),
+        date(2026, 3, 16),
+        date(2026, 3, 23),
+        date(2026, 4, 7),  # Good Friday, 3 April, is no working day
+    ]
+    for letter in Letter.objects.filter(kind="report_reminder"):
+        assert "We sent it back to you and asked for a little more." in flowing(letter)
+    assert "was sent back to the group and was due again on" in flowing(Letter.objects.get(kind="report_very_late"))
+
+
+def test_nobody_is_reminded_of_what_is_not_owed(report: Report, ann: User) -> None:
+    for state in ("handed_in", "accepted", "skipped"):
         Report.objects.filter(pk=report.pk).update(state=state)
         assert chasing.remind(DUE) == 0
 

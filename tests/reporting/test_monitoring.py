@@ -12,7 +12,7 @@ from applications.granting import months_after
 from applications.models import Grant
 from fund.kit.states import Refused
 from fund.models import Job, Letter, Questionnaire, ReportRule, User
-from reporting import answering, contents, monitoring, scheduling
+from reporting import answering, contents, monitoring, overview, rules, scheduling
 from reporting.models import Indicator, Measurement, Report, ReportAnswers
 from tests import factories
 from tests.racing import race
@@ -340,8 +340,18 @@ def test_sending_back_needs_comments_and_a_report_that_was_handed_in(report: Rep
         monitoring.send_back(handed_in, by=olive, comments=" ")
     with pytest.raises(Refused):
         monitoring.send_back(report, by=olive, comments="More, please.")
+    with pytest.raises(Refused, match="still to come"):
+        monitoring.send_back(handed_in, by=olive, comments="More.", until=timezone.localdate())
     handed_in.refresh_from_db()
     assert handed_in.state == Report.State.HANDED_IN
+
+
+def test_a_report_that_was_sent_back_can_be_late_and_be_done_without(report: Report, olive: User) -> None:
+    returned = factories.make_report(report.grant, state="returned", due_on=timezone.localdate() - timedelta(days=1))
+    assert returned.is_late and overview.counted(Report.objects.all())["late"] == 1
+    assert rules.may_skip(olive, returned)
+    scheduling.skip(returned, by=olive, reason="We have heard enough.")
+    assert returned.state == Report.State.SKIPPED
 
 
 def test_a_report_that_is_not_needed_says_why(report: Report, olive: User) -> None:

@@ -65,7 +65,7 @@ def test_home_shows_five_numbers_each_with_its_list(door: Door, olive: User, sam
     assert f'<a href="/fund/rounds/{round_.slug}/applications/?state=submitted">2 to check and assign</a>' in page
     assert f'<a href="/fund/rounds/{round_.slug}/ranking/">1 to decide</a>' in page
     assert '<a href="/fund/reports/?show=to-read">3 to read</a>' in page
-    assert '<a href="/fund/reports/?show=late">2 late</a>' in page
+    assert '<a href="/fund/reports/?show=late">3 late</a>' in page
     assert '<a href="/fund/jobs/">1 to look at</a>' in page
     row = page.split("<tbody>")[1].split("</tbody>")[0]
     assert [cell.split("</td>")[0] for cell in row.split('<td class="number">')[1:]] == ["5", "2", "1", "1"]
@@ -217,12 +217,14 @@ def test_the_board_sorts_reports_by_what_they_need(door: Door, olive: User, gran
     every = {*wanted.values(), far}
     for show, report in wanted.items():
         page = text(browser.get(f"/fund/reports/?show={show}"))
-        assert ("1 day late" in page) == (show == "late")
-        assert {one for one in every if f'href="/fund/reports/{one.pk}/"' in page} == {report}
+        assert ("1 day late" in page) == (show in {"late", "sent-back"})
+        assert {one for one in every if f'href="/fund/reports/{one.pk}/"' in page} == (
+            {report} | ({wanted["sent-back"]} if show == "late" else set())
+        )
         assert f'href="?show={show}" aria-current="page"' in page
     page = text(browser.get("/fund/reports/?show=all"))
     assert {one for one in every if f'href="/fund/reports/{one.pk}/"' in page} == every
-    assert "All (6)" in page and "Late (1)" in page
+    assert "All (6)" in page and "Late (2)" in page
     assert f'href="/fund/reports/{wanted["to-read"].pk}/"' in text(browser.get("/fund/reports/?show=nonsense"))
 
 
@@ -279,8 +281,12 @@ def test_an_officer_sends_a_report_back_with_comments(door: Door, olive: User, a
     response = browser.post(f"/fund/reports/{report.pk}/send-back/", {"wanted": "  "})
     assert response.status_code == 422
     assert '<a href="#id_wanted">Say what the group should add or change</a>' in text(response)
-    browser.post(f"/fund/reports/{report.pk}/send-back/", {"wanted": "Tell us about carers."})
+    day = timezone.localdate() + timedelta(days=30)
+    browser.post(
+        f"/fund/reports/{report.pk}/send-back/", {"wanted": "Tell us about carers.", "until": f"{day:%d/%m/%Y}"}
+    )
     report.refresh_from_db()
+    assert report.due_on == day
     assert (report.state, report.comments) == (Report.State.RETURNED, "Tell us about carers.")
     assert "Tell us about carers." in text(browser.get(f"/fund/reports/{report.pk}/"))
 
@@ -337,5 +343,5 @@ def test_a_report_takes_the_same_queries_for_few_and_many_questions(
         )
         Measurement.objects.create(report=report, indicator=figure, numerator=7)
         tell(grant, ann, report=report)
-    assert queries_of(door(olive), f"/fund/reports/{report.pk}/") == 16
+    assert queries_of(door(olive), f"/fund/reports/{report.pk}/") == 17
     assert queries_of(door(olive), f"/fund/grants/{grant.pk}/") == 20
