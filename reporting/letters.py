@@ -1,7 +1,10 @@
 """Who is told what from the award to the learning: one function a letter."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
 
 from fund import links, post
 from fund.models import Letter, Organisation, User
@@ -49,23 +52,37 @@ def report_moved(report: Report) -> None:
 def report_reminder(report: Report, mark: int) -> int:
     """Remind everybody who writes for the group, once for each mark of each due day; how many were reminded."""
     return sum(
-        _once("report_reminder", person, f"{report.pk}:{person.pk}:{report.due_on}:{mark}", report, mark)
+        _once("report_reminder", person, f"{report.pk}:{person.pk}:{report.due_on}:{mark}", report, mark=mark)
         for person in _writers(report.grant.organisation)
     )
 
 
-def report_very_late(report: Report, mark: int) -> int:
-    """Tell those who run the fund that a report stays away in spite of reminders; how many were told."""
+def reminders_of(reports: Iterable[Report]) -> set[tuple[int, date, int]]:
+    """Which reminders were written: the report, the day on which it was due, and the mark. One query."""
+    about = {"about_type": ContentType.objects.get_for_model(Report), "about_id__in": [row.pk for row in reports]}
+    rows = Letter.objects.filter(kind="report_reminder", **about)
+    keys = (key.split(":") for key in rows.values_list("key", flat=True))
+    return {(int(pk), date.fromisoformat(due_on), int(mark)) for _, pk, _, due_on, mark in keys}
+
+
+def report_very_late(report: Report) -> int:
+    """Tell those who run the fund, once for each due day, that a report stays away; how many were told."""
+    was_reminded = any(due_on == report.due_on for _, due_on, _ in reminders_of([report]))
     return sum(
-        _once("report_very_late", person, f"{report.pk}:{person.pk}:{report.due_on}:{mark}", report, mark)
+        _once("report_very_late", person, f"{report.pk}:{report.due_on}:{person.pk}", report, was_reminded=was_reminded)
         for person in User.objects.running_the_fund()
     )
 
 
-def _once(kind: str, person: User, key: str, report: Report, mark: int) -> bool:
+def has_told_very_late(report: Report) -> bool:
+    """Say whether those who run the fund were told, for the day on which the report is due now."""
+    return Letter.objects.filter(key__startswith=f"report_very_late:{report.pk}:{report.due_on}:").exists()
+
+
+def _once(kind: str, person: User, key: str, report: Report, **words: object) -> bool:
     if Letter.objects.filter(key=f"{kind}:{key}").exists():
         return False
-    post.write(kind, to=person, key=f"{kind}:{key}", about=report, mark=mark)
+    post.write(kind, to=person, key=f"{kind}:{key}", about=report, **words)  # type: ignore[arg-type]
     return True
 
 

@@ -4,9 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from fund import open_days
+from fund.kit.history import timeline
+from fund.kit.working_days import working_days_between
 from fund.models import Letter, Organisation, Round, User
 from reporting import chasing, monitoring
 from reporting.models import Report
@@ -85,6 +89,50 @@ def test_who_runs_the_fund_hears_of_it_when_nothing_helps(report: Report, ann: U
     chasing.remind(date(2026, 3, 26))
     assert told("report_very_late") == ["Morag Manager", "Olive Officer"]
     assert "please call them" in Letter.objects.filter(kind="report_very_late")[0].text.lower()
+
+
+def test_nothing_is_lost_when_no_worker_ran(group: Organisation, round_: Round, ann: User, olive: User) -> None:
+    grant = factories.make_grant(factories.make_application(round_, group, state="awarded"))
+    with time_machine.travel("2026-02-20 09:00+00:00", tick=False):  # after the first mark, which was never due
+        report = factories.make_report(grant, due_on=DUE)
+    chasing.remind(date(2026, 3, 4))
+    for today in (date(2026, 4, 1), date(2026, 4, 2), date(2026, 4, 20)):
+        chasing.remind(today)
+    assert Letter.objects.filter(kind="report_reminder").count() == 1
+    letter = Letter.objects.get(kind="report_very_late")
+    assert "The group was reminded" in flowing(letter)
+    notes = [happening.reason for happening in reversed(timeline(report)) if happening.reason]
+    assert notes == [
+        f"The reminder of {day} did not go out in time, so it was left out."
+        for day in ("Wednesday 25 February 2026", "Wednesday 11 March 2026", "Wednesday 25 March 2026")
+    ]
+    factories.make_person("Mia Manager", "manager")
+    assert chasing.remind(date(2026, 4, 21)) == 0  # who comes later is not told of what is known
+
+
+def test_who_runs_the_fund_is_not_told_of_reminders_that_never_went(report: Report, ann: User, olive: User) -> None:
+    chasing.remind(date(2026, 4, 1))
+    letter = Letter.objects.get()
+    assert "no reminder went to the group" in flowing(letter) and "was reminded" not in flowing(letter)
+
+
+@pytest.mark.parametrize("mark", chasing.MARKS)
+def test_the_day_of_a_mark_is_the_day_on_which_it_is_reached(mark: int) -> None:
+    for due in (DUE, date(2027, 1, 6), date(2026, 3, 8)):
+        on = chasing.day_of(mark, due)
+        assert chasing.mark_for(due, on) == mark and working_days_between(on, due) == mark
+
+
+def test_the_morning_costs_the_same_for_few_and_many_reports(report: Report, ann: User) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert chasing.remind(date(2026, 2, 12)) == 0
+        return len(queries)
+
+    few = cost()
+    for _ in range(9):
+        factories.make_report(report.grant, due_on=DUE)
+    assert cost() == few
 
 
 def test_a_report_that_was_sent_back_is_chased_from_its_new_day(report: Report, ann: User, olive: User) -> None:
