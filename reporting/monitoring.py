@@ -1,6 +1,6 @@
 """Reports: what is still missing, handing them in, and what the fund says back."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -54,12 +54,23 @@ def tell_minutes(report: Report, *, minutes: int, by: User) -> None:
 
 
 @transaction.atomic
-def accept(report: Report, *, by: User, comments: str = "") -> None:
+def accept(report: Report, *, by: User, comments: str) -> None:
     """Accept the report, say something back, and have its learning drafted."""
+    if not comments.strip():
+        raise Refused("Say one thing back to the group: what struck you, or what you will use.")
     report.move(Report.State.ACCEPTED, by=by, accepted_at=timezone.now(), comments=comments.strip())
     letters.report_accepted(report)
     if report.told_at_id is None:  # what was told at an event stands in the text of the event
         learning.ask_for_draft(report.grant, by=by, because=report)
+
+
+def said_before(report: Report) -> list[tuple[datetime, str]]:
+    """What the fund said back earlier, and when, the oldest first; what it said last stands in the report itself."""
+    rows = report.history.exclude(comments="").order_by("history_date", "history_id")
+    said: dict[str, datetime] = {}
+    for at, comments in rows.values_list("history_date", "comments"):
+        said.setdefault(comments, at)
+    return [(at, comments) for comments, at in said.items() if comments != report.comments]
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from applications.models import Application, Assessment, Grant
 from fund.models import Round, User
-from reporting.models import Report
+from reporting.models import LearningSummary, Report, Source
 
 TO_COME = (Assessment.State.ASSIGNED, Assessment.State.STARTED)
 SOON = timedelta(days=60)
@@ -100,6 +100,20 @@ def rounds_now(user: User) -> list[RoundNow]:
         RoundNow(**{**numbers.get(round_.pk, {}), "round": round_, "to_come": waited_for.get(round_.pk, 0)})
         for round_ in rounds
     ]
+
+
+def used_of(reports: "QuerySet[Report]") -> list[tuple[Report, list[LearningSummary]]]:
+    """Reports, each with the published summaries that quote it or a story told with it. Two queries."""
+    rows = list(reports)
+    published = Source.objects.filter(
+        statement__is_dropped=False, statement__summary__state=LearningSummary.State.PUBLISHED
+    ).select_related("statement__summary", "story")
+    quoted: dict[int | None, dict[int, LearningSummary]] = {}
+    for source in published.filter(Q(report__in=rows) | Q(story__report__in=rows)):
+        of = {source.report_id, source.story.report_id if source.story else None}
+        for pk in of:
+            quoted.setdefault(pk, {})[source.statement.summary_id] = source.statement.summary
+    return [(report, list(quoted.get(report.pk, {}).values())) for report in rows]
 
 
 @dataclass(frozen=True)

@@ -57,8 +57,9 @@ class AcceptReport(forms.Form):
     comments = Text(
         label="What you want to say back",
         words=200,
-        required=False,
-        help_text="The group reads it. Say what you will use, and thank them for what did not work too.",
+        help_text="The group reads it. One sentence is enough: what struck you, what you will use, or thanks for "
+        "saying what did not work.",
+        error_messages={"required": "Say one thing back to the group: what struck you, or what you will use"},
     )
 
 

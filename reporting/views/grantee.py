@@ -16,7 +16,7 @@ from fund.models import Round
 from reporting import comparing, overview, paying, rules, scheduling, spreading
 from reporting.figures import aiming
 from reporting.forms.grantee import AcceptOffer, RefuseOffer
-from reporting.models import Report, Story
+from reporting.models import Instalment, Report, Story
 from reporting.views.grantee_report import check, copy, figures, hand_in, report, share, spending, tell_minutes
 from reporting.views.stories import new_story, story, withdraw_story
 
@@ -46,12 +46,13 @@ def home(request: SignedIn) -> HttpResponse:
     applications = Application.objects.own(request.user).select_related("round", "organisation")
     owed = Prefetch("reports", Report.objects.owed().select_related("grant"), to_attr="owed")
     grants = Grant.objects.own(request.user).select_related("organisation", "round").prefetch_related(owed)
+    grants = grants.prefetch_related(Prefetch("instalments", Instalment.objects.select_related("after_report")))
     context = {
         "due": overview.next_due(applications, grants),
         "applications": applications,
-        "grants": grants,
+        "grants": [(grant, paying.money_of(grant, grant.instalments.all())) for grant in grants],
         "memberships": request.user.memberships.select_related("organisation").order_by("organisation__name"),
-        "said_back": Report.objects.own(request.user).said_back()[:3],
+        "used": overview.used_of(Report.objects.own(request.user).said_back()[:3]),
         "open_rounds": Round.objects.open().soonest_first(),
         "asked_about": spreading.asked_about(grants),
     }

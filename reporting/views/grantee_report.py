@@ -37,6 +37,7 @@ def _page(request: SignedIn, report: Report, form: Minutes | None = None, *, sta
         "event": EventInvitation.objects.to_come(report),
         "from_files": brought_in.so_far(report),
         "stories": Story.objects.visible_to(request.user).filter(report=report),
+        "said_before": monitoring.said_before(report) if report.comments else [],
         "copies": report.copies.filter(edition=copies.edition_of(report)),
         "used_in": LearningSummary.objects.quoting(report),
         "may": May(request.user, report, rules),

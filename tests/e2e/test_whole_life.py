@@ -178,6 +178,7 @@ def test_people_take_a_grant_through_its_whole_life(
 
     report = report_on(applicant, Grant.objects.get())
     officer.goto(reverse("reporting:officer-report", args=[report.pk]))
+    fill(officer, comments="We use what you say about referrals.")
     press(officer, "Accept the report")
     work()
 

@@ -143,7 +143,9 @@ def test_an_event_stands_for_the_written_report(ann: User, olive: User, work: Ca
         own.press("Hand in the report").reads("Your report is handed in")
         Browser(leads[3]).go(f"/my/reports/{reports[3].pk}/").reads("What you learned")
         # The fund reads and accepts it; nothing is drafted from words that were never handed in, and no job is stuck.
-        Browser(olive).go(f"/fund/reports/{reports[0].pk}/").reads("told the answers at").press("Accept the report")
+        Browser(olive).go(f"/fund/reports/{reports[0].pk}/").reads("told the answers at").press(
+            "Accept the report", comments="Thank you."
+        )
         work()
     assert Report.objects.get(pk=reports[0].pk).state == "accepted"
     assert not Job.objects.filter(state="parked").exists()

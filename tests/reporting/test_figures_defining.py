@@ -190,7 +190,7 @@ def test_figures_are_locked_when_the_report_is_accepted(report: Report, ann: Use
     tell(report, row, 7, ann)
     Report.objects.filter(pk=report.pk).update(state="handed_in")
     report.refresh_from_db()
-    monitoring.accept(report, by=olive)
+    monitoring.accept(report, by=olive, comments="Thank you.")
     for person in (ann, olive):
         with pytest.raises(Refused, match="nothing in it can be changed"):
             tell(report, row, 8, person)

@@ -145,7 +145,7 @@ def test_home_takes_the_same_queries_for_one_and_three(
     browser.get("/my/")
     with CaptureQueriesContext(connection) as queries:
         assert browser.get("/my/").status_code == 200
-    assert len(queries) == 10
+    assert len(queries) == 11
 
 
 # The grant

@@ -302,15 +302,40 @@ def test_accepting_thanks_the_group_and_has_the_learning_drafted(
 
 def test_a_report_is_accepted_once(report: Report, olive: User, ann: User, letters_to: Any) -> None:
     handed_in = factories.make_report(report.grant, state="handed_in")
-    monitoring.accept(handed_in, by=olive)
+    monitoring.accept(handed_in, by=olive, comments="Thank you.")
     with pytest.raises(Refused):
-        monitoring.accept(handed_in, by=olive)
+        monitoring.accept(handed_in, by=olive, comments="Thank you.")
     assert (letters_to(ann), Job.objects.count()) == (["report_accepted"], 1)
+
+
+def test_accepting_says_something_back(report: Report, olive: User, ann: User, door: Any) -> None:
+    handed_in = factories.make_report(report.grant, state="handed_in")
+    with pytest.raises(Refused, match="Say one thing back"):
+        monitoring.accept(handed_in, by=olive, comments=" ")
+    page = door(olive).post(f"/fund/reports/{handed_in.pk}/accept/", {"comments": " "})
+    assert page.status_code == 422 and "Say one thing back to the group" in page.content.decode()
+    assert Report.objects.get(pk=handed_in.pk).state == Report.State.HANDED_IN and not Letter.objects.exists()
+
+
+def test_what_was_said_when_a_report_was_sent_back_stays(report: Report, olive: User, ann: User, door: Any) -> None:
+    finish(report, ann)
+    monitoring.hand_in(report, by=ann)
+    monitoring.send_back(report, by=olive, comments="Add the rent.")
+    report.refresh_from_db()
+    until = report.due_on + timedelta(days=9)
+    scheduling.give_time(report, until=until, why="Their worker is ill.", by=olive)  # not for the group to read
+    monitoring.hand_in(report, by=ann)
+    monitoring.accept(report, by=olive, comments="We use what you say about referrals.")
+    report.refresh_from_db()
+    assert [words for _, words in monitoring.said_before(report)] == ["Add the rent."]
+    page = door(ann).get(f"/my/reports/{report.pk}/").content.decode()
+    assert "We use what you say about referrals." in page and "Add the rent." in page
+    assert "Their worker is ill." not in page
 
 
 def test_a_report_that_is_still_written_cannot_be_accepted(report: Report, olive: User) -> None:
     with pytest.raises(Refused, match="To write"):
-        monitoring.accept(report, by=olive)
+        monitoring.accept(report, by=olive, comments="Thank you.")
     assert Job.objects.count() == 0
 
 

@@ -6,17 +6,20 @@ from decimal import Decimal
 from threading import Barrier
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.text import slugify
 
 from applications.models import Grant
 from fund.kit.states import Refused
 from fund.models import Letter, Round, User
 from reporting import paying
-from reporting.models import Instalment
+from reporting.models import Instalment, LearningSummary, Statement
 from tests import factories
 from tests.racing import race
+from tests.reporting import learned
 
 Door = Callable[[User | None], Client]
 
@@ -32,6 +35,21 @@ def grant(round_: Round, ann: User) -> Grant:
 def plan(grant: Grant, by: User, amount: int, **facts: object) -> Instalment:
     usual = {"planned_on": timezone.localdate(), "after_report": None}
     return paying.plan(grant, amount=Decimal(amount), by=by, **{**usual, **facts})  # type: ignore[arg-type]
+
+
+def quoting(title: str, state: str = "published", *, times: int = 1, **source: object) -> None:
+    """A summary in which a report or a story is quoted so many times."""
+    summary = LearningSummary.objects.create(
+        slug=slugify(title),
+        title=title,
+        state=state,
+        scope="fund",
+        key=title,
+        published_at=timezone.now() if state == "published" else None,
+    )
+    for position in range(times):
+        statement = Statement.objects.create(summary=summary, position=position, kind="for", drafted="x")
+        statement.sources.create(field="did", sentence=0, start=0, end=1, quote="x", sha256="0" * 64, **source)
 
 
 def text(response: object) -> str:
@@ -107,7 +125,51 @@ def test_what_the_fund_said_back_is_on_the_first_page(grant: Grant, ann: User, d
     factories.make_report(grant, name="Half year", state="accepted", comments="Your map helps others.")
     factories.make_report(grant, name="Old", state="returned", comments="Add the sums.")
     page = text(door(ann).get("/my/"))
-    assert "What we said back" in page and "Your map helps others." in page and "Add the sums." not in page
+    assert "How we used your last report<" in page and "Your map helps others." in page and "Add the sums." not in page
+
+
+def test_the_first_page_names_the_summaries_that_quote_a_report(grant: Grant, ann: User, door: Door) -> None:
+    report = factories.make_report(grant, state="accepted", comments="Your map helps others.")
+    other = factories.make_report(grant, state="accepted", comments="Thank you.")
+    quoting("Walking together", times=2, report=report)
+    quoting("Told by Margaret", story=learned.make_story(grant, report=other))
+    quoting("Not yet out", state="editing", report=report)
+    page = " ".join(text(door(ann).get("/my/")).split())
+    assert "How we used your last reports" in page and "Not yet out" not in page
+    assert page.count("1 summary quotes it:") == 2
+    assert page.count("Walking together") == page.count("Told by Margaret") == 1
+
+
+def test_the_first_page_tells_the_money_of_each_grant_in_one_line(
+    grant: Grant, ann: User, olive: User, morag: User, door: Door
+) -> None:
+    assert "received" not in text(door(ann).get("/my/"))
+    paying.pay(plan(grant, olive, 6000), on=timezone.localdate(), reference="BACS 1", by=morag)
+    report = factories.make_report(grant, name="Half-year report")
+    plan(grant, olive, 3000, planned_on=date(2027, 1, 27), after_report=report)
+    plan(grant, olive, 1000, planned_on=date(2027, 6, 1))
+    page = " ".join(text(door(ann).get("/my/")).split())
+    assert (
+        "Money: £6,000 received, £4,000 to come, the next £3,000 on Wednesday 27 January 2027, "
+        "once we have accepted your half-year report." in page
+    )
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_first_page_costs_the_same_for_few_and_many(
+    grant: Grant, ann: User, olive: User, door: Door, rows: int
+) -> None:
+    for number in range(rows):
+        more = factories.make_grant(factories.make_application(grant.round, grant.organisation, state="awarded"))
+        waits_for = factories.make_report(more, state="accepted", comments=f"Thank you {number}.")
+        plan(more, olive, 10, after_report=waits_for)
+        plan(more, olive, 10)
+        quoting(f"S{number}", report=waits_for)
+    client = door(ann)
+    client.get("/my/")
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/my/")
+    assert len(queries) == 12
 
 
 @pytest.mark.postgres

@@ -85,7 +85,7 @@ def test_the_group_shares_it_and_takes_it_back(report: Report, ann: User, olive:
 def test_the_learning_desk_is_closed_to_those_who_score_bids(
     report: Report, lena: User, olive: User, door: Door
 ) -> None:
-    monitoring.accept(report, by=olive)
+    monitoring.accept(report, by=olive, comments="Thank you.")
     assert door(lena).get("/fund/learning/").status_code == 200
     assert door(give(lena, "panel")).get("/fund/learning/").status_code == 403
 
