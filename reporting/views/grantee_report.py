@@ -35,6 +35,7 @@ def _page(request: SignedIn, report: Report, form: Minutes | None = None, *, sta
         "form": form or Minutes(),
         "parts": contents.parts(report),
         "event": EventInvitation.objects.to_come(report),
+        "told_in": report.told_at and report.told_at.invitations.filter(grant=report.grant_id).first(),
         "from_files": brought_in.so_far(report),
         "stories": Story.objects.visible_to(request.user).filter(report=report),
         "said_before": monitoring.said_before(report) if report.comments else [],

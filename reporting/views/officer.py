@@ -167,7 +167,8 @@ def accept(request: SignedIn, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _report_page(request, report, form)
     monitoring.accept(report, by=request.user, comments=form.cleaned_data["comments"])
-    messages.success(request, "The report is accepted, the group is told, and its learning is being drafted.")
+    drafted = "" if report.told_at_id else " Its learning is being drafted."
+    messages.success(request, f"The report is accepted, and the group is told.{drafted}")
     return redirect("reporting:officer-report", pk)
 
 
