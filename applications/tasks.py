@@ -44,7 +44,7 @@ def write_minutes(job: Job, *, pk: int) -> None:
     job.say(0, 1, "Writing the minutes down")
     papers = minutes.draw(minutes.minutes_of(meeting))
     with jobs.settling(job):
-        job.result = {"minutes": minutes.keep(meeting, papers, by=job.asked_by).pk}
+        job.result = {"minutes": minutes.keep(meeting, papers).pk}
 
 
 @jobs.kind(embargo.STRIKE)

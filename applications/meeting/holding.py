@@ -139,6 +139,8 @@ def decide(
             f"{here} of the {held.quorum} members needed are here and free to judge this bid. "
             "Wait for more, or take it up at the next meeting."
         )
+    item.decided = {name: getattr(decision, name) for name in ("outcome", "amount", "reason", "conditions", "figures")}
+    history.save(item, by=by, fields=["decided"])
     bump(item.meeting)
     return decision
 

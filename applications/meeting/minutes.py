@@ -1,13 +1,15 @@
 """The minutes: they write themselves from what happened, and stay as they were once they are confirmed."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import timedelta
+from decimal import Decimal
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.utils import timezone
 
-from applications.meeting.screen import CLOSED, UNSAID, agenda_for
+from applications.meeting.screen import CLOSED, OPEN, UNSAID, agenda_for
 from applications.models import (
     AgendaItem,
     Application,
@@ -23,11 +25,12 @@ from applications.ranking import Money, money
 from fund import files
 from fund.kit import jobs, pdf
 from fund.kit.word import Paper
-from fund.models import User
+from fund.models import Round, User
 from fund.templatetags.words import clock, day, moment, pounds
 
 KIND = "applications.minutes"
 Outcome = Decision.Outcome
+DECIDED = ("outcome", "amount", "reason", "conditions")
 ON_TIME = timedelta(minutes=5)  # who comes so soon after the beginning was there from the beginning
 
 
@@ -37,16 +40,13 @@ class Line:
 
     item: AgendaItem
     is_closed: bool
-    is_unsaid: bool = field(default=False, kw_only=True)
-    application: Application | None = None
-    decision: Decision | None = None
-    left: tuple[Leaving, ...] = ()
-    questions: tuple[PanelQuestion, ...] = ()
-
-    @property
-    def minutes(self) -> int:
-        """How many minutes it took, rounded up."""
-        return -(-self.item.seconds // 60)
+    is_unsaid: bool = False
+    name: str = ""
+    about: str = ""
+    minutes: int = 0
+    words: tuple[str, ...] = ()
+    is_award: bool = False
+    has_changed: bool = False
 
     @property
     def was_talked_about(self) -> bool:
@@ -58,8 +58,9 @@ class Record:
     """All that the minutes say."""
 
     meeting: Meeting
-    here: tuple[Seat, ...]
-    absent: tuple[Seat, ...]
+    here: tuple[str, ...]
+    absent: tuple[str, ...]
+    quorum: int
     lines: tuple[Line, ...]
     money: Money
 
@@ -69,76 +70,113 @@ class Record:
         return not any(line.is_closed for line in self.lines)
 
     @property
-    def here_words(self) -> list[str]:
-        return [who_was_there(seat, self.meeting) for seat in self.here]
-
-    @property
-    def told(self) -> list[tuple[Line, list[str]]]:
-        """Each item with what is said of it."""
-        return [(line, words_of(line)) for line in self.lines]
-
-    @property
     def money_told(self) -> list[str]:
         return money_words(self)
 
     @property
     def awards(self) -> int:
-        return sum(line.decision is not None and line.decision.outcome == Outcome.AWARD for line in self.lines)
+        return sum(line.is_award for line in self.lines)
 
 
 def minutes_of(meeting: Meeting, reader: User | None = None) -> Record:
     """What the minutes say to this reader, or to everybody who may read all: the same number of queries for any length.
 
-    The decision of a bid stands in the minutes of the meeting that had it on the table when it was made.
+    Once they are confirmed they say what they said then; which bids are closed to the reader is asked each time.
     """
+    found = agenda_for(meeting, reader) if reader else [(item, OPEN) for item in _whole_agenda(meeting)]
+    kept = Minutes.objects.filter(meeting=meeting).first() if meeting.state == Meeting.State.CONFIRMED else None
+    if kept is not None:
+        return _as_kept(kept.record, meeting, found)
     seats = list(meeting.seats.select_related("person"))
-    lines = [_line(item, standing, meeting) for item, standing in _items(meeting, reader)]
     return Record(
         meeting,
-        tuple(seat for seat in seats if seat.came_at),
-        tuple(seat for seat in seats if not seat.came_at),
-        tuple(lines),
+        tuple(who_was_there(seat, meeting) for seat in seats if seat.came_at),
+        tuple(str(seat.person) for seat in seats if not seat.came_at),
+        meeting.quorum,
+        tuple(_lines(found)),
         money(meeting.round),
     )
-
-
-def _items(meeting: Meeting, reader: User | None) -> list[tuple[AgendaItem, str]]:
-    found = agenda_for(meeting, reader) if reader else [(item, "") for item in _whole_agenda(meeting)]
-    keys = [item.pk for item, _ in found]
-    leavings: dict[int, list[Leaving]] = {}
-    for leaving in Leaving.objects.filter(item__in=keys).select_related("person"):
-        leavings.setdefault(leaving.item_id, []).append(leaving)
-    bids = [item.application_id for item, _ in found if item.application_id]
-    asked: dict[int, list[PanelQuestion]] = {}
-    rows = PanelQuestion.objects.filter(application__in=bids).exclude(state=PanelQuestion.State.TAKEN_BACK)
-    for question in rows:
-        asked.setdefault(question.application_id, []).append(question)
-    for item, _ in found:
-        item.left = leavings.get(item.pk, [])  # type: ignore[attr-defined]
-        item.asked = asked.get(item.application_id or 0, [])  # type: ignore[attr-defined]
-    return found
 
 
 def _whole_agenda(meeting: Meeting) -> list[AgendaItem]:
     return list(meeting.agenda.select_related("application__decision", "application__organisation"))
 
 
-def _line(item: AgendaItem, standing: str, meeting: Meeting) -> Line:
-    if standing in {CLOSED, UNSAID}:
-        return Line(item, is_closed=True, is_unsaid=standing == UNSAID)
-    application = item.application
-    decision = getattr(application, "decision", None) if application else None
-    was_here = decision is not None and item.opened_at is not None and decision.decided_at >= item.opened_at
-    ended = item.closed_at if meeting.on_table_id != item.pk else None
-    if not was_here or (ended and decision and decision.decided_at > ended):
-        decision = None
-    return Line(item, False, application, decision, tuple(item.left), tuple(item.asked))  # type: ignore[attr-defined]
+def _shut(item: AgendaItem, standing: str) -> Line | None:
+    """The line of a bid of which this reader may read nothing, or nothing yet."""
+    return Line(item, is_closed=True, is_unsaid=standing == UNSAID) if standing in {CLOSED, UNSAID} else None
+
+
+def _lines(found: list[tuple[AgendaItem, str]]) -> Iterator[Line]:
+    leavings: dict[int, list[Leaving]] = {}
+    for leaving in Leaving.objects.filter(item__in=[item.pk for item, _ in found]).select_related("person"):
+        leavings.setdefault(leaving.item_id, []).append(leaving)
+    bids = [item.application_id for item, _ in found if item.application_id]
+    asked: dict[int | None, list[PanelQuestion]] = {}
+    rows = PanelQuestion.objects.filter(application__in=bids).exclude(state=PanelQuestion.State.TAKEN_BACK)
+    for question in rows:
+        asked.setdefault(question.application_id, []).append(question)
+    for item, standing in found:
+        yield _shut(item, standing) or Line(
+            item,
+            is_closed=False,
+            name=item.title or name_of(item.application),
+            minutes=-(-item.seconds // 60),
+            words=tuple(_words(item, leavings.get(item.pk, []), asked.get(item.application_id, []))),
+            is_award=item.decided is not None and item.decided["outcome"] == Outcome.AWARD,
+            has_changed=_has_changed(item),
+        )
+
+
+def _has_changed(item: AgendaItem) -> bool:
+    """Say whether the decision is no longer the one that the meeting made."""
+    if item.decided is None:
+        return False
+    now, then = getattr(item.application, "decision", None), _decision(item)
+    return now is None or any(getattr(now, name) != getattr(then, name) for name in DECIDED)
+
+
+def as_json(record: Record) -> dict[str, Any]:
+    """The record as the confirmed minutes keep it."""
+    lines = {
+        str(line.item.pk): {
+            "name": line.name,
+            "about": _about(line.item.application, record.meeting.round) if line.item.application else "",
+            "minutes": line.minutes,
+            "words": line.words,
+            "is_award": line.is_award,
+        }
+        for line in record.lines
+    }
+    sums = asdict(record.money)
+    return {"here": record.here, "absent": record.absent, "quorum": record.quorum, "lines": lines, "money": sums}
+
+
+def _as_kept(kept: dict[str, Any], meeting: Meeting, found: list[tuple[AgendaItem, str]]) -> Record:
+    lines = [
+        _shut(item, standing)
+        or Line(item, is_closed=False, has_changed=_has_changed(item), **kept["lines"][str(item.pk)])
+        for item, standing in found
+    ]
+    sums = kept["money"]
+    has = None if sums["all"] is None else Decimal(sums["all"])
+    went = Money(all=has, asked=Decimal(sums["asked"]), decided=Decimal(sums["decided"]))
+    return Record(meeting, tuple(kept["here"]), tuple(kept["absent"]), kept["quorum"], tuple(lines), went)
+
+
+def _about(application: Application, round_: Round) -> str:
+    """Whose bid it is and what it asks for, as far as the panel sees that."""
+    words = [] if round_.names_hidden_from_panel else [str(application.organisation)]
+    if "amount" in round_.facts_for_panel:
+        words.append(f"{'asks' if words else 'Asks'} for {pounds(application.amount)}")
+    return ", ".join(words)
 
 
 @transaction.atomic
 def confirm(meeting: Meeting, *, by: User) -> None:
-    """Confirm the minutes. From then on they stay as they are, and a PDF and a Word file of them are made."""
+    """Confirm the minutes. From then on they say what they say now, and a PDF and a Word file of that are made."""
     meeting.move(Meeting.State.CONFIRMED, by=by)
+    Minutes.objects.create(meeting=meeting, record=as_json(minutes_of(meeting)), confirmed_by=by)
     jobs.ask(
         KIND, key=f"{KIND}:{meeting.pk}", by=by, about=meeting, title=f"Write the minutes of {meeting}", pk=meeting.pk
     )
@@ -149,19 +187,20 @@ def draw(record: Record) -> tuple[bytes, bytes]:
     return pdf.render("print/minutes.html", {"record": record, "meeting": record.meeting}), _word(record)
 
 
-def keep(meeting: Meeting, papers: tuple[bytes, bytes], *, by: User | None) -> Minutes:
+def keep(meeting: Meeting, papers: tuple[bytes, bytes]) -> Minutes:
     """Keep the drawn minutes, unless another worker has kept the same."""
-    if there := Minutes.objects.filter(meeting=meeting).first():
-        return there
+    kept = Minutes.objects.select_for_update(of=("self",), no_key=True).get(meeting=meeting)
+    if kept.pdf is not None:
+        return kept
     stored = []
     for content, ending in zip(papers, ("pdf", "docx"), strict=True):
         name = f"Minutes {meeting.starts_at:%Y-%m-%d} {meeting.round.code}.{ending}"
         sent = SimpleUploadedFile(name, content, "application/pdf" if ending == "pdf" else "application/octet-stream")
         stored.append(files.keep(sent, by=None, is_ours=True))
-    drawn, word = stored
-    return Minutes.objects.create(
-        meeting=meeting, pdf=drawn, word=word, sha256=drawn.sha256, confirmed_by=by, confirmed_at=timezone.now()
-    )
+    kept.pdf, kept.word = stored
+    kept.sha256 = stored[0].sha256
+    kept.save(update_fields=["pdf", "word", "sha256"])
+    return kept
 
 
 def _word(record: Record) -> bytes:
@@ -169,13 +208,13 @@ def _word(record: Record) -> bytes:
     paper = Paper(f"Minutes: {meeting.name}")
     paper.text(f"{meeting.round}\n{moment(meeting.opened_at or meeting.starts_at)}")
     paper.heading("Who was there")
-    paper.bullets(who_was_there(seat, meeting) for seat in record.here)
+    paper.bullets(record.here)
     if record.absent:
-        paper.text(f"Not there: {', '.join(str(seat.person) for seat in record.absent)}")
-    paper.text(f"Members needed to decide: {meeting.quorum}")
+        paper.text(f"Not there: {', '.join(record.absent)}")
+    paper.text(f"Members needed to decide: {record.quorum}")
     for number, line in enumerate(record.lines, start=1):
-        paper.heading(f"{number}. {line.item.title or _name(line.application)}")
-        for words in words_of(line):
+        paper.heading(f"{number}. {line.name}")
+        for words in line.words:
             paper.text(words)
     paper.heading("Money")
     for words in money_words(record):
@@ -183,7 +222,8 @@ def _word(record: Record) -> bytes:
     return paper.content()
 
 
-def _name(application: Application | None) -> str:
+def name_of(application: Application | None) -> str:
+    """A bid as the minutes name it."""
     return f"{application.reference} {application.title_read or 'Untitled'}" if application else ""
 
 
@@ -197,19 +237,19 @@ def who_was_there(seat: Seat, meeting: Meeting) -> str:
     return ", ".join(words)
 
 
-def words_of(line: Line) -> list[str]:
+def _words(item: AgendaItem, left: Sequence[Leaving], asked: Sequence[PanelQuestion]) -> list[str]:
     """What the minutes say of one item, one paragraph each."""
-    if not line.was_talked_about:
+    if item.opened_at is None:
         return ["Not talked about."]
-    words = [f"Left the room because of ties: {_left(each)}." for each in line.left]
-    if line.item.notes:
-        words.append(line.item.notes)
-    for question in line.questions:
+    words = [f"Left the room because of ties: {_left(each)}." for each in left]
+    if item.notes:
+        words.append(item.notes)
+    for question in asked:
         answer = f"The group answered: {question.answer}" if question.answer else "The group has not answered yet."
         words.append(f"Asked on {day(question.asked_at)}: {question.words}\n{answer}")
-    if line.decision is not None:
-        words += _decided(line.decision)
-    elif line.application is not None:
+    if item.decided is not None:
+        words += _decided(_decision(item))
+    elif item.application is not None:
         words.append("No decision was made.")
     return words
 
@@ -217,6 +257,12 @@ def words_of(line: Line) -> list[str]:
 def _left(leaving: Leaving) -> str:
     back = f", came back at {clock(leaving.came_back_at)}" if leaving.came_back_at else ""
     return f"{leaving.person}, left at {clock(leaving.left_at)}{back}"
+
+
+def _decision(item: AgendaItem) -> Decision:
+    """The decision as the meeting made it."""
+    made = dict(item.decided or {})
+    return Decision(**made | {"amount": None if made["amount"] is None else Decimal(made["amount"])})
 
 
 def _decided(decision: Decision) -> list[str]:

@@ -1,5 +1,6 @@
 from typing import TYPE_CHECKING, ClassVar
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -74,6 +75,7 @@ class AgendaItem(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     seconds = models.PositiveIntegerField("time that it took", default=0)
     notes = models.TextField("what was said", blank=True)
+    decided = models.JSONField("what the meeting decided", null=True, blank=True, encoder=DjangoJSONEncoder)
 
     history = audited()
 
@@ -164,12 +166,13 @@ class PanelQuestion(Stateful):
 
 
 class Minutes(models.Model):
-    """The minutes of a meeting as they were confirmed: the paper itself and its hash, never made anew."""
+    """The minutes of a meeting as they were confirmed: what they say, and the papers made of it, never made anew."""
 
     meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="minutes")
-    pdf = models.OneToOneField("fund.StoredFile", models.PROTECT, related_name="+")
-    word = models.OneToOneField("fund.StoredFile", models.PROTECT, related_name="+")
-    sha256 = models.CharField("hash of the PDF", max_length=64)
+    record = models.JSONField("what they say", encoder=DjangoJSONEncoder)
+    pdf = models.OneToOneField("fund.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    word = models.OneToOneField("fund.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
+    sha256 = models.CharField("hash of the PDF", max_length=64, blank=True)
     confirmed_by = models.ForeignKey("fund.User", models.SET_NULL, null=True, related_name="+")
     confirmed_at = models.DateTimeField(default=timezone.now)
 

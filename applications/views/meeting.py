@@ -240,7 +240,7 @@ def minutes(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "meeting": row,
         "record": verbs.minutes_of(row, request.user),
-        "paper": Minutes.objects.filter(meeting=row).first(),
+        "paper": Minutes.objects.filter(meeting=row, pdf__isnull=False).first(),
         "may": May(request.user, row, rules),
     }
     return render(request, "applications/panel/meeting/minutes.html", context)
@@ -251,6 +251,8 @@ def minutes(request: SignedIn, pk: int) -> HttpResponse:
 def minutes_paper(request: SignedIn, pk: int, kind: str) -> HttpResponseBase:
     """The confirmed minutes as PDF or Word, for those who may read all of them."""
     row = _meeting(request, pk)
-    paper = get_object_or_404(Minutes.objects.select_related("pdf", "word"), meeting=row)
+    paper = get_object_or_404(Minutes.objects.select_related("pdf", "word"), meeting=row, pdf__isnull=False)
     require(verbs.minutes_of(row, request.user).is_whole)
-    return files.download(paper.pdf if kind == "pdf" else paper.word)
+    file = paper.pdf if kind == "pdf" else paper.word
+    assert file is not None
+    return files.download(file)

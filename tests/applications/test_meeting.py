@@ -13,9 +13,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from applications import assessing, meeting
+from applications import assessing, deciding, meeting, reserving
 from applications.meeting import minutes
 from applications.models import AdviceNote, AgendaItem, Application, Decision, Leaving, Meeting, PanelQuestion, Seat
+from fund import files
 from fund.kit.states import Refused
 from fund.models import Letter, MoneySource, Organisation, Round, User
 from tests import factories
@@ -367,9 +368,13 @@ def held(running: Meeting, bids: list[Application], members: list[User], olive: 
     return Meeting.objects.get()
 
 
+def said_in(meeting_: Meeting) -> dict[str, list[str]]:
+    """What the minutes say of each bid."""
+    return {str(line.item.application.title): list(line.words) for line in meeting.minutes_of(meeting_).lines}
+
+
 def test_the_minutes_say_who_left_what_was_said_and_what_was_decided(held: Meeting, members: list[User]) -> None:
-    record = meeting.minutes_of(held)
-    told = {str(line.item.application.title): paragraphs for line, paragraphs in record.told}
+    record, told = meeting.minutes_of(held), said_in(held)
     first = told["Project 2"]
     assert first[0].startswith("Left the room because of ties: Pat Panel, left at ")
     assert first[1:] == [
@@ -387,12 +392,12 @@ def test_the_word_file_says_what_the_record_says_in_the_same_order(held: Meeting
     record = meeting.minutes_of(held)
     content = minutes.draw(record)[1]
     said = [paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs if paragraph.text]
-    wanted = [f"Minutes: {held.name}", str(held.round), "Who was there", *record.here_words]
-    wanted += [f"Not there: {seat.person}" for seat in record.absent]
+    wanted = [f"Minutes: {held.name}", str(held.round), "Who was there", *record.here]
+    wanted += [f"Not there: {person}" for person in record.absent]
     wanted.append(f"Members needed to decide: {held.quorum}")
-    for number, (line, words) in enumerate(record.told, start=1):
-        bid = line.application
-        wanted += [f"{number}. {bid.reference} {bid.title}" if bid else f"{number}. {line.item.title}", *words]
+    for number, line in enumerate(record.lines, start=1):
+        bid = line.item.application
+        wanted += [f"{number}. {bid.reference} {bid.title}" if bid else f"{number}. {line.item.title}", *line.words]
     wanted += ["Money", *record.money_told]
     rest = iter(said)
     assert all(any(words in text for text in rest) for words in wanted)
@@ -460,8 +465,76 @@ def test_the_agenda_of_a_chair_tells_no_outcome_before_they_said_whether_they_ha
     assert f"{bids[1].reference}, award" in words_of(door(late).get(page))
 
 
+def kept_words(held: Meeting) -> list[str]:
+    """All paragraphs of the Word file of confirmed minutes."""
+    word = held.minutes.word
+    assert word is not None
+    with files.read(word) as content:
+        return [paragraph.text for paragraph in docx.Document(io.BytesIO(content.read())).paragraphs]
+
+
+def test_a_bid_that_comes_back_to_the_table_keeps_its_decision(
+    running: Meeting, bids: list[Application], members: list[User], olive: User
+) -> None:
+    free(bids[0], *members)
+    free(bids[1], *members)
+    meeting.put_on_table(item_of(running, bids[1]), by=olive)
+    meeting.decide(item_of(running, bids[1]), outcome="award", amount=15_000, reason="Strong.", by=olive)
+    for bid in (bids[0], bids[1]):
+        meeting.put_on_table(item_of(running, bid), by=olive)
+    meeting.close(Meeting.objects.get(), by=olive)
+    record = meeting.minutes_of(Meeting.objects.get())
+    assert "Decision: award of £15,000 of the £20,000 asked for" in said_in(record.meeting)["Project 2"]
+    assert said_in(record.meeting)["Project 1"] == ["No decision was made."]
+    assert record.money_told[0].startswith("1 award at this meeting.")
+
+
+def test_a_correction_after_the_meeting_does_not_change_what_it_decided(
+    held: Meeting, bids: list[Application], olive: User, door: Door
+) -> None:
+    page = f"/panel/meetings/{held.pk}/minutes/"
+    before = said_in(held)["Project 2"]
+    assert "was changed later" not in words_of(door(olive).get(page))
+    deciding.decide(bids[1], outcome="decline", reason="Out of area.", by=olive)
+    assert said_in(held)["Project 2"] == before
+    assert "The decision was changed later." in words_of(door(olive).get(page))
+
+
+def test_papers_made_late_say_what_was_confirmed(
+    held: Meeting, bids: list[Application], olive: User, work: Callable[[], None]
+) -> None:
+    meeting.confirm(held, by=olive)
+    deciding.decide(bids[1], outcome="award", amount=14_000, reason="Less.", by=olive)
+    Application.objects.filter(pk=bids[1].pk).update(title="Another name")
+    work()
+    held.refresh_from_db()
+    assert "Decision: award of £15,000 of the £20,000 asked for" in kept_words(held)
+    assert any("Project 2" in words for words in kept_words(held))
+    assert any("Awarded in the round so far: £15,000." in words for words in kept_words(held))
+
+
+def test_a_bid_promoted_later_stays_on_the_reserve_list_in_the_minutes(
+    running: Meeting, bids: list[Application], members: list[User], olive: User, morag: User
+) -> None:
+    free(bids[1], *members)
+    meeting.put_on_table(item_of(running, bids[1]), by=olive)
+    meeting.decide(item_of(running, bids[1]), outcome="reserve", reason="Next.", by=olive)
+    meeting.close(Meeting.objects.get(), by=olive)
+    meeting.confirm(Meeting.objects.get(), by=olive)
+    Application.objects.filter(pk=bids[1].pk).update(state="reserve")
+    reserving.promote(Application.objects.get(pk=bids[1].pk), by=morag)
+    record = meeting.minutes_of(Meeting.objects.get())
+    assert "Decision: Reserve list" in said_in(record.meeting)["Project 2"]
+    assert record.money_told[0] == "0 awards at this meeting. Awarded in the round so far: £0."
+
+
 def test_confirmed_minutes_become_papers_that_stay(
-    held: Meeting, members: list[User], olive: User, door: Door, work: Callable[[], None]
+    held: Meeting,
+    bids: list[Application],
+    members: list[User],
+    olive: User,
+    door: Door,
+    work: Callable[[], None],
 ) -> None:
     client, page = door(olive), f"/panel/meetings/{held.pk}/minutes/"
     client.post(page)
@@ -473,6 +546,15 @@ def test_confirmed_minutes_become_papers_that_stay(
     assert b"".join(word.streaming_content)[:2] == b"PK"
     assert door(members[1]).get(f"{page}pdf/").status_code == 200
     assert door(members[0]).get(f"{page}pdf/").status_code == 403
+    before = kept_words(held)
+    assert "Decision: award of £15,000 of the £20,000 asked for" in before
+    deciding.decide(bids[1], outcome="award", amount=14_000, reason="Less.", by=olive)
+    seen = words_of(client.get(page))
+    assert "Decision: award of £15,000 of the £20,000 asked for" in seen and "Reason: Strong." in seen
+    assert "This is what the meeting decided. The decision was changed later." in seen and "£14,000" not in seen
+    assert "Project 2" not in words_of(door(members[0]).get(page))
+    work()
+    assert kept_words(held) == before
     for change in (
         lambda: meeting.write_notes(held.agenda.first(), notes="Else.", by=olive),
         lambda: meeting.add_item(held, title="Late", by=olive),
