@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from applications.models import Application, Assessment, Declaration
+from applications.on_table import hold_meetings, send_out
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import Role, Round, User
@@ -83,6 +84,7 @@ def _record(
     by: User,
     came_by: str = Assessment.CameBy.SCREEN,
 ) -> Declaration:
+    on_tables = hold_meetings(application)
     Application.objects.select_for_update(of=("self",), no_key=True).only("pk").get(
         pk=application.pk
     )  # one declaration at a time
@@ -99,4 +101,6 @@ def _record(
         for assessment in Assessment.objects.filter(application=application.pk, assessor=person):
             if assessment.can_move(Assessment.State.CONFLICTED):
                 assessment.move(Assessment.State.CONFLICTED, by=by, reason=declaration.get_kind_display())
+        for item in on_tables:
+            send_out(item)
     return declaration

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import letters
-from applications.meeting.preparing import bump
 from applications.models import Application, Meeting, PanelQuestion
+from applications.on_table import bump
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import User

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import deciding
-from applications.meeting.preparing import bump, hold
+from applications.meeting.preparing import hold
 from applications.meeting.screen import see_that_it_is_open
-from applications.meeting.ties import room_of
-from applications.models import AgendaItem, Decision, Leaving, Meeting, Seat
+from applications.models import AgendaItem, Decision, Meeting, Seat
+from applications.on_table import bump, call_in, room_of, send_out
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import User
@@ -27,12 +27,14 @@ def open_meeting(meeting: Meeting, *, by: User) -> None:
 
 @transaction.atomic
 def come(meeting: Meeting, person: User, *, by: User) -> None:
-    """Note that a member is here."""
-    _running(meeting)
+    """Note that a member is here. With ties to the bid on the table they wait outside."""
+    held = _running(meeting)
     seat = _seat(meeting, person)
     if not seat.is_here:
         seat.came_at, seat.went_at = seat.came_at or timezone.now(), None
         history.save(seat, by=by, fields=["came_at", "went_at"])
+        if held.on_table is not None:
+            send_out(held.on_table)
         bump(meeting)
 
 
@@ -66,7 +68,7 @@ def put_on_table(item: AgendaItem, *, by: User) -> None:
     history.save(item, by=by, fields=["opened_at", "closed_at"])
     held.on_table = item
     history.save_quietly(held, fields=["on_table"])
-    _send_out(item)
+    send_out(item)
     bump(item.meeting)
 
 
@@ -81,22 +83,15 @@ def _take_off(held: Meeting, *, by: User) -> None:
     item = held.on_table
     if item is None:
         return
-    _send_out(item)  # those too who found ties while it was on the table
+    send_out(item)  # those too who joined the group or advised it while it was on the table
     now = timezone.now()
-    item.leavings.filter(came_back_at=None).update(came_back_at=now)
+    call_in(item, now)
     if item.opened_at is not None:
         item.seconds += int((now - item.opened_at) / timedelta(seconds=1))
     item.closed_at = now
     history.save(item, by=by, fields=["seconds", "closed_at"])
     held.on_table = None
     history.save_quietly(held, fields=["on_table"])
-
-
-def _send_out(item: AgendaItem) -> None:
-    if item.application_id is None:
-        return
-    for person in room_of(item).tied:
-        Leaving.objects.update_or_create(item=item, person=person, defaults={"came_back_at": None})
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from applications import letters, scenarios
 from applications.models import AgendaItem, Meeting, Seat
+from applications.on_table import bump
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import Role, Round, User
@@ -147,11 +148,3 @@ def hold(meeting: Meeting) -> Meeting:
     if held.state not in {Meeting.State.PLANNED, Meeting.State.RUNNING}:
         raise Refused(f"This meeting is now “{held.get_state_display()}”, so it can no longer change.")
     return held
-
-
-def bump(meeting: Meeting) -> None:
-    """Tell every screen that there is something new."""
-    held = Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=meeting.pk)
-    held.revision += 1
-    history.save_quietly(held, fields=["revision"])
-    meeting.revision = held.revision

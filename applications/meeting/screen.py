@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Subquery
 
 from applications import assessing, scenarios
-from applications.meeting.ties import room_of
 from applications.models import AgendaItem, Application, Assessment, Declaration, Meeting
+from applications.on_table import room_of
 from applications.ranking import Money, money
 from fund.kit.states import Refused
 from fund.models import Membership, User

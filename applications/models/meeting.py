@@ -2,7 +2,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from applications.models.application import Application
@@ -112,17 +112,24 @@ class Seat(models.Model):
         return self.came_at is not None and self.went_at is None
 
 
+class Leavings(models.QuerySet["Leaving"]):
+    def out(self) -> "Leavings":
+        """Those who are out of the room since the item came on the table this time."""
+        return self.filter(came_back_at=None, left_at__gte=F("item__opened_at"))
+
+
 class Leaving(models.Model):
-    """A member who left the room while a bid was on the table, because of ties to it."""
+    """One absence of a member while a bid was on the table, because of ties to it; with no time back they went home."""
 
     item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="leavings")
     person = models.ForeignKey("fund.User", models.PROTECT, related_name="+")
     left_at = models.DateTimeField(default=timezone.now)
     came_back_at = models.DateTimeField(null=True, blank=True)
 
+    objects = Leavings.as_manager()
+
     class Meta:
         ordering = ["left_at", "pk"]
-        constraints = [models.UniqueConstraint(fields=["item", "person"], name="one_leaving_a_bid")]
 
     def __str__(self) -> str:
         return f"{self.person} left for {self.item}"

@@ -233,6 +233,92 @@ def test_only_those_asked_and_those_who_run_the_fund_find_the_meeting(
         assert door(person).get(f"/panel/meetings/{running.pk}/now/").status_code == 404
 
 
+def absences(running: Meeting, person: User) -> list[tuple[str, str]]:
+    """When somebody left the room because of ties and came back, as hours and minutes."""
+    rows = Leaving.objects.filter(item__meeting=running, person=person)
+    return [
+        (f"{row.left_at:%H:%M}", f"{row.came_back_at:%H:%M}" if row.came_back_at else "home")
+        for row in rows.order_by("left_at")
+    ]
+
+
+@pytest.mark.parametrize("way", ["declared", "recused"])
+def test_who_finds_ties_while_a_bid_is_on_the_table_leaves_at_that_time(
+    running: Meeting, bids: list[Application], members: list[User], olive: User, way: str
+) -> None:
+    pat, mia, moe = members
+    free(bids[1], mia, moe)
+    with time_machine.travel("2027-03-01 10:00:00+00:00", tick=False) as clock:
+        meeting.put_on_table(item_of(running, bids[1]), by=olive)
+        clock.shift(timedelta(minutes=1))
+        if way == "declared":
+            assessing.declare_for_panel(bids[1], by=pat, kind="family")
+        else:
+            assessing.recuse(bids[1], pat, kind="family", note="A neighbour told us.", by=olive)
+        clock.shift(timedelta(minutes=20))
+        meeting.take_off_table(Meeting.objects.get(), by=olive)
+    assert absences(running, pat) == [("10:01", "10:21")]
+
+
+def test_who_finds_ties_and_goes_home_stands_in_the_minutes(
+    running: Meeting, bids: list[Application], members: list[User], olive: User
+) -> None:
+    pat, mia, moe = members
+    free(bids[1], mia, moe)
+    with time_machine.travel("2027-03-01 10:00:00+00:00", tick=False) as clock:
+        meeting.put_on_table(item_of(running, bids[1]), by=olive)
+        clock.shift(timedelta(minutes=2))
+        assessing.declare_for_panel(bids[1], by=pat, kind="family")
+        clock.shift(timedelta(minutes=3))
+        meeting.go(Meeting.objects.get(), pat, by=olive)
+        meeting.take_off_table(Meeting.objects.get(), by=olive)
+        assert absences(running, pat) == [("10:02", "home")]
+        clock.shift(timedelta(minutes=5))
+        meeting.come(Meeting.objects.get(), pat, by=olive)  # back at the meeting, and the bid is taken up once more
+        meeting.put_on_table(item_of(running, bids[1]), by=olive)
+        clock.shift(timedelta(minutes=5))
+        meeting.close(Meeting.objects.get(), by=olive)
+    assert absences(running, pat) == [("10:02", "home"), ("10:10", "10:15")]
+    assert said_in(running)["Project 2"][:2] == [
+        "Left the room because of ties: Pat Panel, left at 10:02am.",
+        "Left the room because of ties: Pat Panel, left at 10:10am, came back at 10:15am.",
+    ]
+
+
+def test_who_comes_late_with_ties_waits_outside(
+    running: Meeting, bids: list[Application], members: list[User], olive: User
+) -> None:
+    pat, mia, moe = members
+    assessing.declare_for_panel(bids[1], by=pat, kind="family")
+    free(bids[1], mia, moe)
+    with time_machine.travel("2027-03-01 10:00:00+00:00", tick=False) as clock:
+        meeting.go(Meeting.objects.get(), pat, by=olive)
+        meeting.put_on_table(item_of(running, bids[1]), by=olive)
+        clock.shift(timedelta(minutes=4))
+        meeting.come(Meeting.objects.get(), pat, by=olive)
+        clock.shift(timedelta(minutes=4))
+        meeting.go(Meeting.objects.get(), pat, by=olive)
+        meeting.come(Meeting.objects.get(), pat, by=olive)
+        meeting.go(Meeting.objects.get(), pat, by=olive)
+        meeting.close(Meeting.objects.get(), by=olive)
+    assert absences(running, pat) == [("10:04", "home")]
+
+
+def test_each_time_on_the_table_is_an_absence_of_its_own(
+    running: Meeting, bids: list[Application], members: list[User], olive: User
+) -> None:
+    pat, mia, moe = members
+    assessing.declare_for_panel(bids[1], by=pat, kind="family")
+    free(bids[1], mia, moe)
+    with time_machine.travel("2027-03-01 10:00:00+00:00", tick=False) as clock:
+        for _ in range(2):
+            meeting.put_on_table(item_of(running, bids[1]), by=olive)
+            clock.shift(timedelta(minutes=5))
+            meeting.take_off_table(Meeting.objects.get(), by=olive)
+            clock.shift(timedelta(minutes=30))
+    assert absences(running, pat) == [("10:00", "10:05"), ("10:35", "10:40")]
+
+
 # Deciding ------------------------------------------------------------------------------------------------------------
 
 
