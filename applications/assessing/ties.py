@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from applications.models import Application, Assessment, Declaration
-from applications.on_table import hold_meetings, send_out
+from applications.on_table import bump, hold_meetings, send_out
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import Role, Round, User
@@ -103,4 +103,6 @@ def _record(
                 assessment.move(Assessment.State.CONFLICTED, by=by, reason=declaration.get_kind_display())
         for item in on_tables:
             send_out(item)
+    for item in on_tables:
+        bump(item.meeting)
     return declaration

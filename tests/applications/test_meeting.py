@@ -211,6 +211,25 @@ def test_a_screen_follows_the_chair_and_is_quiet_while_nothing_happens(
     assert after.status_code == 200 and "Project 1" in words_of(after)
 
 
+def test_the_chair_s_screen_counts_those_who_say_meanwhile_that_they_are_free(
+    running: Meeting, bids: list[Application], members: list[User], olive: User, door: Door
+) -> None:
+    meeting.put_on_table(item_of(running, bids[1]), by=olive)
+    client, page = door(olive), f"/panel/meetings/{running.pk}/now/"
+    first = client.get(page)
+    assert "Too few to decide" in words_of(first)
+    seen = first.context["screen"].token
+    for person in members[:2]:
+        answer = {"kind": "none", "meeting": str(running.pk)}
+        door(person).post(f"/panel/applications/{bids[1].pk}/declare/", answer)
+    after = client.get(page, {"seen": seen})
+    assert after.status_code == 200
+    assert "2 here and free to judge" in words_of(after) and "Too few to decide" not in words_of(after)
+    seen = after.context["screen"].token
+    assessing.recuse(bids[1], members[0], kind="work", note="A neighbour told us.", by=olive)
+    assert "Too few to decide" in words_of(client.get(page, {"seen": seen}))
+
+
 def test_a_quiet_screen_costs_few_queries_however_many_there_are(
     running: Meeting, bids: list[Application], members: list[User], olive: User, door: Door
 ) -> None:
