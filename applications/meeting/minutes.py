@@ -1,7 +1,7 @@
 """The minutes: they write themselves from what happened, and stay as they were once they are confirmed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from applications.meeting.screen import CLOSED, OPEN, UNSAID, agenda_for
+from applications.meeting.screen import CLOSED, OPEN, UNSAID, agenda_for, money_for
 from applications.models import (
     AgendaItem,
     Application,
@@ -62,7 +62,7 @@ class Record:
     absent: tuple[str, ...]
     quorum: int
     lines: tuple[Line, ...]
-    money: Money
+    money: Money | None  # none where it would tell the reader what was decided on a bid that is closed to them
 
     @property
     def is_whole(self) -> bool:
@@ -84,9 +84,11 @@ def minutes_of(meeting: Meeting, reader: User | None = None) -> Record:
     Once they are confirmed they say what they said then; which bids are closed to the reader is asked each time.
     """
     found = agenda_for(meeting, reader) if reader else [(item, OPEN) for item in _whole_agenda(meeting)]
+    sums = money_for(meeting, reader) if reader else money(meeting.round)
     kept = Minutes.objects.filter(meeting=meeting).first() if meeting.state == Meeting.State.CONFIRMED else None
     if kept is not None:
-        return _as_kept(kept.record, meeting, found)
+        record = _as_kept(kept.record, meeting, found)
+        return record if sums is not None else replace(record, money=None)
     seats = list(meeting.seats.select_related("person"))
     return Record(
         meeting,
@@ -94,7 +96,7 @@ def minutes_of(meeting: Meeting, reader: User | None = None) -> Record:
         tuple(str(seat.person) for seat in seats if not seat.came_at),
         meeting.quorum,
         tuple(_lines(found)),
-        money(meeting.round),
+        sums,
     )
 
 
@@ -148,7 +150,7 @@ def as_json(record: Record) -> dict[str, Any]:
         }
         for line in record.lines
     }
-    sums = asdict(record.money)
+    sums = asdict(money(record.meeting.round))
     return {"here": record.here, "absent": record.absent, "quorum": record.quorum, "lines": lines, "money": sums}
 
 
@@ -282,8 +284,10 @@ def _decided(decision: Decision) -> list[str]:
 
 
 def money_words(record: Record) -> list[str]:
-    """How far the money went."""
+    """How far the money went; no word of it to whoever may not read all."""
     sums = record.money
+    if sums is None or not record.is_whole:
+        return []
     awards = "1 award" if record.awards == 1 else f"{record.awards} awards"
     words = [f"{awards} at this meeting. Awarded in the round so far: {pounds(sums.decided)}."]
     if sums.all is not None:

@@ -13,6 +13,7 @@ from fund.kit.states import Refused
 from fund.models import Membership, User
 
 CLOSED, UNSAID, OPEN = "closed", "unsaid", "open"
+SEALED = (Application.State.IN_ASSESSMENT, Application.State.DECIDED)
 
 
 def standing_of(user: User, application: Application) -> str:
@@ -48,7 +49,7 @@ class Screen:
     item: AgendaItem | None
     standing: str
     token: str
-    money: Money
+    money: Money | None
     assessments: list[Assessment] = field(default_factory=list)
     reading: Any = ()
     free: int = 0
@@ -94,7 +95,7 @@ def screen_of(meeting: Meeting, user: User) -> Screen:
     """What this person sees now: of a bid that is closed to them, nothing but that it is closed."""
     item = meeting.on_table
     if item is None or item.application_id is None:
-        return Screen(meeting, item, OPEN, _token(meeting, "", False), money(meeting.round))
+        return Screen(meeting, item, OPEN, _token(meeting, "", False), money_for(meeting, user))
     standing, owes = _standing(user, item.application_id)
     bids = Application.objects.filter(pk=item.application_id).with_scores()
     bids = bids.select_related("round", "tier", "grant_type", "priority")
@@ -105,7 +106,7 @@ def screen_of(meeting: Meeting, user: User) -> Screen:
         item,
         standing,
         _token(meeting, standing, owes),
-        money(meeting.round),
+        money_for(meeting, user),
         free=len(room.free),
         tied=room.tied,
         unsaid=room.unsaid,
@@ -117,6 +118,13 @@ def screen_of(meeting: Meeting, user: User) -> Screen:
         screen.assessments = list(given.with_words().defer("assessor", "assigned_by"))
         screen.seen = scenarios.seen_of(meeting.round, item.application.pk)
     return screen
+
+
+def money_for(meeting: Meeting, user: User) -> Money | None:
+    """The money line; none for whoever has ties to a bid of the round that is not announced: it would tell the sum."""
+    sealed = Application.objects.real().filter(round=meeting.round_id, state__in=SEALED)
+    shut = sealed.kept_from(user) if assessing.sits_on_panel(user) else sealed.closed_to(user)
+    return None if shut.exists() else money(meeting.round)
 
 
 def agenda_for(meeting: Meeting, user: User) -> list[tuple[AgendaItem, str]]:
