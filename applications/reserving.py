@@ -20,9 +20,14 @@ State = Application.State
 
 @transaction.atomic
 def put_in_order(round_: Round, keys: Sequence[int], *, by: User) -> None:
-    """Give the bids on the list these places, first to last. All of them must be there, each once."""
+    """Give the bids on the list these places, first to last. All of them must be there, each once.
+
+    Raises Refused for whoever has ties to one of them.
+    """
     held = _hold(round_)
     rows = in_order(held).in_bulk()
+    if tied := Application.objects.kept_from(by).filter(pk__in=rows).order_by("reference").first():
+        raise Refused(f"You have ties to {tied.reference}, so a colleague without ties puts this list in order.")
     if sorted(keys) != sorted(rows):
         raise Refused("The reserve list has changed. Reload the page and put it in order again.")
     for place, pk in enumerate(keys, 1):

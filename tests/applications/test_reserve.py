@@ -10,8 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from applications import granting, ranking, reserve_list, reserving
-from applications.models import Application, Grant
+from applications import assessing, granting, ranking, reserve_list, reserving
+from applications.models import AdviceNote, Application, Grant
 from fund.kit.states import Refused
 from fund.models import Letter, Organisation, Round, User
 from tests import factories
@@ -190,6 +190,31 @@ def test_an_officer_puts_the_list_in_order(told: Round, olive: User, door: Door)
     assert door(olive).post(address, {f"place-{one.pk}": "2", f"place-{two.pk}": "1"}).status_code == 302
     assert list(reserve_list.in_order(told)) == [two, one]
     assert [each.reserve_place for each in two.decision.history.all()] == [1, 2]
+
+
+@pytest.mark.parametrize("tie", ["own group", "declared", "advised"])
+def test_who_has_ties_to_a_bid_on_the_list_does_not_put_it_in_order(
+    told: Round, sam: User, olive: User, morag: User, door: Door, tie: str
+) -> None:
+    first, own = put(told, 1, place=1), put(told, 1, place=2)
+    factories.make_assessment(own, sam, state="handed_in", scores=(4, 4, 4))
+    if tie == "own group":
+        own.organisation.memberships.create(user=olive, kind="lead")
+    elif tie == "declared":
+        assessing.declare_for_panel(own, by=olive, kind="family")
+    else:
+        AdviceNote.objects.create(organisation=own.organisation, written_by=olive, words="We talked.")
+    page, order = f"/fund/rounds/{told.slug}/reserve/", {f"place-{own.pk}": "1", f"place-{first.pk}": "2"}
+    shown = door(olive).get(page).content.decode()
+    assert (
+        "a colleague without ties puts it in order" in shown and "4.00" not in shown and "Save the order" not in shown
+    )
+    answer = door(olive).post(page, order)
+    assert answer.status_code == 409 and f"You have ties to {own.reference}" in answer.content.decode()
+    assert list(reserve_list.in_order(told)) == [first, own]
+    assert "4.00" in door(morag).get(page).content.decode()
+    assert door(morag).post(page, order).status_code == 302
+    assert list(reserve_list.in_order(told)) == [own, first]
 
 
 def test_an_order_of_an_old_page_is_refused(told: Round, olive: User) -> None:

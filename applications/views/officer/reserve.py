@@ -28,11 +28,13 @@ def reserve(request: SignedIn, slug: str) -> HttpResponse:
         reserving.put_in_order(round_, form.order, by=request.user)
         messages.success(request, "The list is in this order now.")
         return redirect("applications:reserve", slug)
+    tied = Application.objects.kept_from(request.user).filter(pk__in=[bid.pk for bid in bids])
     context = {
         "round": round_,
         "form": form,
         "next": reserve_list.next_up(round_),
         "free": reserve_list.free_in(round_),
+        "closed": set(tied.values_list("pk", flat=True)),
         "told": [bid for bid in bids if bid.state == Application.State.RESERVE],
         "unanswered": reserve_list.unanswered(round_),
         "today": timezone.localdate(),
