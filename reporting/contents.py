@@ -79,7 +79,8 @@ def parts(report: Report) -> list[Part]:
     if wanted := list(measuring.asked_of(report)):
         given = set(report.measurements.values_list("indicator_id", flat=True))
         first = {pk: there[0] for pk, there in measuring.places(report, wanted).items() if there}
-        asked = [one for one in wanted if measuring.is_required(one) and one.pk in first and one.pk not in given]
+        untold = [one for one in wanted if one.pk in first and one.pk not in given and not one.licence_has_ended]
+        asked = [one for one in untold if measuring.is_required(one)]
         gaps = [_gap(one, first[one.pk]) for one in asked]
         found.append(Part(None, [], gaps, bool(given), "figures"))
     if report.asks_money and (lines := spending.lines_of(report)):

@@ -59,6 +59,7 @@ def _facts(report: Report) -> dict[str, Any]:
         "report": report,
         "parts": contents.parts(report),
         "figures": [(row.title, row.as_told, row.how) for row in measured],
+        "copyrights": sorted({row.indicator.copyright_line for row in measured} - {""}),
         "stands": stands + told,
     }
 
@@ -75,6 +76,8 @@ def word(report: Report) -> bytes:
             write_answer(paper, words)
         if part.kind == "figures":
             paper.table(["What was counted", "Figure", "How it was counted"], facts["figures"])
+            for line in facts["copyrights"]:
+                paper.text(line)
         elif part.kind == "money":
             paper.table(
                 ["Heading", "Budget", "In these months", "So far"],

@@ -15,6 +15,7 @@ from applications.models import Grant
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import Fund, Term, User
+from fund.templatetags.words import day
 from reporting import holding, together
 from reporting.figures import defining
 from reporting.models import Indicator, Measurement, Outcome, Point, Report
@@ -96,6 +97,11 @@ def _asked_now(grant: Grant) -> Q:
     by_fund = Q(grant__isnull=True, is_everywhere=True, fund__rounds=grant.round_id)
     by_round = Q(grant__isnull=True, is_everywhere=False, askings__round=grant.round_id)
     return Q(is_current=True) & (by_fund | by_round | Q(grant=grant))
+
+
+def licence_words(indicator: Indicator) -> str:
+    """Why a measure takes no new figures."""
+    return f"the licence for this measure ended on {day(indicator.licence_until)}, so no new figure can be kept"
 
 
 def is_required(indicator: Indicator) -> bool:
@@ -290,7 +296,10 @@ def record(report: Report, figures: Iterable[Figure], *, by: User) -> list[Measu
             told = row.took_part if row and figure.took_part is None else figure.took_part
             figure = replace(figure, took_part=following(told, was, now))
         row = row or Measurement(report=fresh, indicator=figure.indicator, point=figure.point, group=figure.group)
-        kept.append(row if is_same(row, figure) else _written(row, figure, by))
+        is_new = not is_same(row, figure)
+        if is_new and figure.indicator.licence_has_ended:
+            raise Refused(f"{figure.indicator.name}: {licence_words(figure.indicator)}.")
+        kept.append(_written(row, figure, by) if is_new else row)
     for row in there.values():
         if row.indicator.kind in PARTS_OF_PEOPLE and row.took_part != following(row.took_part, was, now):
             row.took_part = now

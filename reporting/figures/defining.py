@@ -28,6 +28,7 @@ MEANS = (
     "is_required",
     "outcome",
 )  # what a figure means; the place in a list is not among it
+LICENCE = ("licence_holder", "licence_reference", "licence_until", "copyright_line")  # of a measure, in all versions
 MOST_GROUPS = 12
 
 
@@ -94,6 +95,7 @@ def change(indicator: Indicator, *, by: User | None, facts: Mapping[str, Any], r
     changed = {name for name in facts if getattr(held, name) != facts[name]}
     if not changed:
         return held
+    _license_earlier(held, {name: facts[name] for name in changed & set(LICENCE)}, by=by)
     if changed & set(MEANS) and (held.measurements.exists() or held.targets.exists()):
         return _next_version(held, by=by, facts=facts, reason=reason)
     for name in changed:
@@ -102,10 +104,21 @@ def change(indicator: Indicator, *, by: User | None, facts: Mapping[str, Any], r
     return history.save(held, by=by, reason=reason, fields=sorted(changed))
 
 
+def _license_earlier(held: Indicator, licence: Mapping[str, Any], *, by: User | None) -> None:
+    """Let a licence hold for the earlier versions too: reports that were begun with one still tell it."""
+    if licence:
+        for row in Indicator.objects.filter(fund=held.fund_id, grant=held.grant_id, code=held.code, is_current=False):
+            for name, value in licence.items():
+                setattr(row, name, value)
+            history.save(row, by=by, reason="The licence of the measure", fields=sorted(licence))
+
+
 def _next_version(held: Indicator, *, by: User | None, facts: Mapping[str, Any], reason: str) -> Indicator:
     held.is_current = False
     history.save(held, by=by, reason=reason or "A newer version counts from now on", fields=["is_current"])
-    kept = {name: getattr(held, name) for name in (*MEANS, "position", "is_everywhere", "grant", "code", "fund")}
+    kept = {
+        name: getattr(held, name) for name in (*MEANS, *LICENCE, "position", "is_everywhere", "grant", "code", "fund")
+    }
     row = Indicator(version=held.version + 1, **{**kept, **facts})
     _see_that_it_can_be(row)
     history.save(row, by=by, reason=reason)

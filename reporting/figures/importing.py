@@ -41,7 +41,7 @@ def template(reports: Iterable[Report]) -> bytes:
     asked = asked_by(rows)
     for report in rows:
         for code, indicator in asked[report.pk].items():
-            for point in indicator.points:
+            for point in () if indicator.licence_has_ended else indicator.points:
                 sheet.append([report.grant.reference, report.name, code, Point(point).label])
     choose(sheet, "L", list(HOW))
     choose(sheet, "M", [str(label) for label in Measurement.Taken.labels])
@@ -195,6 +195,8 @@ def _work(figures: list[tuple[int, measuring.Figure]], reports: Mapping[int, Rep
         row = there.get(pk, {}).get((figure.indicator.pk, figure.point, figure.group))
         if row is not None and measuring.is_same(row, figure):
             continue
+        if figure.indicator.licence_has_ended:
+            raise Refused(f"{figure.indicator.name}: {measuring.licence_words(figure.indicator)}.")
         there.get(pk, {}).pop((figure.indicator.pk, figure.point, figure.group), None)
         (work.changed if row else work.made).append(
             row := row or Measurement(report_id=pk, indicator=figure.indicator, point=figure.point, group=figure.group)

@@ -103,6 +103,7 @@ def tables_of(told: Told, rule: Threshold, former: Sequence[Mapping[str, Any]]) 
         for (table, part), grants in cells.items()
     ]
     about = {"indicator": told.indicator.pk, "name": told.indicator.name, "point": Point(told.point).label}
+    about |= {"copyright": told.indicator.copyright_line} if told.indicator.copyright_line else {}
     return {**about, "kind": told.indicator.kind, "rows": rows}, held
 
 

@@ -94,7 +94,7 @@ def make(report: Report) -> bytes:
     sheet, how = book.active, book.create_sheet(HELP)
     sheet.title = FIGURES
     head(sheet, (*KNOWN, *BOXES.values()), WIDTHS)
-    indicators = list(measuring.asked_of(report))
+    indicators = [one for one in measuring.asked_of(report) if not one.licence_has_ended]
     kept = {(row.indicator_id, row.point, row.group): row for row in report.measurements.all()}
     there = measuring.places(report, indicators)
     for indicator in indicators:
@@ -251,7 +251,11 @@ def read_rows(
         figure = _figure(cells, indicator, place, back)
         if figure is not None:
             was = kept_of(report).get((indicator.pk, *place))
-            back.lines.append(Line(number, report, figure, changes=was is None or not measuring.is_same(was, figure)))
+            changes = was is None or not measuring.is_same(was, figure)
+            if changes and indicator.licence_has_ended:
+                back.faults.append(f"{workbooks.where(row[0])}: {measuring.licence_words(indicator)}.")
+                continue
+            back.lines.append(Line(number, report, figure, changes=changes))
 
 
 def _figure(cells: Mapping[str, Cell], indicator: Indicator, place: Place, back: Sheet) -> Figure | None:

@@ -64,7 +64,9 @@ class Figures(forms.Form):
         super().__init__(*args, **kwargs)
         self.report = report
         self.kept: dict[str, Measurement] = {}  # by the name of the row of boxes
-        self.indicators = list(measuring.asked_of(report))
+        asked = list(measuring.asked_of(report))
+        self.indicators = [one for one in asked if not one.licence_has_ended]
+        self.ended = [one for one in asked if one.licence_has_ended]
         kept = {(row.indicator_id, row.point, row.group): row for row in report.measurements.all()}
         self.places = measuring.places(report, self.indicators)
         for indicator in self.indicators:

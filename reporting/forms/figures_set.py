@@ -8,10 +8,10 @@ from django.db.models import Q, QuerySet
 
 from applications.models import Grant
 from fund.models import CouncilArea, Fund, Round, Term, User
-from fund.questionnaires.fields import Line, Several, Text, Whole
+from fund.questionnaires.fields import Day, Line, Several, Text, Whole
 from reporting import measuring
 from reporting.figures import ready_made
-from reporting.figures.defining import MOST_GROUPS
+from reporting.figures.defining import LICENCE, MOST_GROUPS
 from reporting.forms.figures import Mean
 from reporting.models import Indicator, Outcome, Point
 
@@ -120,6 +120,25 @@ class DefineIndicator(forms.Form):
         label="Outcome that it speaks to", queryset=Outcome.objects.none(), required=False, empty_label="None"
     )
 
+    licence_holder = Line(
+        label="Who holds the licence",
+        most=200,
+        required=False,
+        help_text="The fund, or each group by itself.",
+    )
+    licence_reference = Line(label="Reference of the licence", most=100, required=False)
+    licence_until = Day(
+        label="Last day of the licence",
+        required=False,
+        help_text="After this day no new figure is taken. Leave it empty if the licence has no end.",
+    )
+    copyright_line = Line(
+        label="Copyright line",
+        most=300,
+        required=False,
+        help_text="It stands under each figure of this measure, in the words that its owner asks for.",
+    )
+
     def __init__(self, *args: Any, fund: Fund, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["outcome"].queryset = fund.outcomes.all()
@@ -151,14 +170,28 @@ class DefineIndicator(forms.Form):
             "outcome": cleaned["outcome"],
             "higher_is_better": cleaned["direction"] == "more",
             "is_required": cleaned["required"] == "yes",
+            **{name: cleaned[name] or None if name == "licence_until" else cleaned[name] for name in LICENCE},
         }
+
+    @property
+    def of_itself(self) -> list[forms.BoundField]:
+        return [box for box in self.visible_fields() if box.name not in LICENCE]
+
+    @property
+    def of_licence(self) -> list[forms.BoundField]:
+        return [self[name] for name in LICENCE]
+
+    @property
+    def has_licence(self) -> bool:
+        """Whether the boxes of the licence are open from the start."""
+        return any(box.value() or box.errors for box in self.of_licence)
 
     @staticmethod
     def initial_of(row: Indicator) -> dict[str, Any]:
         """What the boxes hold when an indicator is changed."""
         names = ("name", "question", "kind", "counts", "leaves_out", "unit", "least", "most", "points", "outcome")
         return {
-            **{name: getattr(row, name) for name in names},
+            **{name: getattr(row, name) for name in (*names, *LICENCE)},
             "direction": "more" if row.higher_is_better else "less",
             "groups": "\n".join(row.groups),
             "required": "yes" if measuring.is_required(row) else "no",

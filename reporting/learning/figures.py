@@ -118,6 +118,7 @@ def shown(counted: Counted, rule: Rule = USUAL, *, is_kept: bool = False) -> dic
         "reports": counted.reports,
         "projects": counted.projects,
         "measurements": list(counted.measurements),
+        **({"copyright": counted.copyright} if counted.copyright else {}),
     }
 
 

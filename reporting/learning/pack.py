@@ -125,6 +125,7 @@ class Counted:
     projects: int = 0
     about: str = ""
     parts: tuple[tuple[str, int | None, int | None, int | None, int | None], ...] = ()
+    copyright: str = ""
 
     @property
     def key(self) -> str:

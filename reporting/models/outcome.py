@@ -85,6 +85,10 @@ class Indicator(models.Model):
     groups = models.JSONField("groups of people by which it may be split", default=list, blank=True)
     is_required = models.BooleanField("must be told", null=True)
     outcome = models.ForeignKey(Outcome, models.PROTECT, null=True, blank=True, related_name="indicators")
+    licence_holder = models.CharField("who holds the licence", max_length=200, blank=True)
+    licence_reference = models.CharField("reference of the licence", max_length=100, blank=True)
+    licence_until = models.DateField("last day of the licence", null=True, blank=True)
+    copyright_line = models.CharField(max_length=300, blank=True)
     is_everywhere = models.BooleanField("asked in all rounds", default=True)
     rounds = models.ManyToManyField("fund.Round", through="Asking", related_name="indicators")
     position = models.PositiveSmallIntegerField(default=0)
@@ -118,6 +122,11 @@ class Indicator(models.Model):
         if self.least is None or self.most is None:
             return ""
         return f"{_short(self.least)} to {_short(self.most)}"
+
+    @property
+    def licence_has_ended(self) -> bool:
+        """Whether its licence is over: then no new figure is taken, and those that were told stay."""
+        return self.licence_until is not None and self.licence_until < timezone.localdate()
 
 
 def _short(number: Decimal) -> str:

@@ -126,8 +126,9 @@ class Sheet:
         return [one for one in lines if one.theme and one.theme.code in {"T04", "T01"}]
 
     def silence(self, mark: Mark) -> str:
-        """Who did not answer, so that nobody reads silence as yes."""
-        return silence(mark.figure, int(self.summary.parameters.get("few", FEW)))
+        """Who did not answer, so that nobody reads silence as yes; and whose the measure is, where it is somebody's."""
+        told = silence(mark.figure, int(self.summary.parameters.get("few", FEW)))
+        return f"{told} {mark.figure.get('copyright', '')}".strip()
 
 
 def _named(grant: Grant) -> str:

@@ -1,17 +1,21 @@
 """Figures typed on the page: a row of boxes for each time and group of people."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from fund.kit.states import Refused
 from fund.models import User
 from reporting import contents, measuring
 from reporting.figures import locking
+from reporting.measuring import Figure
 from reporting.models import Indicator, Measurement, Report
 from tests import factories
 
@@ -128,6 +132,23 @@ def test_unlocked_figures_open_for_the_group_and_close_again(
     assert Measurement.objects.get().numerator == 70
     locking.lock(accepted, by=olive)
     assert door(ann).post(address, typed).status_code == 403
+
+
+def test_after_the_licence_no_figure_is_taken_and_what_was_told_stays(door: Door, ann: User, report: Report) -> None:
+    row = sure(report, points=["period"], groups=[], is_required=True, licence_until=timezone.localdate())
+    figure = Figure(row, value=Decimal(6), answered=8, asked=9)
+    measuring.record(report, [figure], by=ann)
+    Indicator.objects.update(licence_until=date(2026, 3, 31))
+    row.refresh_from_db()
+    measuring.record(report, [figure], by=ann)  # as before
+    with pytest.raises(Refused, match="Name of sure: the licence for this measure ended on Tuesday 31 March 2026"):
+        measuring.record(report, [replace(figure, value=Decimal(7))], by=ann)
+    page = door(ann).get(f"/my/reports/{report.pk}/figures/").content.decode()
+    assert "We do not ask for “Name of sure” now: its licence ended on Tuesday 31 March 2026" in page
+    assert "sure-value" not in page
+    assert "the average of 8 answers" in door(ann).get(f"/my/reports/{report.pk}/check/").content.decode()
+    Measurement.objects.all().delete()
+    assert not [todo for todo in contents.missing(report) if "Name of sure" in todo.words]
 
 
 HOW = measuring.HOW[0]

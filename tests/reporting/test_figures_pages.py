@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ from reporting import measuring
 from reporting.figures import ready_made, withholding
 from reporting.models import Indicator, Measurement, Outcome, Release, Report, Target, Unlocking
 from tests import factories
+from tests.reporting import taking
 
 Door = Callable[[User | None], Any]
 TYPED = {
@@ -207,7 +209,56 @@ def test_of_licensed_measures_only_the_name_and_the_ends_are_here() -> None:
         (item,) = measure.items
         assert item["question"] == f"What is the mean {item['name']}, and how many answered?"
         assert "licence" in item["counts"]
-        assert len(json.dumps(item)) < 600
+        assert len(json.dumps({**item, "copyright_line": ""})) < 600
+
+
+LICENCE = {
+    "licence_holder": "The fund",
+    "licence_reference": "W-1234",
+    "licence_until": "31 March 2026",
+    "copyright_line": "Sureness © Its Owner 2008",
+}
+
+
+def test_a_licence_stands_on_the_page_of_the_indicator_and_makes_no_new_version(
+    door: Door, olive: User, fund: Fund, report: Report
+) -> None:
+    browser = door(olive)
+    browser.post("/fund/figures/indicators/new/", TYPED)
+    first = Indicator.objects.get()
+    Measurement.objects.create(report=report, indicator=first, point="end", value=6, answered=30, asked=40)
+    assert browser.post(f"/fund/figures/indicators/{first.pk}/", {**TYPED, "name": "Surer"}).status_code == 302
+    row = Indicator.objects.current().get()
+    typed = {**TYPED, "name": "Surer", **LICENCE}
+    assert browser.post(f"/fund/figures/indicators/{row.pk}/", typed).status_code == 302
+    for one in Indicator.objects.all():  # a report that was begun with the first version needs the licence too
+        assert (one.licence_holder, one.licence_reference) == ("The fund", "W-1234")
+        assert (one.licence_until, one.copyright_line) == (date(2026, 3, 31), "Sureness © Its Owner 2008")
+    assert Indicator.objects.count() == 2
+    assert 'value="31 March 2026"' in text(browser.get(f"/fund/figures/indicators/{row.pk}/"))
+    page = text(browser.get(f"/fund/figures/{row.pk}/"))
+    assert (
+        "Licence: The fund, W-1234. It ended on Tuesday 31 March 2026" in page and "Sureness © Its Owner 2008" in page
+    )
+
+
+def test_the_copyright_line_stands_under_the_figure_wherever_it_is_shown(
+    door: Door, ann: User, olive: User, fund: Fund, report: Report
+) -> None:
+    line = "Sureness © Its Owner 2008"
+    row = Indicator.objects.create(
+        fund=fund, code="sure", name="Sure", question="?", kind="scale", copyright_line=line, points=["period"]
+    )
+    Measurement.objects.create(report=report, indicator=row, value=6, answered=30, asked=40)
+    group, fund_page = door(ann), door(olive)
+    assert line in text(group.get(f"/my/reports/{report.pk}/figures/"))
+    assert line in text(group.get(f"/my/reports/{report.pk}/check/"))
+    assert line in str(taking.words_of("copy.docx", group.get(f"/my/reports/{report.pk}/copies/word/").content))
+    Report.objects.update(state="accepted")
+    assert line in text(fund_page.get("/fund/figures/"))
+    assert line in text(fund_page.get(f"/fund/figures/{row.pk}/"))
+    fund_page.post("/fund/figures/showing/release/")
+    assert line in text(door(None).get("/figures/"))
 
 
 @pytest.mark.parametrize("rows", [1, 3, 30])

@@ -171,6 +171,22 @@ def test_each_fault_is_named_by_its_cell(report: Report, rows: dict[str, dict[st
     assert len(found) == 1 and found[0].startswith(words), found
 
 
+def test_a_measure_without_a_licence_is_neither_in_the_template_nor_taken_from_an_old_one(
+    olive: User, ann: User, report: Report, work: Callable[[], None]
+) -> None:
+    old, row = filled(report, {"better": GOOD["better"]}), people(report, 60)
+    kept = importing.keep_lines(importing.read(listed([row])), name="List", by=olive)
+    Indicator.objects.update(licence_until=date(2026, 3, 31))
+    ended = "the licence for this measure ended on Tuesday 31 March 2026, so no new figure can be kept."
+    assert sheet.read(old, report).faults == [f"Figures A3: {ended}"]
+    assert importing.read(listed([row])).faults == [f"Figures A2: {ended}"]
+    assert load_workbook(io.BytesIO(sheet.make(report)))["Figures"].max_row == 1
+    importing.ask(kept, by=olive)
+    with pytest.raises(Refused, match="the licence for this measure ended"):
+        work()
+    assert not Measurement.objects.exists()
+
+
 def test_merged_cells_and_unknown_codes_are_named(report: Report) -> None:
     def change(page: Any) -> None:
         page["A3"] = "R9-nothing"

@@ -54,6 +54,7 @@ def figures_of(reports: Sequence[Report]) -> Iterator[Counted]:
             projects=len(projects[key]),
             about=f"{total.indicator.pk}:{total.point}",
             parts=by_project(parts[key]),
+            copyright=total.indicator.copyright_line,
         )
 
 
