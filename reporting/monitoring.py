@@ -58,7 +58,8 @@ def accept(report: Report, *, by: User, comments: str) -> None:
     """Accept the report, say something back, and have its learning drafted."""
     if not comments.strip():
         raise Refused("Say one thing back to the group: what struck you, or what you will use.")
-    report.move(Report.State.ACCEPTED, by=by, accepted_at=timezone.now(), comments=comments.strip())
+    now, said = timezone.now(), comments.strip()
+    report.move(Report.State.ACCEPTED, by=by, accepted_at=now, accepted_by=by, comments=said)
     letters.report_accepted(report)
     if report.told_at_id is None:  # what was told at an event stands in the text of the event
         learning.ask_for_draft(report.grant, by=by, because=report)

@@ -90,6 +90,7 @@ class Report(Stateful):
     handed_in_at = models.DateTimeField(null=True, blank=True)
     handed_in_by = models.ForeignKey("fund.User", models.SET_NULL, null=True, related_name="+")
     accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey("fund.User", models.SET_NULL, null=True, blank=True, related_name="+")
     minutes = models.PositiveIntegerField("minutes that it took, as the group says", null=True, blank=True)
     is_demo = models.BooleanField(default=False)
 

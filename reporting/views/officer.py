@@ -109,8 +109,10 @@ def reports(request: SignedIn) -> HttpResponse:
     show = request.GET.get("show", "")
     show = show if show in boards else first
     words, which = boards[show]
-    rows = seen.filter(which).select_related("grant__organisation", "grant__round").order_by("due_on", "pk")
-    page = Paginator(rows, 50).get_page(request.GET.get("page"))
+    rows = (
+        seen.filter(which).select_related("grant__organisation", "grant__round", "accepted_by").order_by("due_on", "pk")
+    )
+    page = Paginator(rows.order_by("due_on", "pk"), 50).get_page(request.GET.get("page"))
     today = timezone.localdate()
     context = {
         "show": show,
@@ -133,7 +135,7 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
 
 def _report(request: SignedIn, pk: int) -> Report:
     rows = Report.objects.visible_to(request.user).select_related(
-        "grant__organisation", "grant__round", "questionnaire", "told_at"
+        "grant__organisation", "grant__round", "questionnaire", "told_at", "accepted_by"
     )
     return get_object_or_404(rows, pk=pk)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from applications.models import Grant
 from fund.models import Job, User
-from fund.templatetags.words import day
+from fund.templatetags.words import day, moment
 from reporting import storytelling
 from reporting.models import Indicator, Measurement, Report
 from tests import factories
@@ -271,7 +271,12 @@ def test_an_officer_accepts_a_report(door: Door, olive: User, ann: User, grant: 
     report.refresh_from_db()
     assert (report.state, report.comments) == (Report.State.ACCEPTED, "We use this.")
     assert (letters_to(ann), Job.objects.get().kind) == (["report_accepted"], "learning.draft")
-    assert "We use this." in text(door(ann).get(f"/my/reports/{report.pk}/"))
+    page = text(door(ann).get(f"/my/reports/{report.pk}/"))
+    assert "We use this." in page and f"on {day(report.accepted_at)}" in page and "Olive" not in page
+    accepted = f"<dd>{moment(report.accepted_at)}, by Olive Officer</dd>"
+    assert accepted in text(browser.get(f"/fund/reports/{report.pk}/"))
+    row = text(browser.get("/fund/reports/?show=accepted")).split("<tbody>")[1].split("</tbody>")[0]
+    assert f"{moment(report.accepted_at)}<br>" in row and "by Olive Officer" in row
     assert browser.post(f"/fund/reports/{report.pk}/accept/").status_code == 403
 
 
@@ -281,12 +286,12 @@ def test_an_officer_sends_a_report_back_with_comments(door: Door, olive: User, a
     response = browser.post(f"/fund/reports/{report.pk}/send-back/", {"wanted": "  "})
     assert response.status_code == 422
     assert '<a href="#id_wanted">Say what the group should add or change</a>' in text(response)
-    day = timezone.localdate() + timedelta(days=30)
+    until = timezone.localdate() + timedelta(days=30)
     browser.post(
-        f"/fund/reports/{report.pk}/send-back/", {"wanted": "Tell us about carers.", "until": f"{day:%d/%m/%Y}"}
+        f"/fund/reports/{report.pk}/send-back/", {"wanted": "Tell us about carers.", "until": f"{until:%d/%m/%Y}"}
     )
     report.refresh_from_db()
-    assert report.due_on == day
+    assert report.due_on == until
     assert (report.state, report.comments) == (Report.State.RETURNED, "Tell us about carers.")
     assert "Tell us about carers." in text(browser.get(f"/fund/reports/{report.pk}/"))
 
