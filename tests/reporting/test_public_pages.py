@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from applications.models import Grant
-from fund.models import User
+from fund.models import Round, User
 from reporting import learning
 from reporting.models import LearningSummary, Report
 from tests import factories
@@ -430,3 +430,9 @@ def test_an_invented_example_says_so(door: Door, lena: User, morag: User) -> Non
 
     assert "This is an invented example." in read(door, f"{LIBRARY}{summary.slug}/")
     assert "This is an invented example." in read(door, f"{PROJECTS}{report.grant.reference}/")
+
+
+@pytest.mark.parametrize("address", [LIBRARY, PROJECTS])
+def test_a_reader_finds_the_way_to_the_figures(door: Door, round_: Round, address: str) -> None:
+    assert 'href="/figures/"' in read(door, address)
+    assert door(None).get("/figures/").status_code == 200
