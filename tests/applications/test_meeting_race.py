@@ -5,12 +5,13 @@ from decimal import Decimal
 from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from applications import assessing, meeting, ranking
 from applications.meeting.screen import standing_of
 from applications.models import AgendaItem, Application, Decision, Leaving, Meeting
+from applications.on_table import bump
 from fund.kit.states import Refused
 from fund.models import MoneySource, Role, Round, User
 from tests import factories
@@ -255,6 +256,51 @@ def test_the_control_that_looks_whether_it_runs_decides_when_it_has_ended(runnin
         meanwhile=lambda: meeting.close(Meeting.objects.get(pk=running.pk), by=olive),
     )
     assert answers == ["done", "done"] and decided_off_the_table(item)
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_an_answer_or_a_word_on_ties_as_the_chair_decides_waits_its_turn(
+    running: Meeting, pat: User, olive: User, ann: User, turn: int
+) -> None:
+    """All of them hold the meeting first, so none waits for another in a ring."""
+    item = running.agenda.all()[0]
+    bid = item.application
+    assert bid is not None
+    putting(item, olive)()
+    question, other = [meeting.ask(bid, words=f"Why {n}?", until=timezone.localdate(), by=olive) for n in (1, 2)]
+    verbs: list[Callable[[], object]] = [
+        awarding(item, olive),
+        lambda: meeting.answer(question, answer="Because.", by=ann),
+        lambda: meeting.take_back(other, by=olive),
+        lambda: assessing.declare_for_panel(bid, by=pat, kind="work"),
+    ]
+    answers = race(verbs)  # raises a deadlock
+    assert answers == ["done"] * 4
+    running.refresh_from_db()
+    question.refresh_from_db()
+    assert question.state == "answered" and running.revision == 7
+
+
+def test_the_control_that_holds_the_bid_before_its_meeting_ends_in_a_deadlock(running: Meeting, olive: User) -> None:
+    """The obvious code: hold the bid, write the answer, then tell the meeting. It must fail here."""
+    item = running.agenda.all()[0]
+    putting(item, olive)()
+    both = Barrier(2)
+
+    def answer() -> None:
+        with transaction.atomic():
+            Application.objects.select_for_update(of=("self",), no_key=True).get(pk=item.application_id)
+            both.wait(timeout=20)
+            bump(running)
+
+    def decide() -> None:
+        with transaction.atomic():
+            Meeting.objects.select_for_update(of=("self",), no_key=True).get(pk=running.pk)
+            both.wait(timeout=20)
+            awarding(item, olive)()
+
+    with pytest.raises(OperationalError, match="deadlock detected"):
+        race([answer, decide])
 
 
 def test_somebody_who_lost_the_role_does_not_make_up_the_quorum(running: Meeting, pat: User, olive: User) -> None:
