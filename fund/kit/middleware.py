@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from fund.kit import once_more
 from fund.kit.states import Refused
 
 logger = logging.getLogger(__name__)
@@ -17,12 +18,28 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def show_refusals(get_response: GetResponse) -> GetResponse:
-    """Show a Refused as a page with its words and the way back, status 409; 503 where the database is too busy."""
+    """Show a Refused as a page with its words and the way back, status 409; 503 where the database is too busy.
+
+    A request that lost against another is done anew first, a few times, where nothing of it was kept.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        kept = once_more.Kept()
+        request.kept = kept  # type: ignore[attr-defined]
+        with connection.execute_wrapper(kept):
+            return get_response(request)
 
     def process_exception(request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        for tries in range(1, once_more.TRIES):
+            if not once_more.is_lost(fault) or not once_more.may_try(request, request.kept):  # type: ignore[attr-defined]
+                break
+            logger.warning("Done anew: %s", fault)
+            once_more.wait(tries)
+            view, args, kwargs = request.resolver_match  # type: ignore[misc]
+            try:
+                return view(request, *args, **kwargs)
+            except (Refused, OperationalError) as again:
+                fault = again
         if isinstance(fault, Refused):
             return render(request, "refused.html", {"words": fault.words}, status=409)
         if isinstance(fault, OperationalError) and _is_busy(fault):
