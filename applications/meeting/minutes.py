@@ -106,7 +106,8 @@ def _whole_agenda(meeting: Meeting) -> list[AgendaItem]:
 
 def _shut(item: AgendaItem, standing: str) -> Line | None:
     """The line of a bid of which this reader may read nothing, or nothing yet."""
-    return Line(item, is_closed=True, is_unsaid=standing == UNSAID) if standing in {CLOSED, UNSAID} else None
+    is_unsaid = standing == UNSAID and item.opened_at is not None  # of what was not talked about nothing is said
+    return Line(item, is_closed=True, is_unsaid=is_unsaid) if standing == CLOSED or is_unsaid else None
 
 
 def _lines(found: list[tuple[AgendaItem, str]]) -> Iterator[Line]:

@@ -114,7 +114,7 @@ def screen_of(meeting: Meeting, user: User) -> Screen:
     if owes:
         screen.owed = assessing.owed_on(user, item.application)
     elif screen.standing == OPEN:
-        given = item.application.assessments.handed_in().order_by("mark", "pk")
+        given = item.application.assessments.numbered()
         screen.assessments = list(given.with_words().defer("assessor", "assigned_by"))
         screen.seen = scenarios.seen_of(meeting.round, item.application.pk)
     return screen

@@ -150,7 +150,7 @@ def _papers(application: Application) -> list[str]:
 
 
 def _views(application: Application) -> list[View]:
-    handed_in = application.assessments.handed_in().prefetch_related("scores__criterion").order_by("pk")
+    handed_in = application.assessments.numbered().prefetch_related("scores__criterion")
     round_ = application.round
     views = []
     for one in handed_in.defer("assessor", "assigned_by"):

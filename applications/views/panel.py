@@ -176,7 +176,7 @@ def application(request: SignedIn, pk: int) -> HttpResponse:
     require(rules.may_read_for_panel(request.user, row))
     papers = Document.objects.visible_to(request.user).filter(application=row, rule__panel_sees_it=True)
     owed = assessing.owed_on(request.user, row)
-    assessments = row.assessments.handed_in().with_words().order_by("pk")
+    assessments = row.assessments.numbered().with_words()
     context = {
         "application": row,
         "reading": assessing.reading(row, ApplicationAnswers.objects.for_panel()),

@@ -1,6 +1,7 @@
 """The panel's meeting: its agenda, who is in the room, what is decided, and what the screens show."""
 
 import io
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
@@ -15,7 +16,18 @@ from django.utils import timezone
 
 from applications import assessing, deciding, meeting, reserving
 from applications.meeting import minutes
-from applications.models import AdviceNote, AgendaItem, Application, Decision, Leaving, Meeting, PanelQuestion, Seat
+from applications.models import (
+    AdviceNote,
+    AgendaItem,
+    Application,
+    Audience,
+    Decision,
+    Leaving,
+    Meeting,
+    PanelQuestion,
+    Seat,
+)
+from applications.packs import bid as bid_papers
 from fund import files
 from fund.kit.states import Refused
 from fund.models import Letter, MoneySource, Organisation, Round, User
@@ -228,6 +240,20 @@ def test_the_chair_s_screen_counts_those_who_say_meanwhile_that_they_are_free(
     seen = after.context["screen"].token
     assessing.recuse(bids[1], members[0], kind="work", note="A neighbour told us.", by=olive)
     assert "Too few to decide" in words_of(client.get(page, {"seen": seen}))
+
+
+def test_screen_page_and_paper_number_the_assessors_alike(
+    running: Meeting, bids: list[Application], pat: User, olive: User, door: Door
+) -> None:
+    for score in (1, 3):
+        factories.make_assessment(bids[1], factories.make_person(), state="handed_in", scores=(score, score, score))
+    free(bids[1], pat)
+    meeting.put_on_table(item_of(running, bids[1]), by=olive)
+    numbered = ["Assessor 1: 1.00", "Assessor 2: 3.00", "Assessor 3: 5.00"]
+    for page in (f"/panel/meetings/{running.pk}/now/", f"/panel/applications/{bids[1].pk}/"):
+        assert re.findall(r"Assessor \d: [\d.]+", words_of(door(pat).get(page))) == numbered
+    views = bid_papers.for_audience(Application.objects.get(pk=bids[1].pk), Audience.PANEL).views
+    assert [view.mark for view in views or []] == ["1.00", "3.00", "5.00"]
 
 
 def test_a_quiet_screen_costs_few_queries_however_many_there_are(
