@@ -10,9 +10,13 @@ from applications.models import Grant
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import User
-from reporting.models import ChangeTest, Site
+from reporting import outputs
+from reporting.models import ChangeTest, LearningSummary, Site, Statement
 
 State = ChangeTest.State
+Summary = LearningSummary.State
+SETTLED = (Summary.PUBLISHED, Summary.ARCHIVED, Summary.REPLACED, Summary.WITHDRAWN)
+WALLED = "The group keeps this test to itself now."
 
 
 @transaction.atomic
@@ -66,13 +70,27 @@ def study(test: ChangeTest, *, happened: str, learned: str, act: str, by: User) 
 
 @transaction.atomic
 def wall(test: ChangeTest, *, is_walled: bool, by: User) -> None:
-    """Keep a test to the own group, or let the fund learn from it. Its followers go with it behind the wall."""
+    """Keep a test to the own group, or let the fund learn from it. Its followers go with it behind the wall.
+
+    What summaries tell of it is hidden from then on, and left out of those that are not published yet.
+    """
     held = _hold(test)
     rows = [held, *(_followers(held) if is_walled else [])]
     for row in rows:
         if row.is_walled != is_walled:
             row.is_walled = is_walled
             history.save(row, by=by, fields=["is_walled"])
+    if is_walled:
+        _leave_out(rows, by)
+        outputs.without_tests(rows, by=by)
+
+
+def _leave_out(tests: list[ChangeTest], by: User) -> None:
+    """Leave out of every draft what is told of tests that went behind the wall."""
+    rows = Statement.objects.behind_the_wall().filter(sources__test__in=tests, is_dropped=False)
+    for statement in rows.exclude(summary__state__in=SETTLED).distinct():
+        statement.is_dropped = True
+        history.save(statement, by=by, reason=WALLED, fields=["is_dropped"])
 
 
 def _followers(test: ChangeTest) -> list[ChangeTest]:

@@ -53,7 +53,8 @@ class MergeInto(forms.Form):
 
     def __init__(self, *args: Any, statement: Statement, **facts: Any) -> None:
         super().__init__(*args, **facts)
-        others = statement.summary.statements.filter(kind=statement.kind, is_dropped=False).exclude(pk=statement.pk)
+        rows = statement.summary.statements.before_the_wall().exclude(pk=statement.pk)
+        others = rows.filter(kind=statement.kind, is_dropped=False)
         self.others = {str(one.pk): one for one in others}
         self.fields["into"].choices = [(pk, one.words) for pk, one in self.others.items()]
 

@@ -64,7 +64,7 @@ def compare(new: LearningSummary, old: LearningSummary) -> Comparison:
 
 
 def _by_key(summary: LearningSummary) -> dict[Key, Statement]:
-    return {(_side(row), row.drafted): row for row in summary.statements.select_related("theme")}
+    return {(_side(row), row.drafted): row for row in summary.statements.before_the_wall().select_related("theme")}
 
 
 def _side(row: Statement) -> str:
@@ -118,7 +118,7 @@ def carry_over(new: LearningSummary, old: LearningSummary, *, by: User) -> list[
 
 
 def _with_sources(summary: LearningSummary) -> list[Statement]:
-    rows = summary.statements.exclude(kind=Statement.Kind.STORY, is_dropped=False)
+    rows = summary.statements.before_the_wall().exclude(kind=Statement.Kind.STORY, is_dropped=False)
     return list(rows.select_related("summary", "theme").prefetch_related("sources"))
 
 

@@ -73,13 +73,21 @@ class Shown:
         """Which stories are shown, each with the version of its words: 12.1 is the first of story 12."""
         return sorted(f"{tale.story.pk}.{tale.story.version}" for tale in self.tales if tale.story)
 
+    @property
+    def tests(self) -> list[str]:
+        """Which tests of a change are shown, by their names, such as test12."""
+        cited = (source for line in self.lines for source in line.sources.all())
+        return sorted({source.origin for source in cited if source.test_id})
+
 
 def with_lines(summaries: "QuerySet[LearningSummary]") -> "QuerySet[LearningSummary]":
-    """Fetch summaries with all that `show` reads, in a fixed number of queries."""
-    sources = Prefetch("sources", Source.objects.select_related(*OF_SOURCES))
-    statements = Prefetch(
-        "statements", Statement.objects.select_related("theme", "ticked_by").prefetch_related(sources)
-    )
+    """Fetch summaries with all that `show` reads, in a fixed number of queries.
+
+    Nothing comes along of a test of a change that its group keeps to itself.
+    """
+    sources = Prefetch("sources", Source.objects.exclude(test__is_walled=True).select_related(*OF_SOURCES))
+    rows = Statement.objects.before_the_wall().select_related("theme", "ticked_by")
+    statements = Prefetch("statements", rows.prefetch_related(sources))
     about = ("grant__organisation", "grant__round", "round", "collection")
     return summaries.select_related(*about).prefetch_related(statements)
 

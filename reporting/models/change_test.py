@@ -8,6 +8,8 @@ from fund.kit.history import audited
 from fund.kit.states import Stateful
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from fund.models import User
 
 
@@ -39,6 +41,10 @@ class ChangeTests(models.QuerySet["ChangeTest"]):
         if user.has_role("manager", "officer", "learning"):
             return self.filter(own | models.Q(is_walled=False)).distinct()
         return self.filter(own).distinct()
+
+    def hold(self, numbers: "Iterable[int]") -> None:
+        """Hold these tests, so that none goes behind the wall before the transaction ends. Always in the same order."""
+        list(self.select_for_update(of=("self",), no_key=True).filter(pk__in=set(numbers)).order_by("pk"))
 
 
 class ChangeTest(Stateful):

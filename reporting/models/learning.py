@@ -169,6 +169,23 @@ class FiguresBehind(models.Model):
         return f"The numbers behind {self.summary}"
 
 
+class Lines(models.QuerySet["Statement"]):
+    def before_the_wall(self) -> "Lines":
+        """Without those that tell of a test of a change that its group keeps to itself: whatever is shown asks here."""
+        return self.exclude(models.Exists(self._own())).exclude(models.Exists(self._walled()), ~models.Q(edited=""))
+
+    def behind_the_wall(self) -> "Lines":
+        """Those that come from such a test, or into which one was merged before a person put them into other words."""
+        reworded = models.Q(models.Exists(self._walled())) & ~models.Q(edited="")
+        return self.filter(models.Q(models.Exists(self._own())) | reworded)
+
+    def _walled(self) -> "models.QuerySet[Source]":
+        return Source.objects.filter(statement=models.OuterRef("pk"), test__is_walled=True)
+
+    def _own(self) -> "models.QuerySet[Source]":
+        return self._walled().filter(merged_from=None)
+
+
 class Statement(models.Model):
     """One sentence of a summary: what the job drafted, and beside it what an editor made of it."""
 
@@ -220,6 +237,7 @@ class Statement(models.Model):
     named = models.CharField("what a person called something new", max_length=80, blank=True)
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged")
 
+    objects = Lines.as_manager()
     history = audited()
 
     class Meta:

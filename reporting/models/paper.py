@@ -8,7 +8,8 @@ from reporting.models.learning import LearningSummary
 class Paper(models.Model):
     """A file that was made of a summary: kept with its hash, and never made again while all in it may be shown.
 
-    `told` are the stories that stand in it, each with the version of its words: 12.1 is the first of story 12.
+    `told` are the stories that stand in it, each with the version of its words, and the tests of a change: 12.1 is the
+    first version of story 12, test7 is test 7.
     """
 
     class Kind(models.TextChoices):

@@ -23,6 +23,7 @@ from reporting.outputs.registry import (
     renew,
     take_away,
     without,
+    without_tests,
 )
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "save",
     "take_away",
     "without",
+    "without_tests",
 ]

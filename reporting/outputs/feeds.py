@@ -25,7 +25,9 @@ def latest(theme: str = "", condition: str = "", area: str = "") -> list[Learnin
     """The newest published summaries; by the code of a theme, by a condition's name or code, by the code of an area."""
     rows = showing.with_lines(LearningSummary.objects.published())
     if theme:
-        lines = Statement.objects.filter(summary=OuterRef("pk"), is_dropped=False, theme__code__iexact=theme)
+        lines = Statement.objects.before_the_wall().filter(
+            summary=OuterRef("pk"), is_dropped=False, theme__code__iexact=theme
+        )
         rows = rows.filter(Exists(lines.exclude(kind=STORY)))
     if condition:
         named = Q(health_conditions__name__iexact=condition) | Q(health_conditions__code__iexact=condition)

@@ -1,4 +1,4 @@
-"""The registry of what was made: each file with its hash and the stories in it, so that a withdrawal finds them all.
+"""The registry of what was made: each file with its hash and what is in it, so that whatever takes back finds them all.
 
 A file is kept while everything in it may be shown on its channel, and taken away with its bytes when that ends.
 """
@@ -16,18 +16,19 @@ from fund.kit.states import Refused
 from fund.models import Job, User
 from reporting.learning import showing
 from reporting.learning.pack import sha256
-from reporting.models import EasyRead, LearningSummary, Paper, Story
+from reporting.models import ChangeTest, EasyRead, LearningSummary, Paper, Story
 from reporting.outputs.kinds import FORMATS, PDF
 from reporting.outputs.sheet import fetched, sheet
 
 KIND = "learning.paper"
-AGAIN = "A story was withdrawn while this paper was made, so the paper is made again without it."
+AGAIN = "Something in this paper was taken back while it was made, so the paper is made again without it."
+TEST = "test"
 CHANGED = "The short lines were changed while their paper was made, so it is made again."
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A file before it is kept: its bytes, the stories in it with the version of their words, and its short lines."""
+    """A file before it is kept: its bytes, the stories and tests in it, and its short lines."""
 
     kind: str
     content: bytes
@@ -69,7 +70,8 @@ def draw(summary: LearningSummary, kind: str = Paper.Kind.PDF) -> Drawn:
     row = EasyRead.objects.filter(summary=summary).first() if kind == Paper.Kind.EASY else None
     drawn_from = sheet(fetched(summary), made.channel)
     stories = drawn_from.shown.story_versions if made.has_stories else []
-    return Drawn(kind, made.draw(drawn_from), stories, _sign(row))
+    tests = drawn_from.shown.tests if kind != Paper.Kind.EASY else []
+    return Drawn(kind, made.draw(drawn_from), [*stories, *tests], _sign(row))
 
 
 def draw_lacking(summary: LearningSummary, *, say: Callable[[int, int, str], None]) -> list[Drawn]:
@@ -92,15 +94,17 @@ def keep(summary: LearningSummary, drawn: Drawn, *, by: User | None) -> Paper | 
 def keep_all(summary: LearningSummary, drawn: Iterable[Drawn], *, by: User | None) -> list[Paper]:
     """Keep drawn files in the place of those that may no longer be shown; none where the summary is not published.
 
-    Raises Refused if a story was withdrawn while they were drawn: then they must be drawn again. The stories are held
-    while this is looked at, so a withdrawal either is seen here, or comes after and takes the kept files away.
+    Raises Refused if a story was withdrawn, or a test went behind the wall, while they were drawn: then they must be
+    drawn again. Both are held while this is looked at, so it either is seen here, or comes after and takes the files.
     """
     all_drawn = list(drawn)
     fresh = LearningSummary.objects.select_for_update(of=("self",), no_key=True).get(pk=summary.pk)
     if fresh.state != LearningSummary.State.PUBLISHED:
         return []
-    Story.objects.hold(_numbers(story for one in all_drawn for story in one.told))
-    allowed = _allowed(fresh)
+    told = [name for one in all_drawn for name in one.told]
+    Story.objects.hold(_numbers(told))
+    ChangeTest.objects.hold(int(name.removeprefix(TEST)) for name in told if name.startswith(TEST))
+    allowed = _allowed(fetched(fresh))
     row = EasyRead.objects.filter(summary=fresh).first()
     for one in all_drawn:
         if not set(one.told) <= set(allowed[FORMATS[Paper.Kind(one.kind)].channel]):
@@ -120,7 +124,7 @@ def _keep(summary: LearningSummary, drawn: Drawn, by: User | None) -> Paper:
 
 
 def current(summary: LearningSummary, kind: str = Paper.Kind.PDF) -> Paper | None:
-    """The file of a summary, if every story in it may still be shown in such a file."""
+    """The file of a summary, if everything in it may still be shown in such a file."""
     paper = summary.papers.filter(kind=kind).select_related("file").first()
     if paper is None or not paper.told:
         return paper
@@ -130,7 +134,7 @@ def current(summary: LearningSummary, kind: str = Paper.Kind.PDF) -> Paper | Non
 def current_all(summary: LearningSummary) -> dict[str, Paper]:
     """All files of a summary in which everything may still be shown, by their kind and in the order of `FORMATS`.
 
-    One query, and one more for each channel for which a file with stories was made.
+    One query, and one more for each channel for which a file with stories or tests was made.
     """
     rows = {paper.kind: paper for paper in summary.papers.select_related("file")}
     channels = {FORMATS[Paper.Kind(kind)].channel for kind, paper in rows.items() if paper.told}
@@ -151,6 +155,12 @@ def is_being_made(summary: LearningSummary) -> bool:
 def without(story: Story, *, by: User | None) -> None:
     """Have the files made again that this story stood in, after it was withdrawn or changed."""
     renew(LearningSummary.objects.filter(statements__sources__story=story), by=by)
+
+
+@transaction.atomic
+def without_tests(tests: Iterable[ChangeTest], *, by: User | None) -> None:
+    """Have the files made again in which these tests of a change stood, after their group put them behind the wall."""
+    renew(LearningSummary.objects.filter(statements__sources__test__in=list(tests)), by=by)
 
 
 @transaction.atomic
@@ -198,8 +208,9 @@ def issued_with(story: Story) -> list[str]:
     return list(LearningSummary.objects.filter(pk__in=with_it).order_by("title").values_list("title", flat=True))
 
 
-def _numbers(stories: Iterable[str]) -> set[int]:
-    return {int(one.split(".")[0]) for one in stories}
+def _numbers(told: Iterable[str]) -> set[int]:
+    """The numbers of the stories among what a file tells."""
+    return {int(one.split(".")[0]) for one in told if not one.startswith(TEST)}
 
 
 def _jobs(summary: LearningSummary) -> QuerySet[Job]:
@@ -208,11 +219,12 @@ def _jobs(summary: LearningSummary) -> QuerySet[Job]:
 
 
 def _versions(summary: LearningSummary, channel: str) -> list[str]:
-    return showing.show(summary, channel).story_versions
+    shown = showing.show(summary, channel)
+    return [*shown.story_versions, *shown.tests]
 
 
 def _allowed(summary: LearningSummary) -> dict[str, list[str]]:
-    """By channel, the stories that may stand in files for it now, each with the version of its words."""
+    """By channel, the stories and the tests that may stand in files for it now."""
     channels = dict.fromkeys(made.channel for made in FORMATS.values())
     return {channel: _versions(summary, channel) for channel in channels}
 

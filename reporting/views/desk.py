@@ -120,6 +120,7 @@ def _page(
     context = {
         "summary": row,
         "kinds": kinds,
+        "standing": standing,
         "shown": showing.show(row, "web"),
         "faults": learning.faults(row),
         "notes": comparing.notes(row),
@@ -143,12 +144,13 @@ def _page(
 def _happenings(row: LearningSummary) -> list[history.Happening]:
     """What happened to the summary and what was changed in its statements, newest first. Four queries."""
     changed = Statement.history.filter(summary_id=row.pk, history_type="~").select_related("history_user")
+    shown = {one.pk for one in row.statements.all() if one.kind != Statement.Kind.STORY}
     lines = [
         history.Happening(
             at=record.history_date,
             who=str(record.history_user or "the system"),
             what=_what(record),
-            reason="" if record.kind == Statement.Kind.STORY else _said_then(record),
+            reason=_said_then(record) if record.id in shown else "",
         )
         for record in changed
     ]
@@ -175,7 +177,9 @@ def _what(record: Any) -> str:
 def statement(request: SignedIn, pk: int, statement_pk: int) -> HttpResponse:
     row = get_object_or_404(LearningSummary.objects.visible_to(request.user), pk=pk)
     require(rules.may_edit(request.user, row))
-    line = get_object_or_404(row.statements.select_related("summary", "theme", "ticked_by"), pk=statement_pk)
+    line = get_object_or_404(
+        row.statements.before_the_wall().select_related("summary", "theme", "ticked_by"), pk=statement_pk
+    )
     if not showing.without_dead_stories([line]):
         raise Http404("The story of this statement may no longer be shown.")
     form = EditStatement(request.POST if request.method == "POST" else None, statement=line)
@@ -204,7 +208,7 @@ def tick_statement(request: SignedIn, pk: int, statement_pk: int) -> HttpRespons
     """Say with one's name that changed words agree with their source."""
     row = get_object_or_404(LearningSummary.objects.visible_to(request.user), pk=pk)
     require(rules.may_edit(request.user, row))
-    line = get_object_or_404(row.statements, pk=statement_pk)
+    line = get_object_or_404(row.statements.before_the_wall(), pk=statement_pk)
     learning.tick(line, by=request.user)
     messages.success(request, "Noted, with your name and the day.")
     return redirect(reverse("reporting:edit-summary", args=[pk]) + f"#statement-{line.pk}")

@@ -40,7 +40,7 @@ def back(pk: int, statement: Statement | None = None) -> HttpResponse:
 def _line(request: SignedIn, pk: int, statement_pk: int) -> tuple[LearningSummary, Statement]:
     summary = summary_of(request, pk)
     require(rules.may_edit(request.user, summary))
-    line = get_object_or_404(summary.statements.select_related("summary", "theme"), pk=statement_pk)
+    line = get_object_or_404(summary.statements.before_the_wall().select_related("summary", "theme"), pk=statement_pk)
     if not showing.without_dead_stories([line]):
         raise Http404("The story of this statement may no longer be shown.")
     return summary, line

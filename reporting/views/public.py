@@ -72,7 +72,8 @@ def _words(form: FindLearning | FindProjects) -> list[str]:
 
 def _says(word: str) -> Q:
     """Where a word may stand for a search to find it: never in a story, because its consent may end."""
-    shown = Statement.objects.filter(summary=OuterRef("pk"), is_dropped=False).exclude(kind=Statement.Kind.STORY)
+    shown = Statement.objects.before_the_wall().filter(summary=OuterRef("pk"), is_dropped=False)
+    shown = shown.exclude(kind=Statement.Kind.STORY)
     as_edited = Q(edited__icontains=word) | Q(edited="", drafted__icontains=word)
     return (
         Q(title__icontains=word)

@@ -12,9 +12,9 @@ from django.utils import timezone
 from fund import open_days
 from fund.kit.states import Refused
 from fund.models import Letter, User
-from reporting import learning, publishing, testing_change
+from reporting import learning, outputs, publishing, testing_change
 from reporting.learning import showing
-from reporting.models import LearningSummary, LivedReview, ProjectReview, Report, Statement
+from reporting.models import LearningSummary, LivedReview, Paper, ProjectReview, Report, Statement
 from reporting.reviewing import again, projects, quoting, signing
 from tests import factories
 from tests.reporting import learned, taking
@@ -342,17 +342,93 @@ def test_words_of_a_test_with_a_yes_are_quoted(
     assert "in a test of a change:" in page
     assert may_quote(tested) == [True]
 
-    testing_change.wall(told.grant.change_tests.get(), is_walled=True, by=ann)
-    assert may_quote(tested) == [False]
+
+@pytest.mark.parametrize("reworded", ["", "To ring people before helped the choir."])
+def test_a_test_that_goes_behind_the_wall_after_publication_is_gone_from_every_format(
+    tested: LearningSummary, told: Report, lena: User, morag: User, ann: User, door: Door, reworded: str
+) -> None:
+    learning.edit_statement(of_the_test(tested), reworded, by=lena)
+    said = reworded or CALL
+    learned.make_ready(tested, by=lena)
+    publishing.approve(tested, by=morag)
+    publishing.publish(tested, by=morag)
+    taking.make_papers()
+    before = taking.take_all(tested, door)
+    slides = {"slides.pptx"}  # they can be too full for a long line
+    assert taking.with_word(before, said) - slides >= {"", "summary.txt", "summary.json", "summary.pdf", "summary.docx"}
+    assert "Tested, and" in before[""]
+    library = reverse("reporting:library")
+    assert tested.title in door(None).get(library, {"q": said}).content.decode()
+
+    test = told.grant.change_tests.get()
+    testing_change.wall(test, is_walled=True, by=ann)
+    hidden = taking.take_all(tested, door)
+    assert not set(hidden) & {"summary.pdf", "brief.pdf", "summary.docx"}, "the files that told of it are gone at once"
+    taking.make_papers()
+    after = taking.take_all(tested, door)
+    assert set(after) == set(before)
+    for found in (hidden, after):
+        for words in (CALL, said, "Tested, and", "in a test of a change", f"test{test.pk}."):
+            assert taking.with_word(found, words) == set(), words
+    assert tested.title not in door(None).get(library, {"q": said}).content.decode()
+    assert said not in door(lena).get(reverse("reporting:edit-summary", args=[tested.pk])).content.decode()
+
+    testing_change.wall(test, is_walled=False, by=ann)
+    assert said in taking.take_all(tested, door)[""]
 
 
-def test_a_test_that_goes_behind_the_wall_stands_in_the_way(
+def test_a_paper_that_was_drawn_before_its_test_went_behind_the_wall_is_not_kept(
     tested: LearningSummary, told: Report, lena: User, morag: User, ann: User
 ) -> None:
     learned.make_ready(tested, by=lena)
+    publishing.approve(tested, by=morag)
+    publishing.publish(tested, by=morag)
+    drawn = outputs.draw(tested)
     testing_change.wall(told.grant.change_tests.get(), is_walled=True, by=ann)
-    with pytest.raises(Refused, match="keeps this test to itself now"):
-        publishing.approve(tested, by=morag)
+    with pytest.raises(Refused, match="taken back while it was made"):
+        outputs.keep(tested, drawn, by=None)
+    assert not Paper.objects.exists()
+
+
+def test_a_test_that_goes_behind_the_wall_is_left_out_of_a_draft(
+    tested: LearningSummary, told: Report, lena: User, morag: User, ann: User, door: Door
+) -> None:
+    learned.make_ready(tested, by=lena)
+    test = told.grant.change_tests.get()
+    page = reverse("reporting:edit-summary", args=[tested.pk])
+    line = reverse("reporting:statement", args=[tested.pk, of_the_test(tested).pk])
+    assert CALL in door(lena).get(page).content.decode()
+
+    testing_change.wall(test, is_walled=True, by=ann)
+    assert of_the_test(tested).is_dropped
+    assert CALL not in door(lena).get(page).content.decode()
+    publishing.reopen(tested, by=lena)
+    assert door(lena).get(line).status_code == 404
+    with pytest.raises(Refused, match="Every statement was left out"):
+        projects.ask(tested, by=lena)
+
+    testing_change.wall(test, is_walled=False, by=ann)
+    assert CALL in door(lena).get(page).content.decode()
+
+
+def test_a_statement_into_which_a_test_was_merged_goes_on_without_it(
+    told: Report, lena: User, morag: User, ann: User, door: Door
+) -> None:
+    factories.make_change_test(told.grant, state="studied", happened=CALL, learned="It helps.")
+    summary = learned.make_draft(told)
+    learned.edit(summary, by=lena)
+    stays = summary.statements.filter(kind="for", sources__report=told)[0]
+    learning.merge(of_the_test(summary), stays, by=lena)
+    learned.make_ready(summary, by=lena)
+    publishing.approve(summary, by=morag)
+    publishing.publish(summary, by=morag)
+    address = reverse("reporting:summary", args=[summary.slug])
+    assert CALL in door(None).get(address).content.decode()
+
+    testing_change.wall(told.grant.change_tests.get(), is_walled=True, by=ann)
+    page = door(None).get(address).content.decode()
+    assert stays.words in page
+    assert CALL not in page and "in a test of a change" not in page and "Tested, and" not in page
 
 
 def test_a_project_behind_a_report_and_a_test_of_two_merged_statements_counts_once(told: Report, lena: User) -> None:
