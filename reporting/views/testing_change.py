@@ -63,8 +63,8 @@ def plan(request: SignedIn, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_test(request: SignedIn, pk: int) -> HttpResponse:
     """One test; a POST changes what is planned, or says what came of it."""
-    rows = ChangeTest.objects.visible_to(request.user).select_related("grant__organisation", "site", "follows")
-    row = get_object_or_404(rows, pk=pk)
+    rows = ChangeTest.objects.visible_to(request.user)
+    row = get_object_or_404(rows.select_related("grant__organisation", "site"), pk=pk)
     may_test = rules.may_test_change(request.user, row.grant)
     sent = request.POST if request.method == "POST" else None
     if sent is not None:
@@ -77,7 +77,8 @@ def change_test(request: SignedIn, pk: int) -> HttpResponse:
             verbs.study(row, by=request.user, **form.cleaned_data)
         messages.success(request, "It is kept.")
         return redirect("reporting:change-test", pk)
-    context = {"test": row, "grant": row.grant, "form": form, "may_test": may_test}
+    follows = rows.filter(followed_by=row).first()
+    context = {"test": row, "follows": follows, "grant": row.grant, "form": form, "may_test": may_test}
     return render(request, f"{PAGES}/one.html", context, status=422 if form.is_bound else 200)
 
 

@@ -115,8 +115,22 @@ def test_what_follows_a_walled_test_is_walled_too(grant: Grant, ann: User, olive
     )
     assert third.is_walled
     assert door(olive).get(f"/tried/{third.pk}/").status_code == 404
-    testing_change.wall(third, is_walled=False, by=ann)
-    assert door(olive).get(f"/tried/{third.pk}/").status_code == 200
+
+
+def test_what_is_let_out_tells_nothing_of_the_walled_test_before_it(
+    grant: Grant, ann: User, olive: User, door: Door
+) -> None:
+    first = factories.make_change_test(grant, state="studied", is_walled=True, **SECRETS)
+    second = testing_change.plan(grant, by=ann, site=None, follows=first, **PLAN)
+    testing_change.wall(second, is_walled=False, by=ann)
+    page = f"/tried/{second.pk}/"
+    assert "It follows" in text(door(ann).get(page))
+    answer = door(olive).get(page)
+    assert answer.status_code == 200
+    assert "It follows" not in text(answer)
+    for address in (page, f"/tried/grants/{grant.pk}/"):
+        for secret in (*SECRETS.values(), f"/tried/{first.pk}/"):
+            assert secret not in text(door(olive).get(address))
 
 
 def test_counts_tell_officers_nothing_of_what_is_walled(grant: Grant, olive: User, door: Door) -> None:
