@@ -183,6 +183,8 @@ class Story(Stateful):
         ]
 
     def __str__(self) -> str:
+        if self.state == Story.State.WITHDRAWN:
+            return "A withdrawn story"
         return self.title or "A story that is not told yet"
 
     @property

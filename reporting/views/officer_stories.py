@@ -40,7 +40,8 @@ def stories(request: SignedIn) -> HttpResponse:
     rows = Story.objects.visible_to(request.user).with_standing().select_related("grant__organisation")
     show, word = (form.cleaned_data["show"], form.cleaned_data["q"]) if form.is_valid() else ("", "")
     if word:
-        rows = rows.filter(Q(title__icontains=word) | Q(grant__title__icontains=word))
+        titled = Q(title__icontains=word) & ~Q(state=Story.State.WITHDRAWN)
+        rows = rows.filter(titled | Q(grant__title__icontains=word))
     rows = rows.filter(_sifted(show))
     page = Paginator(rows.prefetch_related("consents__agreement"), 30).get_page(request.GET.get("page"))
     context = {"page": page, "form": form, "today": timezone.localdate()}

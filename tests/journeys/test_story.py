@@ -20,7 +20,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 GOOD = "Tha mi a’ seinn gach là – chan eil eagal orm tuilleadh. Càirdeas ’s ceòl, ò hì, 🎶."
 HARD = "Bha an geamhradh doirbh dhomh, agus cha robh bus ann."
 NAME = "Peigi Dhòmhnallach"
-SECRETS = {"what went well": "Tha mi a’ seinn", "what was hard": "Bha an geamhradh", "the name": NAME}
+TITLE = "Ceòl gach Dimàirt"
+SECRETS = {"title": TITLE, "what went well": "Tha mi a’ seinn", "what was hard": "Bha an geamhradh", "the name": NAME}
 
 
 def at(address: str) -> str:
@@ -45,7 +46,7 @@ def test_a_story_comes_and_goes_with_its_tellers_yes(
     link = re.search(r"/t/\S+", letter.text)
     assert link is not None
     teller = Browser().go(link.group())
-    teller.press("Keep it and go on", title="Seinn", good=GOOD, hard=HARD, voice="person", others="none")
+    teller.press("Keep it and go on", title=TITLE, good=GOOD, hard=HARD, voice="person", others="none")
     teller.reads("This is how your story would be shown")
     answers = {
         "yes-uses": ["web", "print", "open_data"],
@@ -102,6 +103,10 @@ def test_a_story_comes_and_goes_with_its_tellers_yes(
         seen = everything_that(browser, numbers, words)
         assert {address: seen[address][:3] for address in (web, "/stories/")} == {web: "200", "/stories/": "200"}
         assert where(seen, SECRETS) == [], person
+    search = Client()
+    search.force_login(olive)
+    found = [search.get("/fund/stories/", {"q": word}).context["page"].paginator.count for word in ("Dimàirt", "")]
+    assert found == [0, 1], "the words of a withdrawn story find it no more"
 
     # The urgent job cleans what was made from it, with the history of it.
     assert Job.objects.filter(state="waiting").order_by("-is_urgent", "pk").first().kind == "stories.clean"  # type: ignore[union-attr]
