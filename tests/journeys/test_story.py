@@ -78,6 +78,9 @@ def test_a_story_comes_and_goes_with_its_tellers_yes(
         "/stories/feed.json",
         "/stories/open.json",
     ]
+    word = f"/learning/{summary.slug}/summary.docx"
+    held = taking.words_of("summary.docx", content_of(Client().get(word)))
+    assert all(secret in held for name, secret in SECRETS.items() if name != "title"), "a summary prints no titles"
     for address in formats:
         said = at(address)
         assert NAME in said, address
