@@ -225,11 +225,12 @@ def may_own(user: User, summary: LearningSummary) -> bool:
 
 
 def may_ask_projects(user: User, summary: LearningSummary) -> bool:
-    return _learns(user) and summary.can_move(LearningSummary.State.REVIEW)
+    return _learns(user) and summary.can_move(LearningSummary.State.REVIEW) and not summary.collection_id
 
 
 def may_ask_sign_off(user: User, summary: LearningSummary) -> bool:
-    return _learns(user) and summary.can_move(LearningSummary.State.SIGN_OFF) and summary.check_until is not None
+    was_asked = summary.check_until is not None or summary.collection_id is not None
+    return _learns(user) and summary.can_move(LearningSummary.State.SIGN_OFF) and was_asked
 
 
 def may_look_again(user: User, summary: LearningSummary) -> bool:

@@ -26,9 +26,12 @@ def reviewers() -> "QuerySet[User]":
 
 @transaction.atomic
 def ask(summary: LearningSummary, *, reviewer: User, by: User) -> LivedReview:
-    """Ask a person with lived experience whether the summary may go out, once the projects had their say."""
+    """Ask a person with lived experience whether the summary may go out, once the projects had their say.
+
+    Behind a collection of texts from elsewhere stands no project that could be asked.
+    """
     held = hold(summary)
-    if held.check_until is None:
+    if held.check_until is None and held.collection_id is None:
         raise Refused("Ask the projects first: they read the draft before anybody else does.")
     if waits := quoting.waiting(held):
         who = "1 project has" if len(waits) == 1 else f"{len(waits)} projects have"

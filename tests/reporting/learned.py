@@ -135,7 +135,7 @@ def make_ready(summary: LearningSummary, *, by: User) -> LivedReview:
         learning.name(new, "Something of its own", by=by)
     for doubtful in summary.statements.filter(check_state="look_again", ticked_at=None):
         learning.tick(doubtful, by=by)
-    for review in projects.ask(summary, by=by):
+    for review in projects.ask(summary, by=by) if summary.collection is None else ():
         projects.answer(review, answer="right", comments={}, by=by)
     return make_signed(summary, by=by)
 

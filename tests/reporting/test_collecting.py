@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 
 from fund.kit.states import Refused
 from fund.models import User
-from reporting import collecting, learning
+from reporting import collecting, learning, publishing, rules
 from reporting.learning import tracing
 from reporting.models import Collection, LearningSummary, OldText
 from tests.reporting import learned
@@ -119,6 +119,22 @@ def test_a_summary_of_a_collection_opens_its_sources_letter_for_letter(tmp_path:
     gone = [one.source.key for one in tracing.open_all(sources).values() if not one.holds]
     assert gone
     assert set(gone) == {"a1.worked.0"}
+
+
+def test_a_collection_goes_the_whole_way_though_no_project_can_be_asked(
+    tmp_path: Path, lena: User, morag: User
+) -> None:
+    learned.make_themes()
+    collection = collecting.bring_in(collecting.read(write(tmp_path, EVIDENCE)), by=lena)
+    summary = learning.store(learning.compose(learning.gather(collection)), by=lena)
+    learned.edit(summary, by=lena)
+
+    assert not rules.may_ask_projects(lena, summary)
+    assert rules.may_ask_sign_off(lena, summary)
+    learned.make_ready(summary, by=lena)
+    publishing.approve(summary, by=morag)
+    publishing.publish(summary, by=morag)
+    assert summary.state == LearningSummary.State.PUBLISHED
 
 
 def broken(*path: Any, value: Any = None) -> dict[str, Any]:
