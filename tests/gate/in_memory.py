@@ -48,5 +48,5 @@ def pack(projects: int = 60, sentences: int = 0) -> Pack:
     )
 
 
-def draft() -> bytes:
-    return choosing.compose(pack()).as_bytes()
+def draft(projects: int = 60) -> bytes:
+    return choosing.compose(pack(projects)).as_bytes()

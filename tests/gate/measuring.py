@@ -1,6 +1,7 @@
 """The measures of the quality gate: each takes what a draft prints and what was planted, and lists what is wrong.
 
-They read the printed form alone, so that they would judge a draft of any other program as well.
+They read the printed form alone, so that they would judge a draft of any other program as well; only which stories are
+evidence is read from the pack.
 """
 
 import re
@@ -11,7 +12,8 @@ from hashlib import sha256
 from typing import Any
 
 from fund.kit import reading_age, sentences
-from tests.gate import synthetic
+from reporting.learning.pack import Pack
+from tests.gate import everywhere, synthetic
 from tests.gate.synthetic import Truths
 
 Data = Mapping[str, Any]
@@ -136,18 +138,42 @@ def worked_out(read: Iterable[tuple[Iterable[tuple[str, int]], Data]]) -> list[s
     return [f"{lot[0][0]}, report {lot[0][1]}" for lot in lots if 0 < sizes[lot] < synthetic.SMALL and is_known(lot)]
 
 
+def squeezed(words: str) -> str:
+    """Words without the breaks of lines in which a reader still sees them whole."""
+    return re.sub(r"[\s\u00ad]+", "", words).casefold()
+
+
 def privacy(everything: str) -> list[str]:
     """Nothing that was planted to stay private stands in any of it."""
-    return [secret for secret in (*synthetic.PRIVATE, "SECRET") if secret.casefold() in everything.casefold()]
+    words = squeezed(everything)
+    return [secret for secret in (*synthetic.PRIVATE, "SECRET") if squeezed(secret) in words]
 
 
 def stories(everything: str, truths: Truths, *channels: str) -> list[str]:
     """Only stories whose consent covers one of these channels stand in it."""
+    words = squeezed(everything)
     return [
         name
         for name, allowed in truths.stories.items()
-        if f"The mark of story {name[-1]} is" in everything and not set(channels) & set(allowed)
+        if squeezed(synthetic.MARK.format(name[-1])) in words and not set(channels) & set(allowed)
     ]
+
+
+def stories_in(pack: Pack, truths: Truths) -> list[str]:
+    """A story is evidence only for a channel that a summary tells stories on, and that its teller said yes to."""
+    names = {told.pieces[0].key.partition(".")[0]: told.channels for told in pack.stories}
+    return [
+        f"{name} for {channel}"
+        for name, channels in sorted(names.items())
+        for channel in channels
+        if channel not in {"web", "print"} & set(truths.stories[name])
+    ]
+
+
+def small_in_words(everything: str, truths: Truths) -> list[str]:
+    """No small part is told in words or cells of a table, whatever else is told."""
+    pairs = sorted({pair for pair in truths.sums.values() if min(pair[0], pair[1] - pair[0]) in range(1, 5)})
+    return [f"{yes} of {of}" for yes, of in pairs if re.search(rf"(?<!\d){yes}(?: of |,){of}(?!\d)", everything)]
 
 
 def covered(printed: Data, truths: Truths) -> set[str]:
@@ -236,7 +262,7 @@ def injected(printed: Data, plain: Data) -> list[str]:
     return [name for name in same if printed[name] != plain[name]]
 
 
-def all_wrong(printed: Data, content: Data, truths: Truths, everything: str) -> dict[str, Any]:
+def all_wrong(printed: Data, content: Data, truths: Truths, everything: str, pack: Pack) -> dict[str, Any]:
     """Every measure that is broken, by its name; empty where the draft passes the gate."""
     share, lean = coverage(printed, truths), dangling(printed)
     checks: dict[str, Callable[[], Iterable[Any]]] = {
@@ -245,7 +271,7 @@ def all_wrong(printed: Data, content: Data, truths: Truths, everything: str) -> 
         "arithmetic": lambda: arithmetic(printed, truths),
         "small cells": lambda: small_cells(printed, truths),
         "privacy": lambda: privacy(everything),
-        "stories": lambda: stories(everything, truths, "web", "print"),
+        "stories": lambda: stories(everything, truths, "web", "print") + stories_in(pack, truths),
         "coverage": lambda: [] if share >= 0.85 else [share],
         "large points": lambda: large_points_missed(printed, truths),
         "contradictions": lambda: one_sided(printed, truths),
@@ -256,3 +282,14 @@ def all_wrong(printed: Data, content: Data, truths: Truths, everything: str) -> 
         "readability": lambda: unplain(printed),
     }
     return {name: found for name, check in checks.items() if (found := list(check()))}
+
+
+def wrong_in(told: Mapping[str, str], truths: Truths) -> dict[str, dict[str, list[str]]]:
+    """Every measure that is broken in what was published, by its name and by the format."""
+    checks: dict[str, Callable[[str], list[str]]] = {
+        "privacy": lambda name: privacy(told[name]),
+        "stories": lambda name: stories(told[name], truths, *filter(None, [everywhere.CHANNELS.get(name)])),
+        "small cells": lambda name: small_in_words(told[name], truths),
+    }
+    found = {measure: {name: wrong for name in told if (wrong := check(name))} for measure, check in checks.items()}
+    return {measure: wrong for measure, wrong in found.items() if wrong}
