@@ -27,6 +27,8 @@ OF_DJANGO = ("django_content_type", "auth_permission")  # made with the tables, 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Where CI is set, try a sixth of the slow tests, turn about by the number of commits; the gate always whole.
 
+    The gate of learning is tests/gate and whatever is marked with it elsewhere.
+
     Tests that start a broker are slow too, but not where they have the servers of a large fund. Those of the demo go
     together, because loading it is what takes long.
     """
@@ -39,6 +41,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items
         if any(item.get_closest_marker(name) for name in slow)
         and "gate" not in item.path.parts
+        and not item.get_closest_marker("gate")
         and (zlib.crc32(b"demo" if item.get_closest_marker("demo") else item.nodeid.encode()) + int(told)) % 6
     ]
     config.hook.pytest_deselected(items=rests)

@@ -91,6 +91,7 @@ LABELS = [
 ]
 
 
+@pytest.mark.gate
 def test_no_format_says_what_the_summary_does_not(summary: LearningSummary, door: Door) -> None:
     taking.make_papers()
     told = taking.take_all(summary, door)
@@ -108,6 +109,7 @@ def test_no_format_says_what_the_summary_does_not(summary: LearningSummary, door
     assert taking.left_over(f"{told['summary.pdf']} Singing cures all.", known) == "Singing cures all", "the control"
 
 
+@pytest.mark.gate
 def test_the_email_is_made_of_the_summary_too(summary: LearningSummary) -> None:
     tale = [
         "I thought I was the only one. Now I walk with others who understand.",
@@ -117,6 +119,7 @@ def test_the_email_is_made_of_the_summary_too(summary: LearningSummary) -> None:
     assert taking.left_over(told, [*said_by(summary), scopes.LABELS["grant"], *FIXED, *LABELS, *tale]) == ""
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("kind", ["pdf", "brief", "leaders", "easy"])
 def test_each_paper_passes_every_rule_of_pdf_ua(summary: LearningSummary, kind: str) -> None:
     made = outputs.draw(summary, kind).content
@@ -144,6 +147,7 @@ def much(told: Report) -> None:
     learned.make_story(told.grant, "print", good="A long story of many words. " * 10, hard="It was hard. " * 12)
 
 
+@pytest.mark.gate
 def test_the_papers_keep_to_their_pages_and_words(told: Report, lena: User, morag: User) -> None:
     much(told)
     summary = learned.make_published(told, lena, morag)
@@ -197,6 +201,7 @@ def test_our_own_words_are_plain() -> None:
     assert {one: grade(one) for one in FIXED if grade(one) > 8 and count_words(one) > 4} == {}
 
 
+@pytest.mark.gate
 def test_the_short_lines_are_short_and_plain(summary: LearningSummary) -> None:
     lines = easy.proposed(sheet(fetched(summary), "web"))
     assert 12 <= len(lines) <= 16

@@ -47,6 +47,7 @@ def publish(told: Report, lena: User, morag: User) -> LearningSummary:
     return summary
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("channels", WHERE)
 def test_a_story_stands_only_where_its_teller_said_yes(
     told: Report, lena: User, morag: User, door: Door, channels: tuple[str, ...]
@@ -60,6 +61,7 @@ def test_a_story_stands_only_where_its_teller_said_yes(
     assert set(found) == {*taking.PAPERS, *taking.DRAWN, *taking.FEEDS}
 
 
+@pytest.mark.gate
 def test_a_program_that_does_not_ask_for_consent_is_found_out(
     told: Report, lena: User, morag: User, door: Door, monkeypatch: Any
 ) -> None:
@@ -73,6 +75,7 @@ def test_a_program_that_does_not_ask_for_consent_is_found_out(
     assert found == set().union(*WHERE.values())
 
 
+@pytest.mark.gate
 def test_a_withdrawn_summary_is_gone_from_every_format_within_seconds(
     told: Report, lena: User, morag: User, door: Door
 ) -> None:
@@ -101,6 +104,7 @@ def test_a_replaced_version_leaves_no_file(told: Report, lena: User, morag: User
     assert second.papers.count() == StoredFile.objects.count() == 5, "short lines wait for somebody to save them"
 
 
+@pytest.mark.gate
 def test_a_withdrawn_story_is_gone_from_every_format_and_the_rest_comes_back(
     told: Report, lena: User, morag: User, door: Door
 ) -> None:
