@@ -2,18 +2,16 @@
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.text import slugify
 
 from applications.models import Grant
 from fund.kit import history, jobs
 from fund.kit.states import Refused
 from fund.models import Job, Round, Term, User
-from reporting.learning import comparing, guarding, scopes
+from reporting.learning import comparing, guarding, scopes, timing
 from reporting.learning.gathering import NOTHING, evidence_key
 from reporting.learning.pack import Draft, Line, Piece, sha256
 from reporting.learning.scopes import About, Kind, Scope
-from reporting.learning.timing import MOST_DAYS
 from reporting.models import FiguresBehind, LearningSummary, Report, Source, Statement
 
 
@@ -76,7 +74,7 @@ def store(draft: Draft, *, by: User | None, job: Job | None = None) -> LearningS
         generator=draft.generator,
         parameters=draft.parameters,
         counts=draft.counts,
-        due_on=timezone.localdate() + MOST_DAYS,
+        due_on=timing.due_on(scope.row if isinstance(scope.row, Grant) else None),
         is_demo=scope.is_demo,
         **scope.columns,
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import median
 
-from django.db.models import Min
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from applications.models import Grant
@@ -34,16 +34,26 @@ class Timing:
     most_days: int = MOST_DAYS.days
 
 
+def counted() -> QuerySet[Report]:
+    """The accepted reports from which days are counted: those that were written, not told at an event."""
+    return Report.objects.accepted().filter(told_at=None, accepted_at__isnull=False).order_by()
+
+
+def due_on(grant: Grant | None) -> date:
+    """By when a new draft is to be out: of a project with nothing out yet, counted from its first accepted report.
+
+    Two queries at most.
+    """
+    if grant and not LearningSummary.objects.filter(grant=grant, published_at__isnull=False).exists():
+        first = counted().filter(grant=grant).aggregate(at=Min("accepted_at"))["at"]
+        if first:
+            return timezone.localdate(first) + MOST_DAYS
+    return timezone.localdate() + MOST_DAYS
+
+
 def measure() -> Timing:
-    """Measure all projects with an accepted report that was written, not told at an event. Three queries."""
-    told = dict(
-        Report.objects.accepted()
-        .filter(told_at=None, accepted_at__isnull=False)
-        .order_by()
-        .values("grant")
-        .annotate(at=Min("accepted_at"))
-        .values_list("grant", "at")
-    )
+    """Measure all projects with an accepted report that was written. Three queries."""
+    told = dict(counted().values("grant").annotate(at=Min("accepted_at")).values_list("grant", "at"))
     out = dict(
         LearningSummary.objects.filter(grant__in=told, published_at__isnull=False)
         .order_by()

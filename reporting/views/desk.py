@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models import F, Min, OuterRef, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,7 +32,7 @@ from reporting.learning import (
     withheld,
     wording,
 )
-from reporting.models import LearningSummary, Report, Statement
+from reporting.models import LearningSummary, Statement
 from reporting.views.details import with_forms
 
 State = LearningSummary.State
@@ -43,12 +43,12 @@ UNTOLD = (State.GENERATED, State.EDITING, State.REVIEW, State.SIGN_OFF, State.AP
 @require_safe
 def home(request: SignedIn) -> HttpResponse:
     require(rules.may_work_at_desk(request.user))
-    accepted = Report.objects.accepted().order_by()
-    of_grant = accepted.filter(grant=OuterRef("grant")).values("grant").annotate(at=Max("accepted_at")).values("at")
+    accepted = timing.counted()
+    of_grant = accepted.filter(grant=OuterRef("grant")).values("grant").annotate(at=Min("accepted_at")).values("at")
     of_round = (
         accepted.filter(grant__round=OuterRef("round"))
         .values("grant__round")
-        .annotate(at=Max("accepted_at"))
+        .annotate(at=Min("accepted_at"))
         .values("at")
     )
     summaries = LearningSummary.objects.visible_to(request.user).annotate(

@@ -63,6 +63,28 @@ def test_a_draft_is_due_sixty_days_after_it_was_made_and_somebody_takes_it(
     assert summary.history.latest().history_user == lena
 
 
+def test_a_second_version_of_what_was_never_published_gets_no_new_days(
+    told: Report, lena: User, morag: User, door: Door
+) -> None:
+    now, sixty = timezone.now(), timedelta(days=60)
+    Report.objects.filter(pk=told.pk).update(accepted_at=now - timedelta(days=40, minutes=1))
+    first = learned.make_draft(told)
+    again = learned.make_told(told.grant, worked="Peers who had the same condition made people feel at home.")
+    second = learned.make_draft(again)
+
+    assert (first.version, second.version) == (1, 2)
+    assert first.due_on == second.due_on == timezone.localdate(now - timedelta(days=40, minutes=1)) + sixty
+    row = next(row for row in door(lena).get(reverse("reporting:desk")).context["work"] if row.pk == second.pk)
+    assert row.days == 40, "counted from the first report, not the last"
+
+    learned.edit(second, by=lena)
+    learned.make_ready(second, by=lena)
+    publishing.approve(second, by=morag)
+    publishing.publish(second, by=morag)
+    third = learned.make_draft(learned.make_told(told.grant, worked="The kettle was on before anybody came."))
+    assert third.due_on == timezone.localdate() + sixty
+
+
 def test_nobody_who_may_not_edit_looks_after_a_summary(summary: LearningSummary, lena: User, olive: User) -> None:
     both = factories.make_person("Bo Both", "learning", "panel")
     for person in (olive, both):
