@@ -14,6 +14,7 @@ _JOINERS = "\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef"
 _HIDING = re.compile(f"(?<=[{_LATIN} ])[{_JOINERS}]+|[\u200c\u200d]+(?=[{_LATIN} ])|^[{_JOINERS}]+|[\u200c\u200d]+$")
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _DROPPED = re.compile(f"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff{_OVERRIDES}{_UNSEEN}]")
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 _WORD = re.compile(r"[^\s\ufeff]+")
 
 
@@ -55,3 +56,8 @@ def wrap(text: str, columns: int = 76) -> str:
     for line in text.splitlines():
         lines += textwrap.wrap(line, columns, break_long_words=False, break_on_hyphens=False) or [""]
     return "\n".join(lines)
+
+
+def can_be_kept(text: str) -> bool:
+    """Say whether a database keeps this text: no null, and no half of a sign, which no encoding can write."""
+    return not _UNKEEPABLE.search(text)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,11 +12,14 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
+from fund.kit.plain_text import can_be_kept
 from fund.kit.states import Refused
 from reporting.collecting.schema import SCHEMA
 
 MOST_FAULTS = 200
 NO_FILE = "There is no file {path}."
+TOO_DEEP = "{path} has lists within lists too deep to read. Write it as the schema says."
+NO_LETTERS = "holds a sign that is no letter, such as a null or half of one. Take it out."
 NO_JSON = "{path} is not JSON: line {line}, column {column}: {words}."
 
 
@@ -46,15 +50,34 @@ def read(path: Path) -> Read:
     raw = path.read_bytes()
     try:
         content = json.loads(raw.decode("utf-8-sig"))
+        faults = list(_unkeepable(content)) or [fault for error in _errors(content) for fault in _in_words(error)]
     except UnicodeDecodeError as error:
         raise Refused(f"{path} is not written in UTF-8. Save it as UTF-8 and bring it again.") from error
     except json.JSONDecodeError as error:
         words = NO_JSON.format(path=path, line=error.lineno, column=error.colno, words=error.msg)
         raise Refused(words) from error
-    faults = [_in_words(error) for error in _errors(content)]
+    except RecursionError as error:
+        raise Refused(TOO_DEEP.format(path=path)) from error
     if not faults:
         faults = list(_across(content))
-    return Read(content, hashlib.sha256(raw).hexdigest(), tuple(faults[:MOST_FAULTS]))
+    return Read(content, hashlib.sha256(raw).hexdigest(), tuple(dict.fromkeys(faults))[:MOST_FAULTS])
+
+
+def _unkeepable(content: Any, path: tuple[Any, ...] = ()) -> Iterator[Fault]:
+    """What JSON can spell and no database keeps: numbers that are none, and signs that are no letters."""
+    if isinstance(content, float) and not math.isfinite(content):
+        yield Fault(_place(path), "must be a number.")
+    elif isinstance(content, str) and not can_be_kept(content):
+        yield Fault(_place(path), NO_LETTERS)
+    elif isinstance(content, list):
+        for number, part in enumerate(content):
+            yield from _unkeepable(part, (*path, number))
+    elif isinstance(content, dict):
+        for name, part in content.items():
+            if not can_be_kept(name):
+                yield Fault(_place(path), NO_LETTERS)
+            else:
+                yield from _unkeepable(part, (*path, name))
 
 
 def _errors(content: Any) -> list[ValidationError]:
@@ -62,13 +85,17 @@ def _errors(content: Any) -> list[ValidationError]:
     return sorted(found, key=lambda error: [str(part).zfill(6) for part in error.absolute_path])
 
 
-def _in_words(error: ValidationError) -> Fault:
+def _in_words(error: ValidationError) -> list[Fault]:
+    if error.validator == "required":
+        missing = sorted(set(error.validator_value) - set(error.instance))
+        return [Fault(_place(error.absolute_path), f"“{name}” is missing.") for name in missing]
+    return [_of_one(error)]
+
+
+def _of_one(error: ValidationError) -> Fault:
     where = _place(error.absolute_path)
     wanted = error.validator_value
     match error.validator:
-        case "required":
-            missing = sorted(set(error.validator_value) - set(error.instance))
-            return Fault(where, f"{_quoted(missing)} is missing.")
         case "additionalProperties":
             unknown = sorted(set(error.instance) - set(error.schema["properties"]))
             return Fault(where, f"{_quoted(unknown)} is not known here.")
@@ -84,6 +111,8 @@ def _in_words(error: ValidationError) -> Fault:
             return Fault(where, f"must have at most {wanted} letters.")
         case "minimum":
             return Fault(where, f"must be {wanted} or more.")
+        case "maximum":
+            return Fault(where, f"must be {wanted:,} or less.")
         case "format":
             return Fault(where, "must be a day such as 2026-03-31.")
     return Fault(where, error.message)

@@ -21,6 +21,7 @@ from reporting.models import Collection, OldSentence, OldText, OutsideProject
 
 ENDINGS = {".pdf": "application/pdf", ".docx": safe_files.WORD, ".txt": "text/plain"}
 FIELD = "text"
+NAME_LETTERS = 120  # of a collection
 SECONDS = 20  # for reading: somebody waits
 NO_KIND = "{name} cannot be read. Bring a PDF with text in it, a Word file (.docx) or plain text (.txt)."
 
@@ -127,6 +128,8 @@ def bring_words(
 
 
 def _collection(name: str, by: User | None) -> Collection:
+    if not name.strip() or len(name) > NAME_LETTERS:
+        raise Refused(f"Say what the collection is called, in at most {NAME_LETTERS} letters.")
     slug = slugify(name)[:60] or sha256(name)[:12]
     return Collection.objects.get_or_create(slug=slug, defaults={"name": name, "brought_by": by})[0]
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+MOST = 1_000_000_000_000  # people or pounds: more is a slip of the keys
 FORM = "learning-evidence/1"
 SLOTS = ("did", "worked", "did_not_work", "for_whom", "circumstances", "cost", "others_need", "next")
 KINDS = ("report", "story", "card", "change_log")
@@ -28,7 +29,7 @@ def _one_of(values: tuple[str, ...], about: str) -> dict[str, Any]:
 
 
 def _whole(about: str) -> dict[str, Any]:
-    return {"type": ["integer", "null"], "minimum": 0, "description": about}
+    return {"type": ["integer", "null"], "minimum": 0, "maximum": MOST, "description": about}
 
 
 def _thing(about: str, required: list[str], **properties: Any) -> dict[str, Any]:
@@ -52,7 +53,7 @@ PROJECT = _thing(
     activities=_list("what it does"),
     people=_list("whom it is for"),
     took_part=_whole("how many people took part"),
-    spent={"type": ["number", "null"], "minimum": 0, "description": "what was spent, in pounds"},
+    spent={"type": ["number", "null"], "minimum": 0, "maximum": MOST, "description": "what was spent, in pounds"},
     is_full_cost={
         "type": "boolean",
         "description": "true where `spent` is the full cost and not the grant's part alone",

@@ -165,7 +165,7 @@ def parse(words: str) -> Scope:
 
 def _row(rows: QuerySet[Any], name: str, key: str, by_name: bool) -> Scope | None:
     found = rows.filter(**{name: key}).first() if by_name else None
-    if found is None and key.isdigit():
+    if found is None and key.isdecimal():
         found = rows.filter(pk=key).first()
     return of(found) if found else None
 

@@ -172,6 +172,11 @@ def broken(*path: Any, value: Any = None) -> dict[str, Any]:
         (broken("figures", 0, "numerator"), "a share needs “numerator” and “denominator”."),
         (broken("figures", 0, "project", value="z"), "figures[0].project: there is no project “z”."),
         ([], "the file: must be an object."),
+        (broken("projects", 0, "spent", value=float("nan")), "projects[0].spent: must be a number."),
+        (broken("projects", 0, "took_part", value=1e30), "projects[0].took_part: must be 1,000,000,000,000 or less."),
+        (broken("projects", 0, "title", value="S\ud800"), "projects[0].title: holds a sign that is no letter"),
+        (broken("name", value="Nul\x00x"), "name: holds a sign that is no letter"),
+        (broken("sources", 0, "\ud800", value=1), "sources[0]: holds a sign that is no letter"),
     ],
 )
 def test_each_fault_is_named_by_its_place_and_nothing_is_brought_in(tmp_path: Path, content: Any, fault: str) -> None:
@@ -182,6 +187,22 @@ def test_each_fault_is_named_by_its_place_and_nothing_is_brought_in(tmp_path: Pa
 
     assert fault in out.getvalue()
     assert not Collection.objects.exists()
+
+
+def test_each_missing_part_is_named_once(tmp_path: Path) -> None:
+    faults = collecting.read(write(tmp_path, "{}")).faults
+    assert [str(one) for one in faults] == [
+        f"the file: “{name}” is missing." for name in ("name", "projects", "sources")
+    ]
+
+
+@pytest.mark.parametrize("depth", [500, 100_000])
+def test_a_file_of_lists_within_lists_is_refused(tmp_path: Path, depth: int) -> None:
+    with pytest.raises(CommandError, match="too deep to read|Nothing was brought in"):
+        call_command("importevidence", str(write(tmp_path, "[" * depth + "]" * depth)), stderr=StringIO())
+    in_a_part = json.dumps(EVIDENCE)[:-1] + ', "more": ' + "[" * depth + "]" * depth + "}"
+    with pytest.raises(CommandError, match="too deep to read|Nothing was brought in"):
+        call_command("importevidence", str(write(tmp_path, in_a_part)), stderr=StringIO())
 
 
 def test_a_file_that_is_no_json_says_where(tmp_path: Path) -> None:
@@ -207,6 +228,14 @@ def test_the_same_file_changes_nothing_and_another_of_the_name_takes_its_place(t
     assert LearningSummary.objects.filter(pk=summary.pk).exists()
 
 
+@pytest.mark.parametrize("name", ["", "  ", "x" * 121])
+def test_old_texts_go_into_no_collection_without_a_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / "walks.txt").write_text("Peers with the same condition helped people to come back.")
+    with pytest.raises(CommandError, match="Say what the collection is called"):
+        call_command("importreport", str(tmp_path / "walks.txt"), "--into", name)
+    assert not Collection.objects.exists()
+
+
 def test_the_form_of_the_file_is_printed() -> None:
     assert json.loads(say("importevidence", "--schema"))["required"] == ["name", "projects", "sources"]
 
@@ -218,6 +247,8 @@ def test_the_form_of_the_file_is_printed() -> None:
         ("nonsense", "KIND:NAME"),
         ("round:", "KIND:NAME"),
         ("poem:asthma", "KIND:NAME"),
+        ("grant:²", "“²” is not the name of one project here"),
+        ("round:²", "“²” is not the name of "),
     ],
 )
 def test_a_scope_that_is_not_there_says_what_to_write(words: str, refusal: str) -> None:

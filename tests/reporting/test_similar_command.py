@@ -65,6 +65,7 @@ def test_a_batch_gives_a_ranked_list_for_each_id(
         (["choir", "--limit", "0"], "--limit must be from 1 to 100"),
         (["choir", "--batch", "x.json"], "either words or --batch"),
         (["--batch", "no/such.json"], "cannot be read"),
+        (["\udcff singing"], "a sign in these words that is no letter"),
     ],
 )
 def test_what_cannot_be_asked_is_said(words: list[str], fault: str) -> None:
@@ -86,6 +87,9 @@ def test_what_cannot_be_asked_is_said(words: list[str], fault: str) -> None:
         ('[{"id": 1, "facets": {"colour": ["red"]}}]', "The facet ‘colour’ is not known"),
         ('[{"id": 1, "facets": {"people": [5]}}]', "The facet ‘people’ must be a list of words"),
         ('[{"id": 1}]', "There are neither words nor facets"),
+        (r'[{"id": "q", "text": "\ud800 singing"}]', "question 1: There is a sign in it that is no letter"),
+        (r'[{"id": "\ud800", "text": "singing"}]', "question 1: There is a sign in it that is no letter"),
+        (r'[{"id": 1, "facets": {"people": ["\ud800"]}}]', "question 1: There is a sign in it that is no letter"),
     ],
 )
 def test_faults_of_a_batch_are_named_by_question(tmp_path: Path, content: str, fault: str) -> None:

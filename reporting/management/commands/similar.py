@@ -5,11 +5,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from fund.kit.plain_text import can_be_kept
 from reporting import similar
 from reporting.similar import meaning, weighing
 from reporting.similar.index import FACETS, Facets
 
 MOST = 100
+NO_LETTERS = "There is a sign in it that is no letter, such as half of one. Take it out."
 RANKED_FROM = 0.01  # of a batch, the whole ranking is wanted, close or not
 
 
@@ -30,6 +32,8 @@ class Command(BaseCommand):
         if not 1 <= limit <= MOST:
             raise CommandError(f"--limit must be from 1 to {MOST}.")
         facets = _facets_of(options["facet"])
+        if not can_be_kept(" ".join([text, *options["facet"]])):
+            raise CommandError("There is a sign in these words that is no letter. Write them in UTF-8.")
         if batch and (text or facets):
             raise CommandError("Give either words or --batch, not both.")
         if not batch and not (text.strip() or facets):
@@ -142,4 +146,8 @@ def _fault_of(row: object, seen: set[str]) -> str:
         listed = [values] if isinstance(values, str) else values
         if not isinstance(listed, list) or not all(isinstance(value, str) for value in listed):
             return f"The facet ‘{name}’ must be a list of words."
+        if not all(map(can_be_kept, listed)):
+            return NO_LETTERS
+    if not can_be_kept(f"{row['id']}{text or ''}"):
+        return NO_LETTERS
     return "" if (text or "").strip() or any((facets or {}).values()) else "There are neither words nor facets."
