@@ -50,7 +50,7 @@ def read(path: Path) -> Read:
     raw = path.read_bytes()
     try:
         content = json.loads(raw.decode("utf-8-sig"))
-        faults = list(_unkeepable(content)) or [fault for error in _errors(content) for fault in _in_words(error)]
+        faults = [*_unkeepable(content), *(fault for error in _errors(content) for fault in _in_words(error))]
     except UnicodeDecodeError as error:
         raise Refused(f"{path} is not written in UTF-8. Save it as UTF-8 and bring it again.") from error
     except json.JSONDecodeError as error:

@@ -1,5 +1,8 @@
 """A draft as it is printed by a command: as data for other programs, or as text for people."""
 
+import json
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from fund.kit import tokens
@@ -16,9 +19,7 @@ def as_data(draft: Draft, pack: Pack) -> dict[str, Any]:
     `start` to before `end` are characters of the answer whose SHA-256 stands beside it. `docs/evidence.md` tells each
     name.
     """
-    names = {theme.code: theme.name for theme in pack.themes}
-    projects = {project.pk: project.title for project in pack.projects}
-    figures = {str(figure["id"]): figure for figure in draft.figures}
+    names, projects, figures = _names(draft, pack)
     return {
         "form": "learning-summary/1",
         "scope": draft.scope,
@@ -32,7 +33,7 @@ def as_data(draft: Draft, pack: Pack) -> dict[str, Any]:
         "statements": [
             _statement(number, line, names, projects, figures) for number, line in enumerate(draft.lines, start=1)
         ],
-        "nothing_against": "" if any(line.kind == "against" for line in draft.lines) else wording.NOTHING_AGAINST,
+        "nothing_against": _nothing_against(draft),
         "figures": [_figure(figure) for figure in draft.figures],
         "counts": draft.counts,
         "left_out": wording.left_out(draft.counts),
@@ -40,6 +41,38 @@ def as_data(draft: Draft, pack: Pack) -> dict[str, Any]:
         "parameters": draft.parameters,
         "input_hash": draft.input_hash,
     }
+
+
+def as_json(draft: Draft, pack: Pack) -> Iterator[str]:
+    """The same as JSON, in parts: each statement is spelled and let go, because many cite thousands of sources."""
+    statements = "statements"
+    whole = as_data(replace(draft, lines=()), pack)
+    whole["nothing_against"] = _nothing_against(draft)
+    names, projects, figures = _names(draft, pack)
+    head, _, tail = _spelled({**whole, statements: None}).partition(f'"{statements}": null')
+    yield f'{head}"{statements}": ['
+    for number, line in enumerate(draft.lines, start=1):
+        one = _spelled(_statement(number, line, names, projects, figures))
+        yield ("" if number == 1 else ",") + f"\n{one}".replace("\n", "\n    ")
+    yield "\n  ]" if draft.lines else "]"
+    yield f"{tail}\n"
+
+
+def _spelled(value: dict[str, Any]) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def _nothing_against(draft: Draft) -> str:
+    return "" if any(line.kind == "against" for line in draft.lines) else wording.NOTHING_AGAINST
+
+
+def _names(draft: Draft, pack: Pack) -> tuple[dict[str, str], dict[int, str], dict[str, Any]]:
+    """The names of the themes and of the projects, and the figures by their ids."""
+    return (
+        {theme.code: theme.name for theme in pack.themes},
+        {project.pk: project.title for project in pack.projects},
+        {str(figure["id"]): figure for figure in draft.figures},
+    )
 
 
 def _statement(

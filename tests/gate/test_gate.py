@@ -90,6 +90,14 @@ def test_the_draft_of_a_whole_fund_passes_the_gate(
         sys.stdout.write(f"\ngate: {found} of {len(fund[1].points)} points, coverage {share:.2f}\n")
 
 
+def test_what_is_printed_in_parts_is_the_same_as_the_whole(collection: Collection) -> None:
+    pack = learning.gather(collection)
+    draft = choosing.compose(pack)
+    for one in (draft, replace(draft, lines=())):
+        whole = json.dumps(printing.as_data(one, pack), indent=2, ensure_ascii=False)
+        assert "".join(printing.as_json(one, replace(pack, pieces=(), stories=()))) == f"{whole}\n"
+
+
 def test_what_was_left_out_is_counted(collection: Collection) -> None:
     left = learning.gather(collection).left_out
 

@@ -1,5 +1,5 @@
-import json
 from argparse import ArgumentParser
+from dataclasses import replace
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -22,11 +22,13 @@ class Command(BaseCommand):
         try:
             pack = learning.gather(learning.parse_scope(options["scope"]))
             draft = learning.compose(pack)
+            pack = replace(pack, pieces=(), stories=(), meanings={})  # printing needs what the draft cites alone
             if options["keep"]:
                 learning.store(draft, by=None)
         except Refused as refusal:
             raise CommandError(refusal.words) from refusal
         if options["format"] == "json":
-            self.stdout.write(json.dumps(printing.as_data(draft, pack), indent=2, ensure_ascii=False))
+            for part in printing.as_json(draft, pack):
+                self.stdout.write(part, ending="")
         else:
             self.stdout.write(printing.as_text(draft, pack))
