@@ -392,6 +392,7 @@ CLASSIFIED = {
     "reporting.Source.name": "business",
     "reporting.Statement.concerns": "business",
     "reporting.Statement.confidence": "business",
+    "reporting.Statement.counted": "business",
     "reporting.Statement.figure": "business",
     "reporting.Statement.said_by": "personal",
     "reporting.Statement.voices": "business",

@@ -132,7 +132,7 @@ def _apart(reading: Reading, judge: Judge, themes: Sequence[str], names: dict[st
         line = judge.line(reading, "both", theme, helped[0], helped, hindered)
         other = judge.line(reading, "both", theme, hindered[0], hindered, helped)
         words = wording.disagreement(
-            *(names[theme], line.projects_saying, other.projects_saying, len(judge.pack.projects)),
+            *(names[theme], line.projects_saying, other.projects_saying, line.saying_both, len(judge.pack.projects)),
             *(dict(line.voices), dict(other.voices)),
         )
         lines.append(replace(line, words=words, pieces=(*line.pieces, *other.pieces)))

@@ -1,4 +1,4 @@
-"""What stands behind a statement: who says so, who says the opposite, and how sure that makes it."""
+"""What stands behind a statement: who tells its side of its theme, who tells the other, and how sure that makes it."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ class Judge:
     def line(
         self, reading: Reading, kind: str, theme: str, best: int, rows: Sequence[int], opposite: Sequence[int]
     ) -> Line:
-        """A statement with its source, and with the first sentence of each other project that says so."""
+        """A statement with its source, and with the first sentence of each other project on its side of the theme."""
         first = reading.pieces[best]
         others: dict[tuple[int, str], Piece] = {}
         for row in rows:
@@ -57,7 +57,9 @@ class Judge:
             projects_saying=len(saying),
             projects_asked=len(self.pack.projects),
             pieces=pieces,
+            counted="theme" if theme else "alike" if len(rows) > 1 else "this",
             saying_no=len(opposing),
+            saying_both=len(saying & opposing),
             confidence=grading.confidence(found, is_one_project=self.is_one_project),
             concerns=tuple(found.items()),
             voices=_voices([reading.pieces[row] for row in rows]),

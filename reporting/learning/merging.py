@@ -63,7 +63,9 @@ def _count_again(stays: Statement, by: User) -> None:
                 source.save(force_insert=True)
     more = len(_projects(stays.sources.all()) - own)
     stays.projects_saying = min(alone + more, stays.projects_asked)
-    history.save(stays, by=by, fields=["projects_saying"])
+    is_mixed = stays.merged.exclude(theme=stays.theme_id).exists()
+    stays.counted = Statement.Counted.MERGED if is_mixed else stays.history.earliest().counted
+    history.save(stays, by=by, fields=["projects_saying", "counted"])
 
 
 def _projects(sources: QuerySet[Source]) -> set[int]:

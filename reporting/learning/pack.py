@@ -199,8 +199,9 @@ def _ordered(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
 class Line:
     """One statement of a draft: the first piece is the one that it says, the others say the same of other projects.
 
-    `figure` names the figure that a statement in our own words is filled from. `saying_no` counts the projects that say
-    the opposite. `concerns` are the reasons for the confidence, one word for each of its four measures.
+    `figure` names the figure that a statement in our own words is filled from. `counted` says what the projects told
+    that are counted; `saying_no` counts those that tell the other side of the theme, and `saying_both` those that tell
+    both. `concerns` are the reasons for the confidence, one word for each of its four measures.
     """
 
     kind: str
@@ -209,7 +210,9 @@ class Line:
     projects_saying: int
     projects_asked: int
     pieces: tuple[Piece, ...]
+    counted: str = "this"
     saying_no: int = 0
+    saying_both: int = 0
     confidence: str = ""
     concerns: tuple[tuple[str, str], ...] = ()
     voices: tuple[tuple[str, int], ...] = ()

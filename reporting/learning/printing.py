@@ -90,7 +90,9 @@ def _statement(
         "projects_saying": line.projects_saying,
         "projects_asked": line.projects_asked,
         "n_of_n": f"{line.projects_saying} of {line.projects_asked}",
+        "counted": line.counted,
         "projects_against": line.saying_no,
+        "projects_both": line.saying_both,
         "confidence": line.confidence,
         "confidence_words": _sure(line),
         "concerns": dict(line.concerns),
@@ -100,11 +102,7 @@ def _statement(
 
 
 def _sure(line: Line) -> str:
-    if not line.confidence:
-        return ""
-    return wording.confidence(
-        line.confidence, line.projects_saying, line.projects_asked, line.saying_no, dict(line.concerns)
-    )
+    return wording.confidence(line, line.confidence) if line.confidence else ""
 
 
 def _source(piece: Piece, projects: dict[int, str]) -> dict[str, Any]:
@@ -128,6 +126,7 @@ def _figure(figure: dict[str, Any]) -> dict[str, Any]:
 
 def as_text(draft: Draft, pack: Pack) -> str:
     """A draft for reading, each statement with its count and its sources beneath."""
+    names = {theme.code: theme.name for theme in pack.themes}
     lines = [draft.title, "", draft.one_line]
     lines += [draft.for_whom] if draft.for_whom else []
     for kind in ORDER:
@@ -141,9 +140,8 @@ def as_text(draft: Draft, pack: Pack) -> str:
             said_by = f" ({line.said_by})" if line.said_by else ""
             words = tokens.fill(line.words, draft.figures) if line.figure else line.words
             lines.append(f"* {words}{said_by}")
-            lines.append(
-                f"  {_sure(line)}" if line.confidence else f"  {line.projects_saying} of {line.projects_asked}"
-            )
+            lines.append(f"  {names[line.theme]}" if line.theme in names else "  Under no theme")
+            lines.append(f"  {_sure(line) or wording.behind(line)}")
             lines += [f"  from {piece.key}, characters {piece.start} to {piece.end}" for piece in line.pieces[:3]]
     left = wording.left_out(draft.counts)
     lines += ["", "What this cannot tell", "---------------------", draft.limits]

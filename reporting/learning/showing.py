@@ -104,10 +104,7 @@ def show(summary: LearningSummary, channel: str) -> Shown:
     for statement in kept:
         if statement.confidence:
             by_person = (statement.confidence, statement.regraded, statement.why_regraded)
-            said = wording.confidence(
-                *(statement.grade, statement.projects_saying, statement.projects_asked, statement.saying_no),
-                concerns=statement.concerns,
-            )
+            said = wording.confidence(statement, statement.grade)
             statement.sure = f"{said} {wording.regraded(*by_person)}".strip()
             statement.note = wording.note(*by_person)
         tests = [source.test for source in statement.sources.all() if source.test]

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reporting.learning.grading import LEVELS
-from reporting.learning.pack import Pack, Project
+from reporting.learning.pack import Line, Pack, Project
+from reporting.models import Statement
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -28,9 +29,18 @@ ONE_TELLS = "{project} tells what helped, and what got in the way."
 ONE_TELLS_HELPED = "{project} tells what helped."
 SOME_TELL = "{projects} tell what helped, and what got in the way."
 FIGURE = "{name}: {{{{fig:{id}}}}}."
-BOTH_HELPED = "{theme}: {many} of {of} projects say it helped, and {few} say it got in the way."
-BOTH_HINDERED = "{theme}: {many} of {of} projects say it got in the way, and {few} say it helped."
-VOICES = "{helped} more often say it helped; {hindered} more often say it did not."
+HELPED, HINDERED = "what helped", "what got in the way"
+BOTH_TOLD = "{theme}: {many} of {of} projects told {first}, and {few} told {second}."
+TOLD_BOTH = "{projects} told both."
+VOICES = "{helped} more often told what helped; {hindered} more often told what got in the way."
+ONE = "from one project"
+SAID_THIS = "{saying:,} of {asked:,} projects said this"
+SAID_ALIKE = "{saying:,} of {asked:,} projects said something like this"
+DRAWS_ON = "this draws on {saying:,} of {asked:,} projects"
+TOLD = "{saying:,} of {asked:,} projects told {what}"
+COUNTED_FIGURE = "{saying:,} of {asked:,} projects counted this"
+ON_THEME = "On this theme, {told}"
+AND_OTHERS = "{told}, and {opposing:,} told {other}"
 COST_PART = "About £{median}, from £{lowest} to £{highest} in {projects} projects. This is the grant’s part."
 COST_FULL = "About £{median}, from £{lowest} to £{highest} in {projects} projects. This is the full cost."
 FOR_WHOM = "People with: {conditions}."
@@ -97,11 +107,20 @@ def figure(shown: Mapping[str, object]) -> str:
 
 
 def disagreement(
-    theme: str, helped: int, hindered: int, asked: int, helped_by: Mapping[str, int], hindered_by: Mapping[str, int]
+    theme: str,
+    helped: int,
+    hindered: int,
+    both: int,
+    asked: int,
+    helped_by: Mapping[str, int],
+    hindered_by: Mapping[str, int],
 ) -> str:
-    """Both sides of a theme in one sentence, the larger first; another one where voices differ."""
-    words = BOTH_HELPED if helped >= hindered else BOTH_HINDERED
-    said = words.format(theme=theme, many=max(helped, hindered), few=min(helped, hindered), of=asked)
+    """Both sides of a theme in one sentence, the larger first; one more for projects that told both, and for voices."""
+    first, second = (HELPED, HINDERED) if helped >= hindered else (HINDERED, HELPED)
+    many, few = max(helped, hindered), min(helped, hindered)
+    said = BOTH_TOLD.format(theme=theme, many=many, few=few, of=asked, first=first, second=second)
+    if both:
+        said += " " + TOLD_BOTH.format(projects=_capital(number(both)))
     voices = {voice: helped_by.get(voice, 0) - hindered_by.get(voice, 0) for voice in VOICE_NAMES}
     for_it = tuple(VOICE_NAMES[voice] for voice, more in voices.items() if more > 0)
     against = tuple(VOICE_NAMES[voice] for voice, more in voices.items() if more < 0)
@@ -114,14 +133,36 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def confidence(level: str, saying: int, asked: int, opposing: int, concerns: Mapping[str, str]) -> str:
-    """Why we are as sure as we are, in one or two short sentences."""
-    if asked == 1:
-        said = f"{SURE[level]}. This is from one project."
+def behind(one: Line | Statement) -> str:
+    """How many projects are counted for a statement, and what they told: its side of its theme, or this very thing."""
+    sides = {"for": HELPED, "both": HELPED, "against": HINDERED}
+    if one.projects_asked == 1:
+        words = ONE
+    elif one.kind == "figure":
+        words = COUNTED_FIGURE
+    elif one.counted == "theme" and one.kind in sides:
+        words = TOLD
     else:
-        said = f"{SURE[level]}. {saying:,} of {asked:,} projects said this"
-        said += f", {opposing:,} said the opposite." if opposing else "."
-    return f"{said} {BACKED[concerns['methods']]}" if concerns.get("methods") in BACKED else said
+        words = {"alike": SAID_ALIKE, "merged": DRAWS_ON}.get(one.counted, SAID_THIS)
+    return words.format(saying=one.projects_saying, asked=one.projects_asked, what=sides.get(one.kind, ""))
+
+
+def _both_sides(one: Line | Statement) -> str:
+    """The same as whole sentences, with the projects that told the other side of the theme."""
+    told = behind(one)
+    if one.counted != "theme":
+        return f"{_capital(told)}."
+    if one.saying_no:
+        told = AND_OTHERS.format(told=told, opposing=one.saying_no, other=HELPED if one.kind == "against" else HINDERED)
+    said = f"{ON_THEME.format(told=told)}."
+    return f"{said} {TOLD_BOTH.format(projects=_capital(number(one.saying_both)))}" if one.saying_both else said
+
+
+def confidence(one: Line | Statement, level: str) -> str:
+    """Why we are as sure as we are, in a few short sentences."""
+    said = "This is from one project." if one.projects_asked == 1 else _both_sides(one)
+    backed = BACKED.get(dict(one.concerns).get("methods", ""), "")
+    return f"{SURE[level]}. {said} {backed}".strip()
 
 
 def regraded(drafted: str, level: str, why: str) -> str:

@@ -204,6 +204,14 @@ class Statement(models.Model):
         NOT = "not", "Not sure"
         VERY = "very", "Very unsure"
 
+    class Counted(models.TextChoices):
+        """What the projects told that are counted for a statement."""
+
+        THEME = "theme", "its side of its theme"
+        ALIKE = "alike", "something like it"
+        THIS = "this", "this very thing"
+        MERGED = "merged", "one of the statements that were put together"
+
     OURS: ClassVar[tuple[str, ...]] = (Kind.BOTH, Kind.FIGURE)  # said in our own words
 
     class CheckState(models.TextChoices):
@@ -219,9 +227,11 @@ class Statement(models.Model):
     theme = models.ForeignKey("fund.Term", models.PROTECT, null=True, blank=True, related_name="+")
     drafted = models.TextField("as drafted")
     edited = models.TextField("as edited", blank=True)
-    projects_saying = models.PositiveSmallIntegerField("projects that say so", default=1)
+    projects_saying = models.PositiveSmallIntegerField("projects that are counted for it", default=1)
     projects_asked = models.PositiveSmallIntegerField("projects looked at", default=1)
-    saying_no = models.PositiveSmallIntegerField("projects that say the opposite", default=0)
+    counted = models.CharField("what those told", max_length=6, choices=Counted, default=Counted.THIS)
+    saying_no = models.PositiveSmallIntegerField("projects that tell the other side of its theme", default=0)
+    saying_both = models.PositiveSmallIntegerField("projects that tell both sides", default=0)
     confidence = models.CharField("how sure, by rule", max_length=6, choices=Confidence, blank=True)
     concerns = models.JSONField("how much each measure worries", default=dict, blank=True)
     regraded = models.CharField("how sure, as a person set it", max_length=6, choices=Confidence, blank=True)

@@ -19,7 +19,7 @@ FIGURE = (
 )
 HEAD = (
     *("part", "theme", "words", "projects_saying", "projects_asked", "numerator", "denominator", "sources", "licence"),
-    "how_sure",
+    *("how_sure", "counted"),
 )
 STORY_LICENCE = "Its teller gives this story as open data and can take it back. Look here again each day."
 
@@ -83,7 +83,9 @@ def _statement(line: Statement) -> dict[str, Any]:
         "is_reworded": bool(line.edited),
         "projects_saying": line.projects_saying,
         "projects_asked": line.projects_asked,
+        "counted": line.counted,
         "projects_against": line.saying_no,
+        "projects_both": line.saying_both,
         "confidence": str(Statement.Confidence(line.grade).label) if line.grade else "",
         "confidence_by_rule": line.get_confidence_display(),
         "confidence_note": line.note,
@@ -103,14 +105,14 @@ def as_rows(sheet: Sheet) -> Iterator[Row]:
     for line in shown.lines:
         theme, keys = str(line.theme or ""), " ".join(_keys(line))
         counts = (line.projects_saying, line.projects_asked)
-        yield (line.kind, theme, line.words, *counts, "", "", keys, licence, line.sure)
+        yield (line.kind, theme, line.words, *counts, "", "", keys, licence, line.sure, line.counted)
     for mark in shown.marks:
         figure: Mapping[str, Any] = mark.figure
         said = f"{figure['name']}: {figure['words']}"
         parts = (figure.get("numerator"), figure.get("denominator"))
-        yield ("figure", figure.get("group", ""), said, "", "", *parts, figure.get("id", ""), licence, "")
+        yield ("figure", figure.get("group", ""), said, "", "", *parts, figure.get("id", ""), licence, "", "")
     for tale in shown.tales:
         if tale.story is None:
             continue
         told = " ".join(part for part in (tale.good, tale.hard) if part)
-        yield ("story", tale.story.byline, told, "", "", "", "", f"story{tale.story.pk}", STORY_LICENCE, "")
+        yield ("story", tale.story.byline, told, "", "", "", "", f"story{tale.story.pk}", STORY_LICENCE, "", "")

@@ -161,7 +161,7 @@ def count_of(statement: Statement) -> str:
         return wording.sure(statement.grade)
     theme = f"{statement.theme}: " if statement.theme else ""
     sure = f", {wording.sure(statement.grade)}" if statement.grade else ""
-    return f"{theme}{statement.projects_saying} of {statement.projects_asked} projects{sure}"
+    return f"{theme}{wording.behind(statement)}{sure}"
 
 
 def with_count(statement: Statement) -> str:

@@ -67,6 +67,11 @@ def counts(printed: Data, content: Data) -> list[str]:
             wrong.append(f"statement {statement['id']} says {statement['projects_saying']}, not {len(saying)}")
         if statement["projects_asked"] != len(content["projects"]):
             wrong.append(f"statement {statement['id']} leaves projects out")
+        told = statement["projects_saying"] + statement["projects_against"] - statement["projects_both"]
+        if told > len(content["projects"]):
+            wrong.append(f"statement {statement['id']} counts {told} projects")
+        if len(saying) > 1 and "said this" in statement["confidence_words"]:
+            wrong.append(f"statement {statement['id']} says of several projects that they said this very thing")
     return wrong
 
 

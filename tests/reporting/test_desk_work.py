@@ -13,7 +13,7 @@ from django.utils import timezone
 from fund.kit.states import Refused
 from fund.models import Job, Term, User
 from reporting import learning, publishing, tasks
-from reporting.learning import comparing_versions, naming, queueing, sweeping, timing
+from reporting.learning import comparing_versions, naming, queueing, sweeping, timing, wording
 from reporting.models import LearningSummary, Report, Source, Statement
 from tests import factories
 from tests.racing import outcomes
@@ -209,6 +209,20 @@ def test_a_merged_statement_has_the_sources_of_both_and_counts_a_project_once(
     assert (stays.projects_saying, gone.is_dropped, gone.merged_into) == (1, True, stays)
     assert [source.key for source in stays.sources.all()][-1:] == cited
     assert [source.key for source in gone.sources.all()] == cited
+
+
+def test_what_is_merged_from_two_themes_is_not_counted_for_one_of_them(summary: LearningSummary, lena: User) -> None:
+    stays, gone = two(summary)
+    Statement.objects.filter(summary=summary).update(projects_asked=3)
+    Statement.objects.filter(pk=gone.pk).update(theme=None)
+    assert (stays.theme is None, stays.counted) == (False, "theme")
+
+    learning.merge(gone, stays, by=lena)
+    assert wording.behind(stays) == "this draws on 1 of 3 projects"
+    learning.take_apart(gone, by=lena)
+
+    stays.refresh_from_db()
+    assert wording.behind(stays) == "1 of 3 projects told what helped"
 
 
 def test_a_project_that_only_the_other_had_is_added_and_taken_away_again(summary: LearningSummary, lena: User) -> None:

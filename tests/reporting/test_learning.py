@@ -16,8 +16,8 @@ from fund.models import Job, Question, Term, User
 from fund.privacy import gate
 from reporting import learning
 from reporting.figures import withholding
-from reporting.learning import choosing, guarding, tracing, wording
-from reporting.learning.pack import Pack, Piece, Project, Theme, sha256
+from reporting.learning import choosing, guarding, printing, tracing, wording
+from reporting.learning.pack import Line, Pack, Piece, Project, Theme, sha256
 from reporting.models import LearningSummary, Report, ReportAnswers, Source, Statement
 from tests import factories
 from tests.reporting import learned
@@ -138,6 +138,40 @@ def test_projects_are_counted_and_not_sentences() -> None:
 
     counts = {(line.theme, line.projects_saying, line.projects_asked) for line in draft.lines if line.theme == "T11"}
     assert counts == {("T11", 3, 3)}
+
+
+def test_what_is_counted_for_a_theme_is_not_said_of_its_one_sentence() -> None:
+    """Two projects tell what helped with health centres, all three what got in the way: nobody else said this."""
+    pack = make_pack(3, {"worked": ["Peers got people in."], "did_not_work": ["Health centres sent nobody to us."]})
+    helped = replace(pack.pieces[0], sentence=9, text="A health centre gave us a room.")
+    pack = replace(pack, pieces=(*pack.pieces, helped, replace(helped, source=2, project=2, text="One practice rang.")))
+    printed = printing.as_data(choosing.compose(pack), pack)
+
+    told = {one["kind"]: one for one in printed["statements"] if one["theme"] == "T06"}
+    line = told["for"]
+    assert (line["projects_saying"], line["projects_against"], line["projects_both"], line["counted"]) == (
+        *(2, 3, 2),
+        "theme",
+    )
+    assert line["confidence_words"].startswith(
+        "Very unsure. On this theme, 2 of 3 projects told what helped, and 3 told what got in the way. Two told both."
+    )
+    assert (
+        "3 of 3 projects told what got in the way, and 2 told what helped. Two told both."
+        in (told["against"]["confidence_words"])
+    )
+    assert told["both"]["text"].endswith(
+        ": 3 of 3 projects told what got in the way, and 2 told what helped. Two told both."
+    )
+    assert "said this" not in printing.as_text(choosing.compose(pack), pack)
+
+
+def test_what_is_alike_and_what_one_project_says_is_counted_as_that() -> None:
+    line = Line("emerging", "", "Dogs came too.", 3, 5, (), counted="alike", confidence="not")
+    assert wording.confidence(line, "not") == "Not sure. 3 of 5 projects said something like this."
+    line = replace(line, kind="whom", counted="this", projects_saying=1)
+    assert wording.confidence(line, "very") == "Very unsure. 1 of 5 projects said this."
+    assert wording.behind(replace(line, projects_asked=1)) == "from one project"
 
 
 def test_projects_that_told_nothing_stand_in_the_denominator_and_in_the_limits() -> None:

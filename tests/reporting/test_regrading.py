@@ -68,7 +68,7 @@ def test_lowered_and_raised_are_told_apart(summary: LearningSummary, lena: User,
 
     page = door(lena).get(reverse("reporting:edit-summary", args=[summary.pk])).content.decode()
     assert f"We lowered this because {WHY}." in page
-    assert "Very sure. 3 of 3 projects said this" in page
+    assert "Very sure. On this theme, 3 of 3 projects told what " in page
     assert "We raised this because others measured it too." in page
     assert page.count("By the rules:</span> Fairly sure") == 2
 
