@@ -18,9 +18,11 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"\b(?:delay(?:s|ed)?|could not|couldn.t|cannot|(?:were|was) unable|(?:fewer|lower|"
         r"less) than|impeded?|suffers?)\b",
         r"\b(?:would do differently|with hindsight|lessons? learn\w*|underestimat\w+)\b|"
-        r"\btoo (?:long|few|late|many|wide|little|often|short)\b",
+        r"\btoo (?:long|few|late|many|wide|little|often|short)\b|"
+        r"\bhad to start (?:again|over)\b|\bcost us\b|\bw(?:as|ere) hard\b",
         r"\b(?:uncertain\w*|confus\w+|gaps?|lack(?:s|ed|ing)?|in isolation|overwhelm\w*|stifl\w+|uneasy|unaware)\b",
-        r"\b(?:no|little|not enough|never enough) (?:\w+ )?(?:time|money|funding|opportunit\w+|support|spread|staff)\b|"
+        r"\b(?:no|little|not enough|never enough) (?:\w+ )?"
+        r"(?:time|money|funding|opportunit\w+|support|spread|staff|room)\b|"
         r"\b(?:money|funding|time) (?:\w+ )?(?:runs?|ran) out\b|\b(?:stopp|dropp)ed\b|\b(?:skill|funding) issues?\b",
         r"\b(?:fragmented|short[- ]term|excluded|resist\w+|cuts?|pressure|strain|prejudice|hard to|very rarely)\b|"
         r"\bknew very little\b|\bdon.t know\b|\bunder (?:\w+ )?strain\b|\bmight make it\b",
@@ -98,6 +100,11 @@ def guess(words: str, heading: str = "") -> str:
     }
     best = max(points, key=lambda slot: points[slot])  # the first of several
     return best if points[best] else ""
+
+
+def tells_of_an_obstacle(words: str) -> bool:
+    """Say whether these words speak of something that was in the way, wherever they were asked for."""
+    return any(each.search(words) for each in _READY["did_not_work"])
 
 
 def guess_all(text: str, found: Iterable[Sentence]) -> Iterator[tuple[Sentence, str]]:

@@ -471,6 +471,7 @@ CLASSIFIED = {
     "reporting.ReviewComment.words": "personal",
     "reporting.ReviewComment.reply": "personal",
     "reporting.Statement.kind": "business",
+    "reporting.Statement.moved_from": "business",
     "reporting.Statement.named": "business",
     "reporting.Statement.drafted": "special",
     "reporting.Statement.edited": "special",

@@ -8,7 +8,7 @@ from fund.kit.plain_text import tidy_line
 from fund.kit.states import Refused
 from fund.models import Round, Term
 from fund.questionnaires.fields import Tidy
-from reporting.learning import offering, scopes
+from reporting.learning import offering, scopes, siding
 from reporting.models import LearningSummary, Statement
 
 NOTHING_FITS = "No accepted report fits “{name}” yet. Choose something else, or try fewer words"
@@ -77,12 +77,13 @@ class EditSummary(forms.ModelForm):
 
 
 class EditStatement(forms.Form):
-    """Other words for one statement, or whether it stands in the summary at all."""
+    """Other words for one statement, another heading, or whether it stands in the summary at all."""
 
     SAVE, DROP, RESTORE = "save", "drop", "restore"
+    TO = {str(kind): f"Put under “{kind.label}”" for kind in siding.HEADINGS}
 
     action = forms.ChoiceField(
-        choices=[(SAVE, "Save"), (DROP, "Leave out"), (RESTORE, "Bring back")], widget=forms.HiddenInput
+        choices=[(SAVE, "Save"), (DROP, "Leave out"), (RESTORE, "Bring back"), *TO.items()], widget=forms.HiddenInput
     )
     words = Tidy(
         label="Words in the summary",
@@ -97,6 +98,8 @@ class EditStatement(forms.Form):
         kwargs.setdefault("initial", {"words": statement.as_written, "action": self.SAVE})
         kwargs.setdefault("auto_id", f"id_{statement.pk}_%s")
         super().__init__(*args, **kwargs)
+        is_movable = statement.kind in self.TO and not statement.is_dropped
+        self.ways = [(kind, words) for kind, words in self.TO.items() if is_movable and kind != statement.kind]
         if statement.kind == Statement.Kind.STORY:
             del self.fields["words"]
 

@@ -20,6 +20,7 @@ from reporting.learning.queueing import assign, take_over
 from reporting.learning.regrading import follow_rules, regrade
 from reporting.learning.scopes import find as find_scope
 from reporting.learning.scopes import parse as parse_scope
+from reporting.learning.siding import put_under
 from reporting.learning.sweeping import ask_for_changed
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "let_stand",
     "mend",
     "parse_scope",
+    "put_under",
     "regrade",
     "restore",
     "store",

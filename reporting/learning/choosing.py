@@ -9,7 +9,7 @@ from typing import Any
 
 from reporting.learning import costing, emerging, figures, grading, wording
 from reporting.learning.judging import Judge
-from reporting.learning.pack import HELPED, HINDERED, WHOM, Draft, Line, Pack, Told, fingerprint
+from reporting.learning.pack import HELPED, HINDERED, NEXT, WHOM, Draft, Line, Pack, Told, fingerprint
 from reporting.learning.parameters import GENERATOR
 from reporting.learning.reading import Reading, read
 from reporting.learning.scopes import OF_ONE_APPROACH
@@ -21,9 +21,10 @@ def compose(pack: Pack) -> Draft:
     """Draft a summary of the evidence. The same evidence, in whatever order, gives the same bytes."""
     pack = pack.in_order()
     parameters = {**pack.numbers, "few": pack.rule.few, "percent_from": pack.rule.percent_from}
-    reading, judge = read(pack, HELPED + HINDERED), Judge(pack)
+    reading, judge = read(pack, HELPED + HINDERED + NEXT), Judge(pack)
     helped, hindered, themes = _both_sides(reading, judge)
     more = _more(reading, judge, themes)
+    plans = _plans(reading, judge, themes)
     names = {theme.code: theme.name for theme in pack.themes}
     causes = {theme.code: theme.name for theme in pack.themes if not theme.is_result}
     shown = figures.all_shown(pack)
@@ -47,6 +48,7 @@ def compose(pack: Pack) -> Draft:
             *_apart(reading, judge, themes, names),
             *_of("emerging", more),
             *_whom(pack, judge),
+            *plans,
             *_in_figures(shown, len(pack.projects), pack.numbers["figures"]),
             *_stories(pack),
         ),
@@ -71,7 +73,7 @@ def ranked(reading: Reading, codes: Sequence[str]) -> list[str]:
     """The themes by how many projects speak of them; in one project by how many sentences; ties by their code."""
     sizes = []
     for code in codes:
-        rows = reading.under(code, HELPED + HINDERED)
+        rows = reading.under(code, HELPED + HINDERED + NEXT)
         if rows:
             sizes.append((-reading.projects(rows), -len(rows) if reading.by_answer else 0, code))
     return [code for _, _, code in sorted(sizes)][: reading.numbers["themes"]]
@@ -82,19 +84,19 @@ def _both_sides(reading: Reading, judge: Judge) -> tuple[list[Line], list[Line],
     themes = ranked(reading, [theme.code for theme in judge.pack.themes])
     sides: dict[str, list[Line]] = {"for": [], "against": []}
     for theme in themes:
-        for kind, slots, others in SIDES:
-            rows = reading.under(theme, slots)
+        for kind, side, others in SIDES:
+            rows = reading.under(theme, side)
             best = reading.take_best(rows, theme)
             if best is not None:
                 sides[kind].append(judge.line(reading, kind, theme, best, rows, reading.under(theme, others)))
-    for kind, slots, others in SIDES:
+    for kind, side, others in SIDES:
         while len(sides[kind]) < reading.numbers["fill_up_to"]:
-            best = reading.take_best(reading.under(None, slots), None)
+            best = reading.take_best(reading.under(None, side), None)
             if best is None:
                 break
             hits = reading.hits[best]
             theme = min(hits, key=lambda code: (-hits[code], code)) if hits else ""
-            rows = reading.under(theme, slots) if theme else [best]
+            rows = reading.under(theme, side) if theme else [best]
             against = reading.under(theme, others) if theme else []
             sides[kind].append(judge.line(reading, kind, theme, best, rows, against))
     return sides["for"][: most_helped(reading.numbers, len(sides["against"]))], sides["against"], themes
@@ -146,7 +148,7 @@ def _more(reading: Reading, judge: Judge, themes: Sequence[str]) -> list[Line]:
     """
     groups: list[tuple[str, str, list[int]]] = []
     for code in (theme.code for theme in judge.pack.themes if theme.code not in themes):
-        groups += [(kind, code, reading.under(code, slots)) for kind, slots, _ in SIDES]
+        groups += [(kind, code, reading.under(code, side)) for kind, side, _ in SIDES]
     taken = set(reading.taken)
     free = [
         row for row in reading.under(None, HELPED + HINDERED) if row not in taken and not reading.is_under(row, themes)
@@ -162,6 +164,20 @@ def _more(reading: Reading, judge: Judge, themes: Sequence[str]) -> list[Line]:
         if best is not None:
             opposite = reading.under(theme, HINDERED if kind == "for" else HELPED) if theme else []
             lines.append(judge.line(reading, kind, theme, best, rows, opposite))
+    return lines
+
+
+def _plans(reading: Reading, judge: Judge, themes: Sequence[str]) -> list[Line]:
+    """What projects will do next: of the themes on which most have plans, then whatever else. A plan has no grade."""
+    most = reading.numbers["next"]
+    lines: list[Line] = []
+    planned = sorted(themes, key=lambda code: -reading.projects(reading.under(code, NEXT)))
+    for theme in (*planned, *[""] * most):
+        rows = reading.under(theme or None, NEXT)
+        best = reading.take_best(rows, theme or None) if rows and len(lines) < most else None
+        if best is not None:
+            line = judge.line(reading, "next", theme, best, rows if theme else [best], [])
+            lines.append(replace(line, confidence="", concerns=()))
     return lines
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import User
-from reporting.learning import comparing, guarding
+from reporting.learning import comparing, guarding, siding
 from reporting.learning.editing import CAN_EDIT, open_statement, save
 from reporting.learning.locking import hold
 from reporting.models import LearningSummary, Statement
@@ -104,7 +104,7 @@ def carry_over(new: LearningSummary, old: LearningSummary, *, by: User) -> list[
     for row in _with_sources(old):
         if not _is_touched(row):
             continue
-        mine = here.get((row.drafted, _sources(row)))
+        mine = here.get((row.drafted, _sources(row))) or _whence(row, list(here.values()))
         if mine is None or row.merged_into_id or (_is_touched(mine) and _touch(mine) != _touch(row)):
             left.append(row)
         elif not _is_touched(mine):
@@ -115,6 +115,12 @@ def carry_over(new: LearningSummary, old: LearningSummary, *, by: User) -> list[
     guarding.look_through(held, by=by)
     new.refresh_from_db()
     return left
+
+
+def _whence(moved: Statement, rows: list[Statement]) -> Statement | None:
+    """The statement from which a moved one came: it has more sources, and stands where the other was drafted."""
+    same = [one for one in rows if moved.moved_from == one.kind and moved.drafted == one.drafted]
+    return next((one for one in same if _sources(moved) <= _sources(one)), None)
 
 
 def _with_sources(summary: LearningSummary) -> list[Statement]:
@@ -131,10 +137,12 @@ def _touch(row: Statement) -> tuple[str, bool, str, str, str]:
 
 
 def _is_touched(row: Statement) -> bool:
-    return _touch(row) != ("", False, "", "", "")
+    return bool(row.moved_from) or _touch(row) != ("", False, "", "", "")
 
 
 def _bring(row: Statement, mine: Statement, by: User) -> None:
+    if row.moved_from == mine.kind and not row.is_dropped:
+        siding.put_under(mine, row.kind, by=by)
     fresh = open_statement(mine, by)
     fresh.edited, fresh.is_dropped, fresh.named, *grade = _touch(row)
     if row.confidence == fresh.confidence:

@@ -6,13 +6,23 @@ from dataclasses import asdict, dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
+from reporting import guessing
 from reporting.figures.withholding import USUAL, Rule
 from reporting.learning.parameters import GENERATOR, PARAMETERS
 
-Slots = tuple[str, ...]
-HELPED: Slots = ("worked", "circumstances", "others_need", "next")
-HINDERED: Slots = ("did_not_work",)
-WHOM: Slots = ("for_whom",)
+Sides = tuple[str, ...]
+HELPED: Sides = ("for",)
+HINDERED: Sides = ("against",)
+NEXT: Sides = ("next",)
+WHOM: Sides = ("whom",)
+SIDE_OF = {
+    "worked": "for",
+    "circumstances": "for",  # but for those that tell of an obstacle
+    "others_need": "for",
+    "did_not_work": "against",
+    "next": "next",
+    "for_whom": "whom",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,13 @@ class Piece:
     @property
     def words(self) -> int:
         return len(self.text.split())
+
+    @property
+    def side(self) -> str:
+        """As what it is told: what helped, what got in the way, what comes next, for whom; nothing for other slots."""
+        if self.slot == "circumstances" and guessing.tells_of_an_obstacle(self.text):
+            return "against"
+        return SIDE_OF.get(self.slot, "")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ They are kept with each draft and printed beneath it.
 
 from typing import Any, NamedTuple
 
-GENERATOR = "slots and themes 2"
+GENERATOR = "slots and themes 3"
 
 
 class Number(NamedTuple):
@@ -29,6 +29,7 @@ HOW_MUCH = {
     "helped_alone": Number("What helped, if nothing got in the way, at most", 8, 1, 12),
     "most_of_a_source": Number("Statements from one source, at most", 3, 1, 10),
     "whom": Number("Statements on who it was for, at most", 3, 0, 10),
+    "next": Number("Statements on what projects will do next, at most", 3, 0, 10),
     "stories": Number("Stories for the web and for print, at most", 2, 0, 5),
     "figures": Number("Figures told as a statement, at most", 3, 0, 10),
     "disagreements": Number("Themes on which projects differ, at most", 4, 0, 10),

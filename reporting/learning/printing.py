@@ -10,7 +10,7 @@ from reporting.learning import wording
 from reporting.learning.pack import Draft, Line, Pack, Piece
 from reporting.models import Statement
 
-ORDER = ("for", "against", "both", "emerging", "whom", "figure", "story")
+ORDER = ("for", "against", "both", "emerging", "whom", "next", "figure", "story")
 
 
 def as_data(draft: Draft, pack: Pack) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from fund.kit.sentences import dangles
 from fund.kit.stems import stem
-from reporting.learning.pack import Pack, Piece, Slots, Theme, sha256
+from reporting.learning.pack import Pack, Piece, Sides, Theme, sha256
 from reporting.learning.parameters import PARAMETERS
 from reporting.learning.triggers import Shape
 
@@ -41,7 +41,7 @@ class Patterns:
 
 @dataclass
 class Reading:
-    """The sentences of some slots with what a choice among them needs: themes, closeness, and what is taken already."""
+    """The sentences of some sides with what a choice among them needs: themes, closeness, and what is taken already."""
 
     pieces: Sequence[Piece]
     by_answer: bool
@@ -55,16 +55,16 @@ class Reading:
 
     @cached_property
     def places(self) -> dict[tuple[str | None, str], list[int]]:
-        """The sentences by theme and slot; under None all of a slot."""
+        """The sentences by theme and side; under None all of a side."""
         found: dict[tuple[str | None, str], list[int]] = defaultdict(list)
         for row, piece in enumerate(self.pieces):
             for theme in (None, *self.hits[row]):
-                found[theme, piece.slot].append(row)
+                found[theme, piece.side].append(row)
         return found
 
-    def under(self, theme: str | None, slots: Slots) -> list[int]:
-        """The sentences of these slots under a theme, or under any and none."""
-        return sorted(row for slot in slots for row in self.places.get((theme, slot), ()))
+    def under(self, theme: str | None, sides: Sides) -> list[int]:
+        """The sentences of these sides under a theme, or under any and none."""
+        return sorted(row for side in sides for row in self.places.get((theme, side), ()))
 
     def is_under(self, row: int, themes: Iterable[str]) -> bool:
         return not self.hits[row].keys().isdisjoint(themes)
@@ -128,9 +128,9 @@ class Reading:
         return {row: float(cosine) for row, cosine in zip(rows, cosines, strict=True)}
 
 
-def read(pack: Pack, slots: Slots) -> Reading:
-    """Read the sentences of these slots: put them under themes, and weigh their words."""
-    pieces = [piece for piece in pack.pieces if piece.slot in slots]
+def read(pack: Pack, sides: Sides) -> Reading:
+    """Read the sentences of these sides: put them under themes, and weigh their words."""
+    pieces = [piece for piece in pack.pieces if piece.side in sides]
     patterns = Patterns(pack.themes)
     same: dict[tuple[tuple[str, int], ...], dict[str, int]] = {}  # few sets of themes, many sentences: one dict a set
     hits = [same.setdefault(found, dict(found)) for found in map(patterns.found, pieces)]

@@ -52,6 +52,7 @@ class Shown:
     helped: list[Statement]
     hindered: list[Statement]
     whom: list[Statement]
+    planned: list[Statement]
     both: list[Statement]
     emerging: list[Statement]
     told_in_figures: list[Statement]
@@ -66,7 +67,7 @@ class Shown:
     @property
     def lines(self) -> list[Statement]:
         """Every statement but figures and stories, in the order of the page."""
-        return [*self.helped, *self.hindered, *self.both, *self.whom, *self.emerging]
+        return [*self.helped, *self.hindered, *self.both, *self.whom, *self.planned, *self.emerging]
 
     @property
     def story_versions(self) -> list[str]:
@@ -115,6 +116,7 @@ def show(summary: LearningSummary, channel: str) -> Shown:
         helped=by_kind[Statement.Kind.FOR],
         hindered=by_kind[Statement.Kind.AGAINST],
         whom=by_kind[Statement.Kind.WHOM],
+        planned=by_kind[Statement.Kind.NEXT],
         both=by_kind[Statement.Kind.BOTH],
         emerging=[one for one in by_kind[Statement.Kind.EMERGING] if one.named],
         told_in_figures=[one for one in by_kind[Statement.Kind.FIGURE] if one.figure not in hidden],

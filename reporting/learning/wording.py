@@ -29,7 +29,7 @@ ONE_TELLS = "{project} tells what helped, and what got in the way."
 ONE_TELLS_HELPED = "{project} tells what helped."
 SOME_TELL = "{projects} tell what helped, and what got in the way."
 FIGURE = "{name}: {{{{fig:{id}}}}}."
-HELPED, HINDERED = "what helped", "what got in the way"
+HELPED, HINDERED, PLANNED = "what helped", "what got in the way", "what they will do next"
 BOTH_TOLD = "{theme}: {many} of {of} projects told {first}, and {few} told {second}."
 TOLD_BOTH = "{projects} told both."
 VOICES = "{helped} more often told what helped; {hindered} more often told what got in the way."
@@ -135,7 +135,7 @@ def _capital(words: str) -> str:
 
 def behind(one: Line | Statement) -> str:
     """How many projects are counted for a statement, and what they told: its side of its theme, or this very thing."""
-    sides = {"for": HELPED, "both": HELPED, "against": HINDERED}
+    sides = {"for": HELPED, "both": HELPED, "against": HINDERED, "next": PLANNED}
     if one.projects_asked == 1:
         words = ONE
     elif one.kind == "figure":

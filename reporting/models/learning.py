@@ -193,6 +193,7 @@ class Statement(models.Model):
         FOR = "for", "What helped"
         AGAINST = "against", "What got in the way"
         WHOM = "whom", "For whom"
+        NEXT = "next", "What they will do next"
         BOTH = "both", "Where projects differ"
         FIGURE = "figure", "In figures"
         STORY = "story", "A story"
@@ -224,6 +225,7 @@ class Statement(models.Model):
     summary = models.ForeignKey(LearningSummary, models.CASCADE, related_name="statements")
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=8, choices=Kind)
+    moved_from = models.CharField("the kind as drafted, if a person put it elsewhere", max_length=8, blank=True)
     theme = models.ForeignKey("fund.Term", models.PROTECT, null=True, blank=True, related_name="+")
     drafted = models.TextField("as drafted")
     edited = models.TextField("as edited", blank=True)
@@ -281,6 +283,11 @@ class Statement(models.Model):
         """The words as a reader sees them. Those with a figure cost a query, unless the summary is at hand."""
         written = self.as_written
         return tokens.fill(written, self.summary.figures) if tokens.TOKEN.search(written) else written
+
+    @property
+    def drafted_under(self) -> str:
+        """The heading under which it was drafted, if a person put it under another one."""
+        return str(self.Kind(self.moved_from).label) if self.moved_from else ""
 
     @property
     def grade(self) -> str:

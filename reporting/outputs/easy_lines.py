@@ -84,7 +84,7 @@ def _refuse_what_is_wrong(summary: LearningSummary, lines: list[str]) -> None:
 def _known(summary: LearningSummary) -> str:
     """All that the summary says outside its stories, and what the program proposes."""
     one = sheet(fetched(summary), "print")
-    said = [line.words for line in (*one.shown.helped, *one.shown.hindered, *one.shown.whom)]
+    said = [line.words for line in (*one.shown.helped, *one.shown.hindered, *one.shown.whom, *one.shown.planned)]
     told = [str(mark.figure["words"]) for mark in one.shown.marks]
     parts = (one.summary.title, one.summary.one_line, one.summary.for_whom, one.summary.limits)
     return "\n".join([*parts, *said, *told, *easy.proposed(one)])

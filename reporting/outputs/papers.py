@@ -102,6 +102,7 @@ class _Drawing:
             "others": self.others[: back.others],
             "taken_up": self.taken_up,
             "whom": short(shown.whom, min(lines, 2), longest),
+            "planned": short(shown.planned, min(lines, 2), longest),
             "needs": short(self.needs, front.needs, longest),
             "permissions": short(self.permissions, min(lines, 3), longest),
             "tales": self.tales[:1] if front.has_story else [],

@@ -27,7 +27,8 @@ def text(sheet: Sheet) -> str:
         f"{words.HINDERED}:",
         *_listed(shown.hindered, shown.nothing_against),
     ]
-    for heading, statements in ((words.DIFFER, shown.both), (words.WHOM, shown.whom), (words.NEW, shown.emerging)):
+    rest = ((words.DIFFER, shown.both), (words.WHOM, shown.whom), (words.NEXT, shown.planned))
+    for heading, statements in (*rest, (words.NEW, shown.emerging)):
         if statements:
             parts += [f"{heading}:", *_listed(statements, "")]
     parts += [f"{words.FIGURES}:", *(_figures(sheet) or [words.NO_FIGURES])]

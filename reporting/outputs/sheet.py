@@ -121,9 +121,8 @@ class Sheet:
 
     @property
     def permissions(self) -> list[Statement]:
-        """What was told of leaders, of permission and of time."""
-        lines = (*self.shown.helped, *self.shown.hindered)
-        return [one for one in lines if one.theme and one.theme.code in {"T04", "T01"}]
+        """What helped with leaders, with permission and with time; what got in the way stands under the risks."""
+        return [one for one in self.shown.helped if one.theme and one.theme.code in {"T04", "T01"}]
 
     def silence(self, mark: Mark) -> str:
         """Who did not answer, so that nobody reads silence as yes; and whose the measure is, where it is somebody's."""

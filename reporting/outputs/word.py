@@ -21,7 +21,8 @@ def draw(sheet: Sheet) -> bytes:
     paper.text(f"{words.COST}: {sheet.cost}")
     _side(paper, words.HELPED, shown.helped, shown.nothing_against)
     _side(paper, words.HINDERED, shown.hindered, shown.nothing_against)
-    for heading, statements in ((words.DIFFER, shown.both), (words.WHOM, shown.whom), (words.NEW, shown.emerging)):
+    rest = ((words.DIFFER, shown.both), (words.WHOM, shown.whom), (words.NEXT, shown.planned))
+    for heading, statements in (*rest, (words.NEW, shown.emerging)):
         if statements:
             _side(paper, heading, statements, "")
     paper.heading(words.FIGURES)

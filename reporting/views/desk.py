@@ -27,6 +27,7 @@ from reporting.learning import (
     queueing,
     regrading,
     showing,
+    siding,
     timing,
     tracing,
     withheld,
@@ -167,6 +168,8 @@ def _said_then(record: Any) -> str:
 def _what(record: Any) -> str:
     if record.history_change_reason == comparing.COMPARED:
         return "a statement was compared with its source"
+    if record.history_change_reason == siding.PUT:
+        return f"a statement was put under “{record.get_kind_display()}”"
     if record.history_change_reason in {regrading.REGRADED, regrading.UNGRADED}:
         return record.history_change_reason[:1].lower() + record.history_change_reason[1:]
     return "a statement was left out" if record.is_dropped else "a statement was changed or brought back"
@@ -197,6 +200,8 @@ def _do(form: EditStatement, line: Statement, request: SignedIn) -> None:
             learning.drop(line, by=request.user)
         case EditStatement.RESTORE:
             learning.restore(line, by=request.user)
+        case kind if kind in EditStatement.TO:
+            learning.put_under(line, kind, by=request.user)
         case _:
             learning.edit_statement(line, form.cleaned_data.get("words", ""), by=request.user)
     messages.success(request, "Saved.")

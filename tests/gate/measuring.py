@@ -17,7 +17,7 @@ from tests.gate import everywhere, synthetic
 from tests.gate.synthetic import Truths
 
 Data = Mapping[str, Any]
-FINDINGS = ("for", "against", "emerging", "whom")
+FINDINGS = ("for", "against", "emerging", "whom", "next")
 
 
 def texts_of(content: Data) -> dict[tuple[str, str], str]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from fund.kit.states import Refused
 from fund.models import Job, Term, User
 from reporting import learning, publishing, tasks
-from reporting.learning import comparing_versions, naming, queueing, sweeping, timing, wording
+from reporting.learning import comparing_versions, naming, queueing, siding, sweeping, timing, wording
 from reporting.models import LearningSummary, Report, Source, Statement
 from tests import factories
 from tests.racing import outcomes
@@ -187,6 +187,67 @@ def test_what_was_withdrawn_or_archived_is_not_drafted_by_the_clock(summary: Lea
     assert summary.grant is not None
     learned.make_told(summary.grant)
     assert sweeping.ask_for_changed() == 0
+
+
+# Another heading -----------------------------------------------------------------------------------------------------
+
+
+def test_a_line_put_under_another_heading_counts_for_itself_and_the_others_are_looked_at(
+    told: Report, lena: User
+) -> None:
+    for _ in range(2):
+        learned.make_told(factories.make_grant(factories.make_application(told.grant.round, state="awarded")))
+    summary = learning.store(learning.compose(learning.gather(told.grant.round)), by=None)
+    line = summary.statements.exclude(theme=None).filter(kind="for", saying_no__gt=0)[0]
+    other = summary.statements.filter(kind="against", theme=line.theme)[0]
+    assert (line.counted, line.sources.count() > 1, other.waits) == ("theme", True, False)
+
+    learning.put_under(line, "against", by=lena)
+
+    assert (line.kind, line.moved_from, line.counted, line.projects_saying, line.saying_no) == (
+        *("against", "for", "this"),
+        *(1, 0),
+    )
+    assert [source.quote for source in line.sources.all()] == [line.drafted]
+    newest = line.history.first()
+    assert (newest.history_user, newest.history_change_reason, newest.prev_record.kind) == (lena, siding.PUT, "for")
+    other.refresh_from_db()
+    assert other.waits
+    assert siding.LOOK in other.check_reasons
+    with pytest.raises(Refused, match="stands under this heading already"):
+        learning.put_under(line, "against", by=lena)
+    learning.put_under(line, "for", by=lena)
+    assert (line.kind, line.moved_from, line.projects_saying) == ("for", "", 1)
+
+
+def test_only_the_sides_and_the_plans_change_places(summary: LearningSummary, lena: User) -> None:
+    line = summary.statements.filter(kind="for")[0]
+    with pytest.raises(Refused, match="can change places"):
+        learning.put_under(line, "whom", by=lena)
+    learning.drop(line, by=lena)
+    with pytest.raises(Refused, match="Bring it back first"):
+        learning.put_under(line, "against", by=lena)
+
+
+def test_the_desk_puts_a_line_under_another_heading_and_the_next_version_keeps_it(
+    summary: LearningSummary, told: Report, lena: User, door: Door
+) -> None:
+    line = summary.statements.filter(kind="for")[0]
+    browser = door(lena)
+    page = browser.get(reverse("reporting:statement", args=[summary.pk, line.pk])).content.decode()
+    assert "Put under “What got in the way”" in page
+    assert "Put under “What helped”" not in page
+
+    browser.post(reverse("reporting:statement", args=[summary.pk, line.pk]), {"action": "next"})
+
+    page = browser.get(reverse("reporting:edit-summary", args=[summary.pk])).content.decode()
+    assert "Drafted under:</span> What helped" in page
+    assert "statement was put under “What they will do next”" in page
+    learned.make_share(told, 20, 40)
+    new = learned.make_draft(told)
+    assert learning.carry_over(new, summary, by=lena) == []
+    brought = new.statements.get(drafted=line.drafted)
+    assert (brought.kind, brought.moved_from) == ("next", "for")
 
 
 # Merging -------------------------------------------------------------------------------------------------------------

@@ -166,6 +166,29 @@ def test_what_is_counted_for_a_theme_is_not_said_of_its_one_sentence() -> None:
     assert "said this" not in printing.as_text(choosing.compose(pack), pack)
 
 
+def test_obstacles_and_plans_never_stand_under_what_helped() -> None:
+    said = {
+        "worked": ["Health centres that know us send people."],
+        "circumstances": [
+            "The number 7 bus was cut in January, which cost us four regular members at the health centre.",
+            "One practice changed its manager in summer and we had to start again with them.",
+            "The bowling club by the health centre let us store the piano for nothing.",
+        ],
+        "next": ["We will ask the practices to hand out our card."],
+    }
+    draft = choosing.compose(make_pack(3, said))
+
+    told = {said: line.kind for line in draft.lines for said in [line.words.split(" in place ")[0]]}
+    assert told["The number 7 bus was cut in January, which cost us four regular members at the health centre"] == (
+        "against"
+    )
+    assert told["One practice changed its manager in summer and we had to start again with them"] == "against"
+    assert told["The bowling club by the health centre let us store the piano for nothing"] == "for"
+    assert told["We will ask the practices to hand out our card"] == "next"
+    (plan,) = [line for line in draft.lines if line.kind == "next"]
+    assert (plan.confidence, wording.behind(plan)) == ("", "3 of 3 projects told what they will do next")
+
+
 def test_what_is_alike_and_what_one_project_says_is_counted_as_that() -> None:
     line = Line("emerging", "", "Dogs came too.", 3, 5, (), counted="alike", confidence="not")
     assert wording.confidence(line, "not") == "Not sure. 3 of 5 projects said something like this."

@@ -8,7 +8,7 @@ from typing import Any
 from fund import privacy
 from fund.kit.tokens import TOKEN
 from reporting.learning import faithful
-from reporting.learning.drafters.claims import KINDS, STORY, Claim, pieces_of
+from reporting.learning.drafters.claims import KINDS, STORY, Claim, pieces_of, told_as
 from reporting.learning.figures import tells
 from reporting.learning.pack import Pack, Piece
 
@@ -61,7 +61,8 @@ def _claim(item: Any, pack: Pack, known: Mapping[str, Piece], alike: faithful.Al
 
 def _fault(claim: Claim, pack: Pack, known: Mapping[str, Piece], alike: faithful.Alike | None) -> Thrown | None:
     pieces = [known[key] for key in claim.source_ids]
-    if {KINDS.get(piece.slot) for piece in pieces} != {KINDS.get(claim.slot, "unknown")}:
+    slots = {KINDS.get(piece.slot) for piece in pieces}
+    if slots != {KINDS.get(claim.slot, "unknown")} or len({told_as(piece) for piece in pieces}) > 1:
         return Thrown.OTHER_SLOT
     if claim.slot == STORY:
         return None if [claim.text] == [" ".join(piece.text.split()) for piece in pieces] else Thrown.STORY_CHANGED

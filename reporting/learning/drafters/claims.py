@@ -4,15 +4,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from reporting.learning.choosing import compose
-from reporting.learning.pack import HELPED, HINDERED, WHOM, Line, Pack, Piece
+from reporting.learning.pack import SIDE_OF, Line, Pack, Piece
 
 STORY = "story"
-KINDS = {
-    **dict.fromkeys(HELPED, "for"),
-    **dict.fromkeys(HINDERED, "against"),
-    **dict.fromkeys(WHOM, "whom"),
-    STORY: STORY,
-}
+KINDS = {**SIDE_OF, STORY: STORY}
 
 
 @dataclass(frozen=True)
@@ -58,6 +53,11 @@ def pieces_of(pack: Pack) -> dict[str, Piece]:
     return {piece.key: piece for piece in (*pack.pieces, *told)}
 
 
+def told_as(piece: Piece) -> str:
+    """The kind of a statement that rests on a piece."""
+    return STORY if piece.slot == STORY else piece.side
+
+
 def lines_of(pack: Pack, claims: list[Claim]) -> list[Line]:
     """The statements that claims make, each with its pieces and with how many projects say so."""
     known = pieces_of(pack)
@@ -66,5 +66,5 @@ def lines_of(pack: Pack, claims: list[Claim]) -> list[Line]:
         pieces = tuple(known[key] for key in claim.source_ids)
         saying = len({piece.project for piece in pieces})
         words = pieces[0].text if claim.slot == STORY else claim.text  # a story keeps its own lines
-        lines.append(Line(KINDS[claim.slot], claim.theme, words, saying, len(pack.projects), pieces))
+        lines.append(Line(told_as(pieces[0]), claim.theme, words, saying, len(pack.projects), pieces))
     return lines

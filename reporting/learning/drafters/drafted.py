@@ -56,9 +56,10 @@ def _of(lines: Sequence[Line], kind: str) -> list[Line]:
 
 
 def _together(written: Sequence[Line], chosen: Sequence[Line], numbers: Mapping[str, Any]) -> list[Line]:
-    helped, hindered, whom = (_of(written, kind) or _of(chosen, kind) for kind in ("for", "against", "whom"))
+    kinds = ("for", "against", "whom", "next")
+    helped, hindered, whom, plans = (_of(written, kind) or _of(chosen, kind) for kind in kinds)
     ours = [line for line in chosen if line.kind in {"both", "emerging", "figure"}]
     stories = _of(chosen, "story")
     told = {line.pieces[0].key for line in stories}
     added = [line for line in _of(written, "story") if line.pieces[0].key not in told]
-    return [*helped[: most_helped(numbers, len(hindered))], *hindered, *ours, *whom, *stories, *added]
+    return [*helped[: most_helped(numbers, len(hindered))], *hindered, *ours, *whom, *plans, *stories, *added]
