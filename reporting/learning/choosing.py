@@ -36,7 +36,12 @@ def compose(pack: Pack) -> Draft:
         scope=pack.scope,
         key=pack.key,
         title=wording.title(_themes(helped, causes), _themes(hindered, causes), pack.title),
-        one_line=wording.one_line(pack, has_against=bool(hindered)),
+        one_line=wording.one_line(
+            pack,
+            reading.projects(reading.under(None, HELPED + HINDERED)),
+            has_for=any(line.kind == "for" for line in (*helped, *more)),
+            has_against=any(line.kind == "against" for line in (*hindered, *more)),
+        ),
         for_whom=wording.for_whom(pack.projects),
         limits=wording.limits(
             pack,

@@ -25,9 +25,10 @@ HELPED_ONLY = "What helped: {helped}."
 NOT_ONLY = "What got in the way: {hindered}."
 SAME = "{theme}: what helped, and what got in the way."
 NEITHER = "What {who} told us"
-ONE_TELLS = "{project} tells what helped, and what got in the way."
-ONE_TELLS_HELPED = "{project} tells what helped."
-SOME_TELL = "{projects} tell what helped, and what got in the way."
+TELLS_BOTH = "{who} {tell} what helped, and what got in the way."
+TELLS_HELPED = "{who} {tell} what helped."
+TELLS_HINDERED = "{who} {tell} what got in the way."
+TELLS_NEITHER = "We heard from {who}, but not yet what helped or what got in the way."
 FIGURE = "{name}: {{{{fig:{id}}}}}."
 HELPED, HINDERED, PLANNED = "what helped", "what got in the way", "what they will do next"
 BOTH_TOLD = "{theme}: {many} of {of} projects told {first}, and {few} told {second}."
@@ -82,13 +83,20 @@ def title(helped: Sequence[str], hindered: Sequence[str], who: str) -> str:
     return _cut(words.rstrip("."), 120)
 
 
-def one_line(pack: Pack, *, has_against: bool) -> str:
+def one_line(pack: Pack, telling: int, *, has_for: bool, has_against: bool) -> str:
+    """Who tells what, in one sentence: the one project by its title, or how many projects tell of either side."""
     if len(pack.projects) == 1:
-        words = (ONE_TELLS if has_against else ONE_TELLS_HELPED).format(project=_cut(pack.title, 150))
+        who = _cut(pack.projects[0].title, 150)
     else:
-        told = sum(project.has_told for project in pack.projects)
-        words = SOME_TELL.format(projects=counted(told, "project").capitalize())
-    return _cut(words, 250)
+        who = counted(telling or sum(project.has_told for project in pack.projects), "project")
+    if has_for and has_against:
+        words = TELLS_BOTH
+    elif has_for or has_against:
+        words = TELLS_HELPED if has_for else TELLS_HINDERED
+    else:
+        return _cut(TELLS_NEITHER.format(who=who), 250)
+    is_one = len(pack.projects) == 1 or telling == 1
+    return _cut(words.format(who=_capital(who), tell="tells" if is_one else "tell"), 250)
 
 
 def for_whom(projects: tuple[Project, ...]) -> str:

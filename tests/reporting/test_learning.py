@@ -467,6 +467,32 @@ def test_gathering_costs_the_same_for_one_report_and_for_three(told: Report) -> 
     assert len(three) == len(one)
 
 
+def only(pack: Pack, side: str) -> Pack:
+    return replace(pack, pieces=tuple(piece for piece in pack.pieces if piece.side == side))
+
+
+def test_the_one_line_says_of_many_projects_only_what_they_tell() -> None:
+    silent = Project(9, "Silent", (), (), True)  # its report says nothing of it
+    pack = make_pack(3)
+    pack = replace(pack, projects=(*pack.projects, silent))
+
+    def line(pack: Pack) -> str:
+        return choosing.compose(pack).one_line
+
+    assert line(pack) == "Three projects tell what helped, and what got in the way."
+    assert line(only(pack, "for")) == "Three projects tell what helped."
+    assert line(only(pack, "against")) == "Three projects tell what got in the way."
+    assert line(only(pack, "whom")) == "We heard from four projects, but not yet what helped or what got in the way."
+    alone = replace(pack, pieces=tuple(piece for piece in pack.pieces if piece.project == 1))
+    assert line(alone) == "One project tells what helped, and what got in the way."
+
+
+def test_the_one_line_of_one_project_names_the_project_and_not_the_scope() -> None:
+    pack = replace(make_pack(1), scope="area", title="Fife")
+    assert choosing.compose(pack).one_line == "Project 1 tells what helped, and what got in the way."
+    assert choosing.compose(only(pack, "against")).one_line == "Project 1 tells what got in the way."
+
+
 def test_without_the_list_of_themes_nothing_is_drafted_and_the_words_say_why(told: Report) -> None:
     Term.objects.all().delete()
 
