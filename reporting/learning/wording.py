@@ -5,7 +5,7 @@ from typing import Any
 
 from reporting.learning.grading import LEVELS
 from reporting.learning.pack import Line, Pack, Project
-from reporting.models import Statement
+from reporting.models import LearningSummary, Statement
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -15,6 +15,8 @@ FEW_PROJECTS = "This comes from {projects}. That is not many."
 MANY_PROJECTS = "This comes from {projects}."
 SILENT = "We do not know yet about {projects}: there is no report that the fund has accepted."
 CHOSEN = "A computer chose these sentences from the reports. People then read and checked them."
+CHOSEN_FROM_TEXTS = "A computer chose these sentences from older texts. People then read and checked them."
+SILENT_TEXTS = "We do not know about {projects}: no text here tells of that."
 WRITTEN = "A language model wrote these sentences from the reports. People then compared them with what was written."
 COUNTED = "The projects counted the figures. Nobody else checked them."
 COUNTED_TWICE = "A person who came in the time of two reports is counted twice."
@@ -210,14 +212,15 @@ def cost(known: Mapping[str, Any]) -> str:
 def limits(pack: Pack, *, has_figures: bool, counted_twice: bool) -> str:
     """What this summary cannot tell."""
     told = sum(project.has_told for project in pack.projects)
-    silent = len(pack.projects) - told
+    silent, is_of_texts = len(pack.projects) - told, pack.scope == LearningSummary.Scope.COLLECTION
     if len(pack.projects) == 1:
         said = [ONE_PROJECT]
     else:
         said = [(FEW_PROJECTS if told < 3 else MANY_PROJECTS).format(projects=counted(told, "project"))]
     if silent:
-        said.append(SILENT.format(projects=counted(silent, "more project" if told else "project")))
-    said.append(CHOSEN)
+        words = SILENT_TEXTS if is_of_texts else SILENT
+        said.append(words.format(projects=counted(silent, "more project" if told else "project")))
+    said.append(CHOSEN_FROM_TEXTS if is_of_texts else CHOSEN)
     said.append(COUNTED if has_figures else NO_FIGURES)
     if counted_twice:
         said.append(COUNTED_TWICE)

@@ -24,15 +24,17 @@ def proposed(of: Sheet) -> list[str]:
     hard = [f"This was hard: {name}." for name in _themes(of.shown.hindered)[:3]]
     if grant:
         about = ["This page is about one project.", f"It is called {grant.title}.", f"{grant.organisation} ran it."]
+    elif of.is_of_texts:
+        about = ["This page is about older texts.", "Other people wrote them."]
     else:
         told = f"{counts['projects_that_told']} of {counts['projects']} have told us."
         about = ["This page is about more than one project.", told]
     start = [
         *about,
-        "The fund gave money for it.",
-        "We asked what helped.",
+        *([] if of.is_of_texts else ["The fund gave money for it."]),
+        "We looked for what helped." if of.is_of_texts else "We asked what helped.",
         *(helped or ["No one told us what helped."]),
-        "We asked what was hard.",
+        "We looked for what was hard." if of.is_of_texts else "We asked what was hard.",
         *(hard or ["No one told us what was hard.", "Maybe no one asked."]),
     ]
     figures = [f"{name_of(mark.figure)}: {mark.figure['words']}." for mark in of.shown.marks if mark.bar]

@@ -33,7 +33,7 @@ def text(sheet: Sheet) -> str:
             parts += [f"{heading}:", *_listed(statements, "")]
     parts += [f"{words.FIGURES}:", *(_figures(sheet) or [words.NO_FIGURES])]
     parts += _stories(sheet)
-    parts += [f"{words.LIMITS}:", one.limits, f"{words.MADE}:", sheet.foot, f"{words.PAID} {words.LICENCE}"]
+    parts += [f"{words.LIMITS}:", one.limits, f"{words.MADE}:", sheet.foot, f"{sheet.paid} {words.LICENCE}"]
     return _put_together([*parts, f"{words.MORE}: {sheet.address}"])
 
 
@@ -46,7 +46,7 @@ def email(sheet: Sheet) -> str:
         parts += [f"{words.DIFFER}:", *_listed(shown.both[:1], "")]
     parts += _figures(sheet)[:1]  # a share, where there is one
     parts += _stories(sheet)[:4]
-    return _put_together([*parts, words.TRY_WORDS, f"{words.MORE}: {sheet.address}", words.PAID])
+    return _put_together([*parts, words.TRY_WORDS, f"{words.MORE}: {sheet.address}", sheet.paid])
 
 
 def _listed(statements: Iterable[Statement], nothing: str) -> list[str]:

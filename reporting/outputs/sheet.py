@@ -58,6 +58,16 @@ class Sheet:
         )
 
     @property
+    def is_of_texts(self) -> bool:
+        """Whether it tells what older texts say, and not what projects of the fund reported."""
+        return self.summary.scope == LearningSummary.Scope.COLLECTION
+
+    @property
+    def paid(self) -> str:
+        """Who paid for the work, as far as the fund knows."""
+        return words.PAID_ELSEWHERE if self.is_of_texts else words.PAID
+
+    @property
     def strength(self) -> str:
         """How strong the evidence is, in a word or two; nothing where it was not judged."""
         one = self.summary
@@ -85,7 +95,8 @@ class Sheet:
         one = self.summary
         left = f" Left out: {', '.join(self.shown.left_out)}." if self.shown.left_out else ""
         looked = f" Look again {day(one.review_on)}." if one.review_on else ""
-        return f"{words.MADE_WORDS}{left} Published {day(one.published_at)}, version {one.version}.{looked}"
+        made = words.MADE_OF_TEXTS if self.is_of_texts else words.MADE_WORDS
+        return f"{made}{left} Published {day(one.published_at)}, version {one.version}.{looked}"
 
     @property
     def needs(self) -> list[Statement]:

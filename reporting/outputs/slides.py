@@ -30,7 +30,7 @@ def draw(sheet: Sheet) -> bytes:
         f"{words.FUND}: {sheet.label.lower()}",
         one.title,
         [*opening, *([words.DEMO] if one.is_demo else [])],
-        notes=[f"{words.MORE}: {sheet.address}", words.PAID],
+        notes=[f"{words.MORE}: {sheet.address}", sheet.paid],
     )
     marks = sorted(shown.marks, key=lambda mark: not mark.bar)[:3]
     deck.figures(

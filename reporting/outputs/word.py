@@ -41,7 +41,7 @@ def draw(sheet: Sheet) -> bytes:
     paper.heading(words.LIMITS)
     paper.text(one.limits)
     paper.heading(words.MADE)
-    paper.text(f"{sheet.foot}\n{words.PAID} {words.LICENCE}")
+    paper.text(f"{sheet.foot}\n{sheet.paid} {words.LICENCE}")
     paper.text(f"{words.MORE}: {sheet.address}")
     return paper.content()
 

@@ -2,6 +2,7 @@
 
 FUND = "Self Management Fund"
 PAID = "The Self Management Fund paid for this work."
+PAID_ELSEWHERE = "These texts were written earlier, or elsewhere. We do not know of each who paid for the work."
 STRENGTH = "How strong the evidence is"
 DEMO = "This is an invented example."
 
@@ -51,6 +52,10 @@ RISKS = "What could go wrong"
 MADE_WORDS = (
     "A computer chose sentences from reports by fixed rules and added nothing. "
     "One person edited them, and another one approved them."
+)
+MADE_OF_TEXTS = (
+    "A computer chose sentences from these texts by fixed rules and added nothing. "
+    "One person edited them, and another one approved them. Those who wrote the texts were not asked."
 )
 LICENCE = "You may copy and share this, if you name the fund (CC BY 4.0). Stories belong to the people who told them."
 STORY_NOTE = "Told with their consent. They can take it back."

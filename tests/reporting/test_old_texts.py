@@ -10,14 +10,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from fund.kit import scanning
+from fund.kit import scanning, sentences
 from fund.kit.states import Refused
 from fund.models import Job, User
-from reporting import collecting, learning
+from reporting import collecting, learning, outputs, publishing
 from reporting.collecting import Said
 from reporting.models import Collection, LearningSummary, OldSentence, OldText
+from reporting.outputs import easy
+from reporting.outputs.sheet import fetched, sheet
 from tests import factories
-from tests.reporting import learned
+from tests.reporting import learned, taking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -264,3 +266,28 @@ def test_a_text_that_is_taken_back_is_neither_read_nor_shown(text: OldText, lena
     text.refresh_from_db()
     assert text.source_state == "accepted"
     assert quote(text).said_by == "Jess Example"
+
+
+@pytest.mark.slow
+def test_a_summary_of_texts_says_nothing_of_reports_of_projects_or_of_who_paid(
+    text: OldText, lena: User, morag: User, door: Door
+) -> None:
+    summary = a_summary(text, lena)
+    assert "from older texts" in summary.limits
+    learned.edit(summary, by=lena)
+    for line in summary.statements.filter(is_dropped=False):
+        if sentences.dangles(line.as_written):
+            learning.drop(line, by=lena)
+    learned.make_ready(summary, by=lena)  # nobody is there to be asked
+    publishing.approve(summary, by=morag)
+    publishing.publish(summary, by=morag)
+    outputs.save(summary, "\n".join(easy.proposed(sheet(fetched(summary), "web"))), by=lena)
+    taking.make_papers()
+
+    told = taking.take_all(summary, door)
+
+    assert {*taking.PAPERS, "", "summary.txt"} <= told.keys()
+    for untrue in ("paid for this work", "accepted report", "draws on were asked", "from the reports", "gave money"):
+        assert taking.with_word(told, untrue) == set(), untrue
+    assert "Those who wrote the texts were not asked." in told[""]
+    assert {"summary.txt", "summary.pdf", "summary.docx"} <= taking.with_word(told, "of each who paid for the work")
