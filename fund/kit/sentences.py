@@ -11,13 +11,31 @@ _LAST_WORD = re.compile(r"[\w.&’'-]+$")
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)+[A-Za-z]?$|^[A-Z]$")
 _WRAPPED = 60  # a line at least this long that ends without a stop goes on in the next line
 
-_DANGLING = re.compile(
-    r"(?:However|This|These|That|Those|They|Their|It|Its|He|She|His|Her|Such|But|And|Or|So|Therefore|Thus|Also|"
-    r"Although this|As a result|As such|Because of this|Both|Consequently|For example|For instance|Furthermore|"
-    r"Hence|In addition|Instead|Moreover|Nevertheless|On the other hand|Similarly|The project|The latter|The former|"
-    r"The same|Then|Which)\b",
-    re.IGNORECASE,
+_LINK = (
+    r"However|But|And|Or|So|Yet|Therefore|Thus|Also|As a result|As such|Because of this|Although this|Consequently|"
+    r"For example|For instance|Furthermore|Hence|In addition|Instead|Moreover|Nevertheless|On the other hand|Similarly|"
+    r"Then"
 )
+_THOSE = r"those(?! (?:who|whose|with|without|of|that|in|at|on|from|living|we|they)\b)"
+_THERE = rf"this|these|that|{_THOSE}|they|them|he|she"
+_IT = (
+    r"it(?! (?:is|was|can be|may be|would be|will be|has been|had been|becomes|became|seems|seemed) (?:\w+ ){1,3}?"
+    r"(?:to|that|for|when|if)\b)(?! (?:takes|took|needs|needed|costs?|helps|helped|pays|paid) (?:\w+ ){0,4}?to\b)"
+    r"(?! (?:rain|snow))"
+)
+# Words that stand for something that the sentence before told: at the start, or just after its first small words.
+_STANDS_FOR = (
+    rf"(?:By )?doing (?:so|this|that|it)|{_IT}|{_THERE}|his|her|their|its|such|both|which|the project|the same|"
+    r"the (?:latter|former)(?= (?:is|was|are|were|has|have|had|did|can|could|will|would)\b)"
+)
+_BEFORE = (
+    r"If|When|While|As|Although|Though|After|Before|Since|Because|Without|With|In|For|On|At|From|Through|Despite|Until|"
+    r"Unless|All|All of|Some of|Many of|Most of|One of|Each of|Both of|None of|Because of|Once"
+)
+_LINKED = re.compile(rf"(?:{_LINK})\b,?\s*", re.IGNORECASE)
+_DANGLING = re.compile(rf"(?:(?:{_BEFORE}) (?P<after>{_THERE})|(?P<first>{_STANDS_FOR}))\b", re.IGNORECASE)
+_OPENING = "\"'“‘(["
+GAP = "[…]"  # where an editor says what was meant
 _FEWEST_WORDS = 4
 _HEADING_WORDS = 8
 
@@ -117,5 +135,19 @@ def _is_title_case(words: list[str]) -> bool:
 
 
 def dangles(sentence: str) -> bool:
-    """Say whether the sentence leans on one before it: "However, …", "This …", "They …"."""
-    return bool(_DANGLING.match(sentence.lstrip("\"'“‘([")))
+    """Say whether the sentence leans on one before it, as "However, …" or "If these …" do, or has a gap."""
+    bare = sentence.lstrip(_OPENING)
+    return GAP in sentence or bool(_LINKED.match(bare) or _DANGLING.match(bare))
+
+
+def with_gap(sentence: str) -> str:
+    """A sentence without its link to the one before, and with a gap for what was told there: "[…] helped us."."""
+    opening = sentence[: len(sentence) - len(sentence.lstrip(_OPENING))]
+    bare = sentence[len(opening) :]
+    while (link := _LINKED.match(bare)) and link.end() < len(bare):
+        bare = bare[link.end() :]
+        bare = bare[:1].upper() + bare[1:]
+    if (found := _DANGLING.match(bare)) and GAP not in bare:
+        start, end = found.span("after" if found["after"] else "first")
+        bare = f"{bare[:start]}{GAP}{bare[end:]}"
+    return opening + bare

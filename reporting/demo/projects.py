@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from applications.models import Application, Grant
+from fund.kit import sentences
 from fund.models import Question, Round, User
 from fund.privacy import gate
 from reporting import (
@@ -19,6 +20,7 @@ from reporting import (
 )
 from reporting.demo.clock import Calendar
 from reporting.demo.people import Group, read
+from reporting.learning import editing
 from reporting.models import Indicator, LearningSummary, ProjectReview, Report
 from reporting.outputs import easy
 from reporting.outputs.sheet import fetched, sheet
@@ -154,6 +156,7 @@ def _approve(
         )
         for detail in gate.waiting(summary):
             learning.let_stand(detail, by=staff["catriona"])
+        _fill_gaps(summary, staff["catriona"])
         outputs.save(summary, "\n".join(easy.proposed(sheet(fetched(summary), "web"))), by=staff["catriona"])
         _read_first(summary, staff)
     with calendar.on(from_day + 1, 10):
@@ -175,6 +178,17 @@ def draw_together(staff: dict[str, User], calendar: Calendar) -> None:
                 again.archive(summary, reason=edition["reason"], by=staff["catriona"])
             if edition["to"] == "withdrawn":
                 publishing.withdraw(summary, by=staff["morag"], reason=edition["reason"])
+
+
+def _fill_gaps(summary: LearningSummary, editor: User) -> None:
+    """The editor says in brackets what “It did not suit …” means, and compares it with what was written."""
+    for statement in summary.statements.filter(is_dropped=False):
+        if editing.leans(statement):
+            words = sentences.with_gap(statement.as_written)
+            name = "[The project]" if words.startswith(sentences.GAP) else "[the project]"
+            learning.edit_statement(statement, words.replace(sentences.GAP, name), by=editor)
+            if statement.waits:
+                learning.tick(statement, by=editor)
 
 
 def _read_first(summary: LearningSummary, staff: dict[str, User]) -> None:
@@ -203,6 +217,7 @@ def on_the_desk(staff: dict[str, User], calendar: Calendar) -> None:
             learning.take_over(summary, by=staff["catriona"])
             for detail in gate.waiting(summary):
                 learning.let_stand(detail, by=staff["catriona"])
+            _fill_gaps(summary, staff["catriona"])
         with calendar.on(-2, 10):
             if edition["to"] != "editing":
                 asked = reviewing.ask(summary, by=staff["catriona"])

@@ -4,11 +4,12 @@ from typing import Any
 
 from django import forms
 
+from fund.kit import sentences
 from fund.kit.plain_text import tidy_line
 from fund.kit.states import Refused
 from fund.models import Round, Term
 from fund.questionnaires.fields import Tidy
-from reporting.learning import offering, scopes, siding
+from reporting.learning import editing, offering, scopes, siding
 from reporting.models import LearningSummary, Statement
 
 NOTHING_FITS = "No accepted report fits “{name}” yet. Choose something else, or try fewer words"
@@ -79,6 +80,7 @@ class EditSummary(forms.ModelForm):
 class EditStatement(forms.Form):
     """Other words for one statement, another heading, or whether it stands in the summary at all."""
 
+    FILL = "Write it in the place of the three dots, such as “[The group]”."
     SAVE, DROP, RESTORE = "save", "drop", "restore"
     TO = {str(kind): f"Put under “{kind.label}”" for kind in siding.HEADINGS}
 
@@ -95,9 +97,13 @@ class EditStatement(forms.Form):
     )
 
     def __init__(self, *args: Any, statement: Statement, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"words": statement.as_written, "action": self.SAVE})
+        leans = editing.leans(statement)
+        words = sentences.with_gap(statement.as_written) if leans else statement.as_written
+        kwargs.setdefault("initial", {"words": words, "action": self.SAVE})
         kwargs.setdefault("auto_id", f"id_{statement.pk}_%s")
         super().__init__(*args, **kwargs)
+        if leans:
+            self.fields["words"].help_text = f"{editing.LEANS} {self.FILL if sentences.GAP in words else ''}".strip()
         is_movable = statement.kind in self.TO and not statement.is_dropped
         self.ways = [(kind, words) for kind, words in self.TO.items() if is_movable and kind != statement.kind]
         if statement.kind == Statement.Kind.STORY:

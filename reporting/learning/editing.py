@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from fund.kit import history
+from fund.kit import history, sentences
 from fund.kit.states import Refused
 from fund.kit.tokens import TOKEN
 from fund.models import PersonalDetail, User
@@ -14,6 +14,7 @@ from reporting.learning.locking import hold
 from reporting.models import LearningSummary, Statement
 from reporting.reviewing import quoting
 
+LEANS = "This statement leans on a sentence that is not here. Say in square brackets what it means, or leave it out."
 CAN_EDIT = (LearningSummary.State.GENERATED, LearningSummary.State.EDITING, LearningSummary.State.REVIEW)
 
 
@@ -119,6 +120,12 @@ def open_statement(statement: Statement, by: User) -> Statement:
     return Statement.objects.get(pk=statement.pk)
 
 
+def leans(statement: Statement) -> bool:
+    """Say whether a finding leans on a sentence that no reader sees: "They …", "If these …"."""
+    is_finding = statement.kind not in {*Statement.OURS, Statement.Kind.STORY}
+    return is_finding and sentences.dangles(statement.as_written)
+
+
 @dataclass(frozen=True)
 class Fault:
     """Something that stands in the way of approval, in words, and the statement that it is in, if it is in one."""
@@ -142,6 +149,7 @@ def own_faults(summary: LearningSummary) -> list[Fault]:
     lost = [one for one in shown.values() if not one.sources.all() and one.kind != Statement.Kind.FIGURE]
     found += [Fault("This statement has lost its source.", statement) for statement in lost]
     found += [Fault(words, statement) for statement in shown.values() if (words := comparing.fault(statement))]
+    found += [Fault(LEANS, statement) for statement in shown.values() if leans(statement)]
     unnamed = [one for one in shown.values() if one.kind == Statement.Kind.EMERGING and not one.named]
     found += [Fault("Nobody has said yet what this new thing is.", statement) for statement in unnamed]
     if not shown:

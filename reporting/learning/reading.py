@@ -79,7 +79,10 @@ class Reading:
         return f"{piece.origin}.{piece.field}" if self.by_answer else piece.origin
 
     def take_best(self, rows: Sequence[int], theme: str | None) -> int | None:
-        """Choose the best of these sentences that is still free, or none if none is good enough."""
+        """Choose the best of these sentences that is still free, or none if none is good enough.
+
+        One that leans on the sentence before it is chosen only where none stands alone.
+        """
         likeness, centre = self._likeness(rows), self._centrality(rows)
         taken = set(self.taken)
         free = [
@@ -93,7 +96,7 @@ class Reading:
         good = [row for row in free if scores[row] >= self.numbers["lowest"]]
         if not good:
             return None
-        best = min(good, key=lambda row: (-scores[row], self.pieces[row].order))
+        best = min(good, key=lambda row: (dangles(self.pieces[row].text), -scores[row], self.pieces[row].order))
         self.taken.append(best)
         self.used[self.source(best)] += 1
         return best

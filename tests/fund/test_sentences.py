@@ -73,14 +73,52 @@ def test_a_plain_sentence_tells_something_with_or_without_a_stop(text: str) -> N
     assert sentences.tells_something(text)
 
 
-@pytest.mark.parametrize("text", ["However, few came.", "They came back.", "“This helped.”", "The project grew."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("However, few came.", "They came back.", "“This helped.”", "The project grew.", "It grew.", "It was good."),
+        *("Doing so signalled that people lead.", "If these difficulties stay, people leave.", "All this takes time."),
+        *("When they came, it was late.", "By doing this we learned.", "Some of those left.", "[…] came back."),
+        *("The former was hard.", "So it is important to ask.", "In this, the fund takes a risk."),
+    ],
+)
 def test_a_sentence_that_leans_on_the_one_before_it_dangles(text: str) -> None:
     assert sentences.dangles(text)
 
 
-@pytest.mark.parametrize("text", ["Peers came back.", "Itemised bills came late.", "We walked."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Peers came back.", "Itemised bills came late.", "We walked.", "Those who came stayed."),
+        *(
+            "It takes time to build trust.",
+            "It is important to ask.",
+            "It was clear that people knew.",
+            "If it rains.",
+            "It rained on 71 days.",
+        ),
+        *("The former head of the board came.", "For those with asthma it was hard.", "[The group] came back."),
+        *("In the hall this was easy.", "Sometimes they came."),
+    ],
+)
 def test_a_sentence_that_stands_alone_does_not_dangle(text: str) -> None:
     assert not sentences.dangles(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("Doing so signalled that people lead.", "[…] signalled that people lead."),
+        ("If these difficulties stay, people leave.", "If […] difficulties stay, people leave."),
+        ("But we all need to share more.", "We all need to share more."),
+        ("And so, they left.", "[…] left."),
+        ("“This helped.”", "“[…] helped.”"),
+        ("Peers came back.", "Peers came back."),
+    ],
+)
+def test_what_a_sentence_leans_on_becomes_a_gap_to_be_filled(text: str, mended: str) -> None:
+    assert sentences.with_gap(text) == mended
+    assert sentences.dangles(mended) == ("[…]" in mended)
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,22 @@ from typing import Any
 from django.utils import timezone
 
 from applications.models import Grant
+from fund.kit import sentences
 from fund.models import Job, Question, Section, Term, User, Vocabulary
 from reporting import learning
+from reporting.learning import editing
 from reporting.learning.scopes import About, Scope
-from reporting.models import Agreement, Consent, Indicator, LearningSummary, LivedReview, Measurement, Report, Story
+from reporting.models import (
+    Agreement,
+    Consent,
+    Indicator,
+    LearningSummary,
+    LivedReview,
+    Measurement,
+    Report,
+    Statement,
+    Story,
+)
 from reporting.reviewing import projects, signing
 from tests import factories
 
@@ -133,11 +145,20 @@ def make_ready(summary: LearningSummary, *, by: User) -> LivedReview:
     """Have every project say yes to its words, and somebody with lived experience say yes to the whole."""
     for new in summary.statements.filter(kind="emerging", is_dropped=False, named=""):
         learning.name(new, "Something of its own", by=by)
+    for leaning in summary.statements.filter(is_dropped=False):
+        if editing.leans(leaning):
+            fill(leaning, by=by)
     for doubtful in summary.statements.filter(check_state="look_again", ticked_at=None):
         learning.tick(doubtful, by=by)
     for review in projects.ask(summary, by=by) if summary.collection is None else ():
         projects.answer(review, answer="right", comments={}, by=by)
     return make_signed(summary, by=by)
+
+
+def fill(statement: Statement, *, by: User) -> None:
+    """Say in brackets what a statement leans on, as an editor does."""
+    gap = sentences.with_gap(statement.as_written)
+    learning.edit_statement(statement, gap.replace(sentences.GAP, "[this]" if gap[0] != "[" else "[the group]"), by=by)
 
 
 def make_signed(summary: LearningSummary, *, by: User) -> LivedReview:

@@ -13,8 +13,9 @@ from django.utils import timezone
 from fund.kit.states import Refused
 from fund.models import Job, Term, User
 from reporting import learning, publishing, tasks
-from reporting.learning import comparing_versions, naming, queueing, siding, sweeping, timing, wording
+from reporting.learning import comparing_versions, editing, naming, queueing, siding, sweeping, timing, wording
 from reporting.models import LearningSummary, Report, Source, Statement
+from reporting.reviewing import projects
 from tests import factories
 from tests.racing import outcomes
 from tests.reporting import learned
@@ -248,6 +249,32 @@ def test_the_desk_puts_a_line_under_another_heading_and_the_next_version_keeps_i
     assert learning.carry_over(new, summary, by=lena) == []
     brought = new.statements.get(drafted=line.drafted)
     assert (brought.kind, brought.moved_from) == ("next", "for")
+
+
+# What leans on a sentence that is not there ---------------------------------------------------------------------------
+
+
+def test_a_statement_that_leans_stands_in_the_way_until_its_gap_is_filled(
+    summary: LearningSummary, lena: User, door: Door
+) -> None:
+    line = summary.statements.filter(kind="for")[0]
+    Statement.objects.filter(pk=line.pk).update(drafted="They came back each week because peers helped them.")
+    learned.edit(summary, by=lena)
+    line.refresh_from_db()
+
+    (fault,) = [one for one in learning.faults(summary) if one.words == editing.LEANS]
+    assert fault.statement == line
+    with pytest.raises(Refused, match="leans on a sentence"):
+        projects.ask(summary, by=lena)
+    page = door(lena).get(reverse("reporting:statement", args=[summary.pk, line.pk])).content.decode()
+    assert "[…] came back each week because peers helped them." in page
+    assert "Write it in the place of the three dots" in page
+
+    learning.edit_statement(line, "[…] came back each week because peers helped them.", by=lena)
+    assert editing.LEANS in {one.words for one in learning.faults(summary)}
+    learning.edit_statement(line, "[The walkers] came back each week because peers helped them.", by=lena)
+    assert editing.LEANS not in {one.words for one in learning.faults(summary)}
+    assert line.drafted.startswith("They came back")
 
 
 # Merging -------------------------------------------------------------------------------------------------------------
