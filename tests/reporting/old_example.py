@@ -13,6 +13,7 @@ from fund import reference
 from fund.models import User
 from reporting import collecting, learning
 from reporting.collecting import Said
+from reporting.learning import wording
 from reporting.models import Collection, LearningSummary, Source, Statement
 
 ROOT = Path(__file__).parents[2]
@@ -25,6 +26,7 @@ PARTS = {
     "against": "What gets in the way",
     "both": "Where the texts differ",
     "whom": "For whom",
+    "next": "What they will do next",
     "story": "In somebody’s own words",
 }
 
@@ -105,7 +107,7 @@ def page(summary: LearningSummary) -> str:
     ]
     for kind, heading in PARTS.items():
         rows = [one for one in kept if one.kind == kind]
-        lines += [f"### {heading}", "", *(_told(one) for one in rows), ""]
+        lines += [f"### {heading}", "", *(_told(one) for one in rows), ""] if rows else []
     return "\n".join([
         *lines,
         "### What this cannot tell",
@@ -131,9 +133,11 @@ def _told(one: Statement) -> str:
     places = ", ".join(f"{_number(source)}: {source.start}–{source.end}" for source in sources(one))
     if one.kind == Statement.Kind.STORY:
         return f"- Words of {one.said_by} ({places})"
-    sure = one.get_confidence_display().lower()
+    sure = wording.sure(one.confidence)
+    count = "" if one.kind == Statement.Kind.BOTH else wording.behind(one)
     theme = f"**{one.theme.name}.** " if one.theme and one.kind != Statement.Kind.BOTH else ""
-    return f"- {theme}{one.words} {one.projects_saying} of {one.projects_asked}, {sure}. ({places})"
+    quiet = ", ".join(part for part in (count, sure) if part)
+    return f"- {theme}{one.words} *{quiet}* ({places})"
 
 
 def _number(source: Source) -> str:

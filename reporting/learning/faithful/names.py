@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from fund.privacy import all_hits
 from reporting.learning.faithful.words import EMPTY, WORD, folded
 
-_START = re.compile(r"(?:^|[.!?…:]\s+|[“\"(]\s*|\n\s*)$")
+_START = re.compile(r"(?:^|[.!?…:]\s+|[“\"(\[]\s*|\n\s*)$")
 _PRONOUN = {"i", "i'm", "i've", "i'd", "i'll"}
 NEW = "“{said}” is not in the source. Check the name, or leave it out."
 
