@@ -9,7 +9,7 @@ from fund.kit import history, jobs
 from fund.kit.states import Refused
 from fund.models import Job, Round, Term, User
 from reporting.learning import comparing, guarding, scopes, timing
-from reporting.learning.gathering import NOTHING, evidence_key
+from reporting.learning.gathering import evidence_key, why_nothing
 from reporting.learning.pack import Draft, Line, Piece, sha256
 from reporting.learning.scopes import About, Kind, Scope
 from reporting.models import FiguresBehind, LearningSummary, Report, Source, Statement
@@ -23,7 +23,7 @@ def ask_for_draft(about: About | Scope, *, by: User | None, because: Report | No
     """
     scope = scopes.of(about)
     if scope.kind != Kind.COLLECTION and not accepted_of(scope).exists():
-        raise Refused(NOTHING)
+        raise Refused(why_nothing(scope, scope.grants()))
     after = f", after {because.name}" if because else ""
     return jobs.ask(
         "learning.draft",

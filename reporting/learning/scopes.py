@@ -19,7 +19,7 @@ CONDITIONS, THEMES = "conditions", "learning-themes"
 UNKNOWN = "“{key}” is not the name of {what} here. Check how it is written."
 HOW = (
     "Write what the summary is about as KIND:NAME. The kinds are grant, round, collection, condition, theme, area, "
-    "approach and search; for example round:2026-one, condition:asthma or search:walking outdoors."
+    "approach and search; for example round:2026-one, condition:stroke or search:walking outdoors."
 )
 
 

@@ -70,6 +70,10 @@ def found(claim: str, source: str, **facts: Any) -> set[str]:
 # The gate -----------------------------------------------------------------------------------------------------------
 
 
+def test_the_first_word_in_square_brackets_is_no_name() -> None:
+    assert names("[The group] came back. [Zuzanna Novak] did too.") == ["Zuzanna", "Novak"]
+
+
 def test_the_pairs_are_many_and_mixed() -> None:
     unseen = [item for item in PAIRS if item["is_unseen"]]
     fair = sum(item["is_fair"] for item in PAIRS)

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,13 +11,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from fund import reference
 from fund.kit import jobs, reading_age
 from fund.kit.states import Refused
 from fund.models import Job, Question, Term, User
 from fund.privacy import gate
 from reporting import learning
 from reporting.figures import withholding
-from reporting.learning import choosing, guarding, printing, tracing, wording
+from reporting.learning import choosing, guarding, printing, scopes, tracing, wording
 from reporting.learning.pack import Line, Pack, Piece, Project, Theme, sha256
 from reporting.models import LearningSummary, Report, ReportAnswers, Source, Statement
 from tests import factories
@@ -507,6 +509,26 @@ def test_without_the_list_of_themes_nothing_is_drafted_and_the_words_say_why(tol
 
     with pytest.raises(Refused, match="list of learning themes is not loaded"):
         learning.gather(told.grant)
+
+
+@pytest.mark.parametrize("scope", ["search:zzzzqqq", "approach:singing"])
+def test_a_scope_that_no_project_fits_is_refused_for_that_reason(told: Report, scope: str) -> None:
+    name = scope.partition(":")[2]
+    for ask in (learning.gather, lambda about: learning.ask_for_draft(about, by=None)):
+        with pytest.raises(Refused, match=f"No project here fits “{name}”.*“Ask for a draft” lists it"):
+            ask(learning.parse_scope(scope))
+
+
+def test_a_project_without_a_report_is_refused_by_its_name(told: Report) -> None:
+    grant = factories.make_grant(title="Silent so far")
+    with pytest.raises(Refused, match="accepted no report of “Silent so far”"):
+        learning.gather(grant)
+
+
+def test_the_example_of_a_scope_is_one_that_the_shipped_lists_have(db: None) -> None:
+    reference.load()
+    (example,) = re.findall(r"condition:\w+", scopes.HOW)
+    assert learning.parse_scope(example).kind == "condition"
 
 
 def test_without_an_accepted_report_nothing_is_drafted(themes: None, olive: User) -> None:

@@ -19,6 +19,11 @@ from reporting.learning.scopes import Kind, Scope
 from reporting.models import ChangeTest, EventCard, LearningEvent, Measurement, Report
 
 NOTHING = "There is nothing to draft from yet: the fund has accepted no report."
+NO_FIT = (
+    "No project here fits “{name}”, so there is nothing to draft from. Check how it is written, or choose from what "
+    "there is: at the learning desk, “Ask for a draft” lists it."
+)
+NOT_YET = "There is nothing to draft from yet: the fund has accepted no report of “{name}”."
 NO_WORDS = "There is nothing to draft from yet: nobody has looked at the sentences of these texts."
 NO_THEMES = "The list of learning themes is not loaded yet. Ask the fund’s manager to load the reference lists."
 
@@ -41,7 +46,7 @@ def gather(about: scopes.About | Scope, say: reports.Say = reports.silent) -> Pa
     grants = scope.grants()
     rows = _reports(grants, left)
     if not rows:
-        raise Refused(NOTHING)
+        raise Refused(why_nothing(scope, grants))
     meanings: dict[str, bytes] = {}
     pieces = [*reports.read_all(rows, themes, left, meanings, say), *elsewhere.cards(scope, left)]
     pieces += elsewhere.change_tests(grants, left)
@@ -71,6 +76,13 @@ def gather(about: scopes.About | Scope, say: reports.Say = reports.silent) -> Pa
         model=by_model.model() if meanings else "",
         facts={"changes": list(figures.changes_of(rows))} if scope.kind in scopes.OF_ONE_APPROACH else {},
     )
+
+
+def why_nothing(scope: Scope, grants: Sequence[Grant]) -> str:
+    """Why there is nothing to draft from: no report at all, no project that fits, or no report of those that fit."""
+    if not Report.objects.accepted().exists():
+        return NOTHING
+    return (NOT_YET if grants else NO_FIT).format(name=scope.name)
 
 
 def _reports(grants: Sequence[Grant], left: Left) -> list[Report]:
