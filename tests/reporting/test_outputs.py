@@ -280,7 +280,7 @@ def test_the_data_have_the_shape_that_is_described(summary: LearningSummary, doo
     ]
     assert told["licence"]["name"] == "CC BY 4.0"
     first = told["statements"][0]
-    counted = {"projects_saying", "projects_asked", "projects_against"}
+    counted = {"projects_saying", "projects_asked", "counted", "projects_against", "projects_both"}
     counted |= {"confidence", "confidence_by_rule", "confidence_note", "tested"}
     assert set(first) == {"kind", "name", "theme", "text", "is_reworded", "sources"} | counted
     assert first["sources"][0].startswith("report")
@@ -401,7 +401,12 @@ def contested(told: Report, lena: User, morag: User) -> LearningSummary:
     facts = {"summary": row, "theme": first.theme, "projects_asked": 4, "confidence": "fairly"}
     differ = "On money, 2 projects say that it helped and 2 say that it got in the way."
     for position, (kind, words_, more) in enumerate(
-        (("both", differ, {"saying_no": 2}), ("emerging", "People bring their dogs.", {"named": "Dogs"})), start=90
+        (
+            ("both", differ, {"saying_no": 2}),
+            ("emerging", "People bring their dogs.", {"named": "Dogs", "counted": "alike"}),
+            ("next", "We will sing outside.", {}),
+        ),
+        start=90,
     ):
         one = Statement.objects.create(position=position, kind=kind, drafted=words_, projects_saying=2, **facts, **more)
         one.sources.create(report=told, field="worked", sentence=1, quote=words_, start=0, end=1, sha256="0" * 64)
@@ -416,6 +421,9 @@ def test_where_projects_differ_and_what_is_new_stands_in_every_whole_format(
     whole = {"summary.pdf", "summary.docx", "summary.txt", "summary.json", "summary.csv", ""}
     assert whole <= taking.with_word(told, "2 say that it got in the way")
     assert whole <= taking.with_word(told, "People bring their dogs")
+    assert whole <= taking.with_word(told, "We will sing outside")
+    under = told["summary.txt"].partition("What they will do next:")[2].partition("In figures")[0]
+    assert "We will sing outside" in under
     short = {"brief.pdf", "leaders.pdf", "slides.pptx", "email/"}
     assert short <= taking.with_word(told, "2 say that it got in the way")
 
@@ -472,7 +480,7 @@ def test_what_tests_of_a_change_found_says_whether_it_was_kept(
 
 def test_a_count_says_how_sure_we_are(contested: LearningSummary) -> None:
     new, differ = (Statement.objects.get(kind=kind) for kind in ("emerging", "both"))
-    assert with_count(new) == f"{new.words} ({new.theme}: 2 of 4 projects, fairly sure)"
+    assert with_count(new) == f"{new.words} ({new.theme}: 2 of 4 projects said something like this, fairly sure)"
     assert with_count(differ) == f"{differ.words} (fairly sure)"
 
 
