@@ -32,16 +32,16 @@ def ask(summary: LearningSummary, *, by: User) -> list[ProjectReview]:
     if found := own_faults(held):
         raise Refused(f"Projects cannot be asked yet. {found[0].words}")
     there = quoting.reviews_of(held)
-    asked, drawn_from = [], quoting.drawn_from(quoting.shown_of(held))
-    for grant, statements in drawn_from.values():
+    asked = []
+    for grant, statements in quoting.drawn_from(quoting.shown_of(held)).values():
         row = there.get(grant.pk) or ProjectReview(summary=held, grant=grant)
         if row.answer and {one.pk for one in statements} <= set(row.seen):
             continue
         row.answer, row.asked_at = "", timezone.now()
         asked.append(history.save(row, by=by))
-    if drawn_from and not asked:
+    if not asked:
         raise Refused("Every project has answered already. Ask for the sign-off.")
-    until = open_days.last_day(DAYS) if asked else timezone.localdate()  # old texts are of no project of the fund
+    until = open_days.last_day(DAYS)
     held.move(State.REVIEW, by=by, check_until=until)
     for row in asked:
         letters.review_asked(row, until)
