@@ -26,6 +26,9 @@ VOCABULARIES = {
     "conditions-for-change": "conditions_for_change",
     "organisation-kinds": "organisation_kinds",
     "learning-themes": "learning_themes",
+    "activities": "activities",
+    "people": "people_reached",
+    "delivery": "delivery_models",
 }
 
 

@@ -210,6 +210,10 @@ def may_record_spread(user: User, grant: Grant) -> bool:
     return may_work_at_desk(user) and grant.state != Grant.State.REFUSED
 
 
+def may_tag(user: User, grant: Grant) -> bool:
+    return may_work_at_desk(user) and grant.state != Grant.State.REFUSED
+
+
 def may_confirm_spread(user: User, event: SpreadEvent) -> bool:
     """The fund speaks for the groups only when they had their time."""
     return may_work_at_desk(user) and event.needs_yes and event.fund_may_confirm

@@ -33,6 +33,7 @@ from reporting.views import (
     spread,
     stories,
     surveying,
+    tagging,
     testing_change,
     watching,
 )
@@ -144,6 +145,7 @@ run = [
     path("spread/", spread.spread, name="spread"),
     path("spread/<int:pk>/confirm/", spread.confirm, name="confirm-spread"),
     path("grants/<int:pk>/spread/", spread.record, name="record-spread"),
+    path("grants/<int:pk>/about/", tagging.tag, name="tag-grant"),
     path("learning/", desk.home, name="desk"),  # /fund/learning/
     path("learning/draft/", desk_draft.draft, name="draft"),
     path("learning/model/", desk_model.model, name="learning-model"),

@@ -836,6 +836,8 @@ POST private-link spread              422 422 422 422 422 422 422 422
 GET  reporting:spread                 302 403 403 403 403 200 200 200
 POST reporting:confirm-spread         302 403 403 403 403 302 302 302
 POST reporting:confirm-spread young   302 403 403 403 403 403 403 403
+GET  reporting:tag-grant              302 403 403 403 403 200 200 200
+POST reporting:tag-grant              302 403 403 403 403 422 422 422
 GET  reporting:record-spread          302 403 403 403 403 200 200 200
 POST reporting:record-spread          302 403 403 403 403 422 422 422
 GET  reporting:grant-spread           302 404 200 404 404 404 404 404
@@ -1366,6 +1368,7 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "reporting:confirm-spread": lambda w: {"pk": w.spread_adopted.pk},
     "reporting:confirm-spread young": lambda w: {"pk": w.spread_new.pk},
     "reporting:record-spread": lambda w: {"pk": w.running.pk},
+    "reporting:tag-grant": lambda w: {"pk": w.running.pk},
     "reporting:grant-spread": lambda w: {"pk": w.running.pk},
     "reporting:confirm-own-spread": lambda w: {"pk": w.spread_adopted.pk},
 }

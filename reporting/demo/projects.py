@@ -17,6 +17,7 @@ from reporting import (
     scheduling,
     spending,
     storytelling,
+    tagging,
 )
 from reporting.demo.clock import Calendar
 from reporting.demo.people import Group, read
@@ -37,6 +38,9 @@ def run(
 ) -> dict[str, Grant]:
     """Let the awarded projects run and report, first all first reports, and publish what was learned in between."""
     grants = {key: _begin(application, groups[key], calendar) for key, application in sorted(applications.items())}
+    with calendar.on(STARTED + 7, 11):
+        for key, words in read("running")["about"].items():
+            tagging.tag(grants[key], by=staff["iain"], **words)
     reports, stories, editions = read("reports")["reports"], read("stories")["stories"], read("learning")["published"]
     for number in HANDED_IN:
         for facts in [one for one in reports if one["number"] == number]:

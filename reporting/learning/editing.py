@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from applications.models import Grant
 from fund.kit import history, sentences
 from fund.kit.states import Refused
 from fund.kit.tokens import TOKEN
 from fund.models import PersonalDetail, User
 from fund.privacy import gate
+from reporting import tagging
 from reporting.learning import comparing, guarding
 from reporting.learning.locking import hold
 from reporting.models import LearningSummary, Statement
@@ -128,15 +130,21 @@ def leans(statement: Statement) -> bool:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that stands in the way of approval, in words, and the statement that it is in, if it is in one."""
+    """Something that stands in the way of approval, in words, and the statement or the project that it is in."""
 
     words: str
     statement: Statement | None = None
+    grant: Grant | None = None
+
+
+UNTAGGED = "Nobody has said yet what the project does, for whom, how it is run and by which principles."
 
 
 def faults(summary: LearningSummary) -> list[Fault]:
     """What must be mended before the summary can be approved."""
-    return own_faults(summary) + [Fault(words, statement) for words, statement in quoting.in_the_way(summary)]
+    said = [Fault(words, statement) for words, statement in quoting.in_the_way(summary)]
+    untagged = summary.grant is not None and not tagging.is_tagged(summary.grant)
+    return own_faults(summary) + said + ([Fault(UNTAGGED, grant=summary.grant)] if untagged else [])
 
 
 def own_faults(summary: LearningSummary) -> list[Fault]:

@@ -8,7 +8,7 @@ import pytest
 from applications.models import Grant
 from fund import reference
 from fund.kit import history
-from fund.models import Letter, User
+from fund.models import Letter, Term, User
 from reporting import outputs
 from reporting.models import LearningSummary, SpreadEvent
 from reporting.outputs import easy
@@ -43,8 +43,9 @@ def summary(ann: User, lena: User, morag: User) -> LearningSummary:
     reference.load()
     told = learned.make_told()
     told.grant.title = "Singing for breath"
-    told.grant.words = {"conditions": ["COPD"], "activities": ["singing"], "people": ["men"]}
     history.save(told.grant, by=None)
+    told.grant.health_conditions.add(Term.objects.of("conditions").get(code="RESP"))
+    learned.make_tagged(told.grant, by=lena, activities=["singing"], people=["men"])
     told.grant.organisation.memberships.create(user=ann, kind="lead")
     learned.make_share(told, 204, 306)
     learned.make_story(told.grant, "web", "print")
@@ -85,12 +86,12 @@ def test_a_reader_finds_a_finding_and_where_it_comes_from(
     assert keys.page.get_by_role("status").first.inner_text() == "1 summary with these words"
 
     open_by_key(keys, "Condition")
-    keys.tick("condition", "COPD")
+    keys.tick("condition", "Lung or breathing condition")
     open_by_key(keys, "What they do")
     keys.tick("activity", "Singing")
     keys.enter(keys.button("Show what fits"))
     chips = keys.page.locator(".chip strong")
-    assert chips.all_inner_texts() == ["COPD", "Singing"]
+    assert chips.all_inner_texts() == ["Lung or breathing condition", "Singing"]
 
     keys.enter(keys.link(f"^{summary.title[:20]}"))
     source = open_by_key(keys, "Where this comes from")

@@ -25,6 +25,9 @@ COUNTS = {
     "conditions-for-change": 6,
     "organisation-kinds": 9,
     "learning-themes": 22,
+    "activities": 35,
+    "people": 22,
+    "delivery": 15,
 }
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from applications.models import Grant
 from fund.kit import sentences
 from fund.models import Job, Question, Section, Term, User, Vocabulary
-from reporting import learning
+from reporting import learning, tagging
 from reporting.learning import editing
 from reporting.learning.scopes import About, Scope
 from reporting.models import (
@@ -161,10 +161,20 @@ def fill(statement: Statement, *, by: User) -> None:
     learning.edit_statement(statement, gap.replace(sentences.GAP, "[this]" if gap[0] != "[" else "[the group]"), by=by)
 
 
+def make_tagged(grant: Grant, *, by: User, **words: list[str]) -> None:
+    """Say what a project is about: what it said before, these words, and ordinary ones where there are none."""
+    usual = {"activities": ["walking"], "people": ["adults of any age"], "delivery": ["led by peers"]}
+    usual["principles"] = ["Self management does not mean managing my long term condition alone"]
+    kept = {facet: said for facet, said in tagging.tags(grant).items() if said}
+    tagging.tag(grant, by=by, **{**usual, **kept, **words})
+
+
 def make_signed(summary: LearningSummary, *, by: User) -> LivedReview:
     """Have somebody with lived experience say yes to the whole, once every doubtful statement was compared."""
     for doubtful in summary.statements.filter(check_state="look_again", ticked_at=None):
         learning.tick(doubtful, by=by)
+    if summary.grant and not tagging.is_tagged(summary.grant):
+        make_tagged(summary.grant, by=by)
     reviewer = User.objects.filter(email="rona@example.org").first()
     reviewer = reviewer or factories.make_person("Rona Reader", "lived", email="rona@example.org")
     review = signing.ask(summary, reviewer=reviewer, by=by)

@@ -32,7 +32,8 @@ def told(db: None) -> Report:
 
 
 @pytest.fixture
-def summary(told: Report) -> LearningSummary:
+def summary(told: Report, lena: User) -> LearningSummary:
+    learned.make_tagged(told.grant, by=lena)
     return learned.make_draft(told)
 
 
