@@ -14,6 +14,7 @@ from fund.kit.states import Refused
 from fund.models import Organisation, User
 from reporting import letters
 from reporting.models import LearningSummary, SpreadEvent, SpreadYes
+from reporting.reviewing import quoting
 
 LINK = "spread"
 MARKS = (30, 90, 180, 365)  # days after which whoever tries something is asked how it goes
@@ -29,13 +30,14 @@ TOLD_BY_ADOPTER = (
 
 
 @transaction.atomic
-def ask(summary: LearningSummary, *, kind: str, name: str, group: str, email: str, words: str) -> SpreadEvent:
-    """Note that somebody wants to talk or tries it, and introduce them and the project to each other by letter."""
-    if summary.grant is None or summary.state != LearningSummary.State.PUBLISHED:
-        raise Refused("This summary is not of one project, or is not shown any more. Choose one of a single project.")
+def ask(
+    summary: LearningSummary, grant: Grant, *, kind: str, name: str, group: str, email: str, words: str
+) -> SpreadEvent:
+    """Note that somebody wants to talk with a project of a summary, or tries it, and introduce them by letter."""
+    if summary.state != LearningSummary.State.PUBLISHED or grant not in projects_of(summary):
+        raise Refused("This summary is not shown any more, or no longer draws on the project. Choose another one.")
     if kind not in ASKED_BY_ANYBODY:
         raise Refused("Say whether you want to talk, or try it.")
-    grant = summary.grant
     event = SpreadEvent.objects.create(
         grant=grant,
         summary=summary,
@@ -98,6 +100,13 @@ def remind(today: date | None = None) -> int:
             letters.how_it_goes(event, passed[-1], token=links.make(LINK, event, by=None))
             asked += 1
     return asked
+
+
+def projects_of(summary: LearningSummary) -> list[Grant]:
+    """The projects that a reader of a summary can ask: its own, or those that its statements come from."""
+    if summary.grant is not None:
+        return [summary.grant]
+    return [grant for grant, _ in quoting.drawn_from(quoting.shown_of(summary)).values()]
 
 
 def introducer(summary: LearningSummary) -> User | None:

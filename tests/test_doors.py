@@ -829,6 +829,11 @@ GET  reporting:public-event unfinished 404 404 404 404 404 404 404 404
 GET  reporting:talk-to-them           200 200 200 200 200 200 200 200
 POST reporting:talk-to-them           422 422 422 422 422 422 422 422
 GET  reporting:talk-to-them drafted   404 404 404 404 404 404 404 404
+GET  reporting:talk-to-one            200 200 200 200 200 200 200 200
+POST reporting:talk-to-one            422 422 422 422 422 422 422 422
+GET  reporting:talk-to-one elsewhere  404 404 404 404 404 404 404 404
+GET  reporting:try-with-one           200 200 200 200 200 200 200 200
+POST reporting:try-with-one           422 422 422 422 422 422 422 422
 GET  reporting:try-this               200 200 200 200 200 200 200 200
 POST reporting:try-this               422 422 422 422 422 422 422 422
 GET  private-link spread              200 200 200 200 200 200 200 200
@@ -1363,6 +1368,9 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "private-link event": lambda w: {"token": w.event_token},
     "reporting:talk-to-them": lambda w: {"slug": w.published.slug},
     "reporting:talk-to-them drafted": lambda w: {"slug": w.drafted.slug},
+    "reporting:talk-to-one": lambda w: {"slug": w.published.slug, "reference": w.published.grant.reference},
+    "reporting:talk-to-one elsewhere": lambda w: {"slug": w.published.slug, "reference": w.offered.reference},
+    "reporting:try-with-one": lambda w: {"slug": w.published.slug, "reference": w.published.grant.reference},
     "reporting:try-this": lambda w: {"slug": w.published.slug},
     "private-link spread": lambda w: {"token": w.spread_token},
     "reporting:confirm-spread": lambda w: {"pk": w.spread_adopted.pk},

@@ -274,9 +274,15 @@ def make_summary(grant: Grant, report: Report, slug: str, state: str, **facts: o
             **facts,
         }
     )
+    make_source(summary, report)
+    return summary
+
+
+def make_source(summary: LearningSummary, report: Report) -> None:
+    """One more statement of a summary, from the first sentence of what worked in a report."""
     answer = factories.REPORT_ANSWERS["learned"]["worked"]
-    end = answer.index(".") + 1
-    statement = Statement.objects.create(summary=summary, position=0, kind="for", drafted=answer[:end])
+    end, position = answer.index(".") + 1, summary.statements.count()
+    statement = Statement.objects.create(summary=summary, position=position, kind="for", drafted=answer[:end])
     Source.objects.create(
         statement=statement,
         report=report,
@@ -287,7 +293,6 @@ def make_summary(grant: Grant, report: Report, slug: str, state: str, **facts: o
         quote=answer[:end],
         sha256="0" * 64,
     )
-    return summary
 
 
 def _decided(round_: Round, group: Organisation, by: User) -> Application:

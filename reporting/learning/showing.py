@@ -6,7 +6,9 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.utils.safestring import SafeString
 
+from applications.models import Grant
 from fund.kit import charts
+from reporting import similar
 from reporting.learning import scopes, wording
 from reporting.learning.pack import sha256
 from reporting.learning.parameters import in_words
@@ -70,6 +72,12 @@ class Shown:
         return [*self.helped, *self.hindered, *self.both, *self.whom, *self.planned, *self.emerging]
 
     @property
+    def cited(self) -> list[Grant]:
+        """The projects whose reports and tests of a change the statements come from, by name."""
+        grants = (grant for grant, _ in quoting.drawn_from(self.lines).values())
+        return sorted(grants, key=lambda grant: ((grant.title or grant.reference).casefold(), grant.pk))
+
+    @property
     def story_versions(self) -> list[str]:
         """Which stories are shown, each with the version of its words: 12.1 is the first of story 12."""
         return sorted(f"{tale.story.pk}.{tale.story.version}" for tale in self.tales if tale.story)
@@ -127,6 +135,15 @@ def show(summary: LearningSummary, channel: str) -> Shown:
         cost=wording.cost(summary.cost),
         method=[(in_words(name), value) for name, value in summary.parameters.items()],
     )
+
+
+def alike(shown: Shown, *, limit: int = 3) -> similar.Answer:
+    """The projects most like that of a summary; if it is of many, like its words and what those it cites share."""
+    summary = shown.summary
+    if summary.grant is not None:
+        return similar.like_project(summary.grant, limit=limit)
+    said = [summary.title, summary.about, summary.one_line, summary.for_whom, *(line.words for line in shown.lines)]
+    return similar.like_projects(" . ".join(filter(None, said)), shown.cited, limit=limit)
 
 
 def without_dead_stories(statements: list[Statement]) -> list[Statement]:

@@ -12,12 +12,13 @@ TWO_PAGES, FOR_LEADERS, ONE_PAGE = 750, 400, 300  # words
 
 
 class Front(NamedTuple):
-    """How much stands on the first page: a story, figures, things that one needs, and the conditions too, if it can."""
+    """How much stands on the first page: a story, figures, needs, the conditions if it can, and projects to ask."""
 
     has_story: bool
     figures: int
     needs: int
     conditions: bool = False
+    to_ask: int = 3
 
 
 class Back(NamedTuple):
@@ -31,8 +32,14 @@ class Back(NamedTuple):
 
 # From much to little: as long as any of it fits with a story, there is one, because it says what no figure says.
 FRONTS = (
-    (Front(True, 3, 2, True), Front(True, 3, 1, True), Front(True, 3, 1), Front(True, 2, 1), Front(True, 1, 0)),
-    (Front(False, 3, 1, True), Front(False, 3, 1), Front(False, 2, 1), Front(False, 1, 0)),
+    (
+        Front(True, 3, 2, True),
+        Front(True, 3, 1, True),
+        Front(True, 3, 1),
+        Front(True, 2, 1),
+        Front(True, 1, 0, to_ask=1),
+    ),
+    (Front(False, 3, 1, True), Front(False, 3, 1), Front(False, 2, 1), Front(False, 1, 0, to_ask=0)),
 )
 BACKS = (
     *(Back(5, 70, 120, 5), Back(4, 60, 120, 5), Back(4, 60, 90, 3), Back(3, 50, 90, 3), Back(3, 50, 60, 2)),
@@ -74,7 +81,7 @@ class _Drawing:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet, self.shown = sheet, sheet.shown
         self.needs, self.permissions = sheet.needs, sheet.permissions
-        self.others, self.taken_up = sheet.others, sheet.taken_up
+        self.others, self.taken_up, self.to_ask = sheet.others, sheet.taken_up, sheet.to_ask
         # A share with its whole is worth more on a short paper than a bare count.
         self.marks = sorted(sheet.shown.marks, key=lambda mark: not mark.bar)
         self.tales = sorted(sheet.shown.tales, key=lambda tale: count_words(f"{tale.good} {tale.hard}"))
@@ -103,6 +110,8 @@ class _Drawing:
             "taken_up": self.taken_up,
             "whom": short(shown.whom, min(lines, 2), longest),
             "planned": short(shown.planned, min(lines, 2), longest),
+            "to_ask": self.to_ask[: front.to_ask],
+            "talk": self.sheet.talk(front.to_ask),
             "needs": short(self.needs, front.needs, longest),
             "permissions": short(self.permissions, min(lines, 3), longest),
             "tales": self.tales[:1] if front.has_story else [],

@@ -9,7 +9,6 @@ from django.urls import reverse
 from applications.models import Grant
 from fund.models import Question
 from fund.templatetags.words import day, pounds
-from reporting import similar
 from reporting.figures.withholding import FEW
 from reporting.learning import showing, wording
 from reporting.learning.showing import Mark, Shown
@@ -74,9 +73,11 @@ class Sheet:
         return f"{one.get_strength_display()} (step {one.strength} of 5)" if one.strength else ""
 
     @property
-    def talk(self) -> str:
-        grant = self.summary.grant
-        return words.ASK_THEM.format(group=grant.organisation) if grant else words.ASK_ROUND
+    def to_ask(self) -> list[str]:
+        """The projects that a reader of a summary of many can ask, each with its group."""
+        if self.summary.grant:
+            return []
+        return [f"{grant.title or grant.reference}, {grant.organisation}" for grant in self.shown.cited]
 
     @property
     def hindered_words(self) -> list[str]:
@@ -117,10 +118,7 @@ class Sheet:
     @property
     def others(self) -> list[str]:
         """Projects like this one as they stood when the paper was made: name, group, year and council areas."""
-        grant = self.summary.grant
-        if grant is None:
-            return []
-        return [_named(match.grant) for match in similar.like_project(grant, limit=MOST_OTHERS).matches]
+        return [_named(match.grant) for match in showing.alike(self.shown, limit=MOST_OTHERS).matches]
 
     @property
     def taken_up(self) -> str:
@@ -134,6 +132,17 @@ class Sheet:
     def permissions(self) -> list[Statement]:
         """What helped with leaders, with permission and with time; what got in the way stands under the risks."""
         return [one for one in self.shown.helped if one.theme and one.theme.code in {"T04", "T01"}]
+
+    def talk(self, named: int) -> str:
+        """Whom to ask, where so many of the projects to ask stand beside it by name."""
+        if self.summary.grant:
+            return words.ASK_THEM.format(group=self.summary.grant.organisation)
+        if not self.to_ask:
+            return words.ASK_NOBODY
+        if not named:
+            return words.ASK_ON_WEB
+        more = len(self.to_ask) - named
+        return f"{words.MORE_ON_WEB.format(count=more)} {words.INTRODUCED}" if more > 0 else words.INTRODUCED
 
     def silence(self, mark: Mark) -> str:
         """Who did not answer, so that nobody reads silence as yes; and whose the measure is, where it is somebody's."""

@@ -1,6 +1,7 @@
 """Asking for projects like a question, or like another project. Five queries, whatever the number of projects."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,11 +11,12 @@ from fund.models import Organisation
 from reporting.models import LearningSummary
 from reporting.similar import index as indexes
 from reporting.similar import meaning, telling, weighing, words
-from reporting.similar.index import FACETS, Facets, Index
+from reporting.similar.index import FACETS, Facets, Index, Project
 
 MOST_VALUES = 20  # of one facet in a question
 MOST_TYPED = 4_000  # characters of a question
 MOST_OF_PLAN, START_OF_PLAN = 40_000, 1_000
+MOST_POOLED = 5  # tags of one facet of several projects together
 
 
 @dataclass(frozen=True)
@@ -79,10 +81,27 @@ def like_project(grant: Grant, *, limit: int = 3) -> Answer:
     row = index.rows.get(grant.pk)
     if row is None or len(index.projects) < 2:
         return Answer([])
-    me = index.projects[row]
-    borne = _borne(index, me.facets)
-    closeness, sums = index.closeness(me.text), _sum(index, borne)
-    others = np.arange(len(index.projects)) != row
+    return _like(index, index.projects[row].text, index.projects[row].facets, limit, but_not=[row])
+
+
+def like_projects(text: str, grants: Iterable[Grant], *, limit: int = 3) -> Answer:
+    """The projects most like what several say together, by words and by the tags that most of them bear; never these.
+
+    Where they bear no tags, these are guessed from the start of the text.
+    """
+    index, text = indexes.current(), text.strip()[:MOST_OF_PLAN]
+    rows = [index.rows[grant.pk] for grant in grants if grant.pk in index.rows]
+    if len(index.projects) <= len(rows) or not text:
+        return Answer([])
+    facets = _pooled([index.projects[row] for row in rows])
+    return _like(index, text, facets or guess(index, text[:START_OF_PLAN]), limit, but_not=rows)
+
+
+def _like(index: Index, text: str, facets: Facets, limit: int, *, but_not: Sequence[int]) -> Answer:
+    """The projects most like one, or several together, whose own rows are left out."""
+    borne = _borne(index, facets)
+    closeness, sums = index.closeness(text), _sum(index, borne)
+    others = ~np.isin(np.arange(len(index.projects)), but_not)
     scores = np.full(len(index.projects), -1.0)
     scores[others] = weighing.added(
         weighing.LIKE_PROJECT,
@@ -90,8 +109,19 @@ def like_project(grant: Grant, *, limit: int = 3) -> Answer:
         None,
         weighing.scaled(sums[others], weighing.GOOD_FACETS_OF_PROJECT) if borne else None,
     )
-    tell = telling.Asked(me.text, me.facets, is_project=True)
+    tell = telling.Asked(text, facets, is_project=True)
     return Answer(_best(index, scores, borne, tell, limit), method=_method(weighing.LIKE_PROJECT, False, bool(borne)))
+
+
+def _pooled(projects: Sequence[Project]) -> Facets:
+    """The tags of several projects by facet: those that most of them bear."""
+    pooled: Facets = {}
+    for facet in FACETS:
+        counts = Counter(name for project in projects for name in project.facets[facet])
+        names = sorted(counts, key=lambda name: (-counts[name], name))[:MOST_POOLED]
+        if names:
+            pooled[facet] = names
+    return pooled
 
 
 def like_plan(

@@ -102,7 +102,8 @@ def summary(request: HttpRequest, slug: str) -> HttpResponse:
         "is_made": not there and outputs.is_being_made(row),
         "alt": card.alt(row),
         "site": settings.SITE_ADDRESS,
-        "alike": similar.like_project(row.grant) if row.grant else None,
+        "cited": shown.cited if row.grant is None else [],
+        "alike": showing.alike(shown),
     }
     return render(request, "reporting/public/summary.html", context)
 

@@ -6,9 +6,10 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -26,18 +27,25 @@ WAYS = {"talk": SpreadEvent.Kind.ENQUIRY, "try": SpreadEvent.Kind.TEST_STARTED}
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def introduce(request: HttpRequest, slug: str, way: str) -> HttpResponse:
-    """Ask to talk with a project, or say that one tries what it did. Both are introduced by letter."""
+def introduce(request: HttpRequest, slug: str, way: str, reference: str = "") -> HttpResponse:
+    """Ask to talk with a project of a summary, or say that one tries what it did. Both are introduced by letter."""
     rows = LearningSummary.objects.published().select_related("grant__organisation", "approved_by")
-    summary = get_object_or_404(rows, slug=slug, grant__isnull=False)
-    is_trying = way == "try"
+    summary = get_object_or_404(rows, slug=slug)
+    if not reference and summary.grant is None:
+        return redirect(reverse("reporting:summary", args=[slug]) + "#spread")  # there one chooses with whom
+    grants = {grant.reference: grant for grant in spreading.projects_of(summary)}
+    if reference and reference not in grants:
+        raise Http404("The summary does not draw on this project.")
+    grant, is_trying = grants[reference] if reference else summary.grant, way == "try"
+    assert grant is not None
     form = Introduce(request.POST if request.method == "POST" else None, is_trying=is_trying)
-    context = {"summary": summary, "form": form, "is_trying": is_trying, "by": spreading.introducer(summary)}
+    by = spreading.introducer(summary)
+    context = {"summary": summary, "grant": grant, "form": form, "is_trying": is_trying, "by": by}
     if form.is_valid():
         if not ratelimit.consume(request, action="spread", key=form.cleaned_data["email"].lower()):
             form.add_error(None, TOO_OFTEN)
             return render(request, "reporting/spread/introduce.html", context, status=429)
-        spreading.ask(summary, kind=WAYS[way], **form.cleaned_data)
+        spreading.ask(summary, grant, kind=WAYS[way], **form.cleaned_data)
         messages.success(request, "We have written to the project, and sent you a copy.")
         return redirect("reporting:summary", slug)
     return render(request, "reporting/spread/introduce.html", context, status=422 if form.is_bound else 200)

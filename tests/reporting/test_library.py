@@ -15,7 +15,7 @@ from fund.models import CouncilArea, Term, User
 from reporting import shelf
 from reporting.models import LearningSummary
 from tests import factories
-from tests.world import make_summary
+from tests.world import make_source, make_summary
 
 Door = Callable[[User | None], Client]
 LIBRARY = "/learning/"
@@ -166,6 +166,54 @@ def test_a_summary_and_a_project_name_similar_approaches(three: list[LearningSum
         assert "How it differs" in html
         assert "It offers singing, not walking" in html
         assert f'href="/projects/{three[1].grant.reference}/"' in html
+
+
+def make_wider(*told: LearningSummary) -> LearningSummary:
+    """A summary of a theme that draws on the projects of these."""
+    facts = {"title": "Singing takes time", "published_at": "2026-01-01T10:00Z", "scope": "theme", "about": "Time"}
+    wider = make_summary(None, told[0].grant.reports.get(), "wider", "published", **facts)
+    for one in told[1:]:
+        make_source(wider, one.grant.reports.get())
+    return wider
+
+
+def test_a_summary_of_many_names_approaches_like_what_its_projects_share(
+    three: list[LearningSummary], door: Door
+) -> None:
+    make_wider(three[0], three[1])
+    group = factories.make_organisation()
+    for number in range(3):
+        past = Grant(organisation=group, reference=f"PAST-{number}", title=f"Choir {number}", state="past")
+        past.summary, past.words = "People sing.", {"activities": ["singing"], "conditions": ["COPD", "gout"]}
+        history.save(past, by=None)
+
+    alike = read(door, "/learning/wider/").partition("Similar approaches</h2>")[2]
+    assert "Also about COPD" in alike
+    assert "Also offers singing" in alike
+    assert "It is also about gout" in alike
+    assert "It does not offer walking" in alike
+    assert alike.count('href="/projects/PAST-') == 2  # three are as near, all of one group
+    for cited in three[:2]:
+        assert f'href="/projects/{cited.grant.reference}/"' not in alike
+
+
+def test_a_summary_of_many_costs_the_same_for_one_project_and_for_three(
+    three: list[LearningSummary], door: Door
+) -> None:
+    wider = make_wider(three[0])
+
+    def cost() -> int:
+        door(None).get("/learning/wider/")
+        with CaptureQueriesContext(connection) as queries:
+            door(None).get("/learning/wider/")
+        return len(queries)
+
+    few = cost()
+    for one in three[1:]:
+        make_source(wider, one.grant.reports.get())
+    learned("near", conditions=["COPD"], activities=["walking"])
+    learned("far", conditions=["gout"], activities=["pottery"])
+    assert cost() == few
 
 
 def test_a_search_also_names_projects_without_a_summary(three: list[LearningSummary], door: Door) -> None:

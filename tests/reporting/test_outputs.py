@@ -458,6 +458,27 @@ def test_the_paper_names_others_who_do_this(told: Report, lena: User, morag: Use
     assert "Skye Walkers" not in paper  # who took it up is not named: nobody asked them
 
 
+def test_the_paper_of_a_round_names_projects_to_ask(told: Report, lena: User, morag: User, door: Door) -> None:
+    round_ = told.grant.round
+    assert round_ is not None
+    kinds = ("walk", "choir", "garden", "kitchen")
+    for kind in kinds:
+        grant = factories.make_grant(factories.make_application(round_, state="awarded"), title=f"The {kind}")
+        learned.make_told(grant, worked=f"In the {kind} people took their time to talk, and felt better each week.")
+    row = learned.make_public(round_, lena, morag)
+    taking.make_papers()
+    paper = " ".join(taking.take_all(row, door)["summary.pdf"].split())
+
+    page_ = sheet(fetched(row), "print")
+    named = [one for one in page_.to_ask if one in paper]
+    assert len(page_.to_ask) > len(named) > 0
+    assert f"{words.ASK_ONE_OF} {' '.join(named)}" in paper
+    assert f"{len(page_.to_ask) - len(named)} more on the web page. {words.INTRODUCED}" in paper
+    assert page_.talk(0) == words.ASK_ON_WEB
+    html = door(None).get(f"/learning/{row.slug}/").content.decode()
+    assert html.count(">Talk to them<") == len(page_.to_ask)
+
+
 def test_what_tests_of_a_change_found_says_whether_it_was_kept(
     told: Report, lena: User, morag: User, door: Door
 ) -> None:

@@ -19,7 +19,7 @@ from fund.models import Letter, Organisation, Role, User
 from reporting import spreading
 from reporting.models import LearningSummary, SpreadEvent, SpreadYes
 from tests import factories
-from tests.world import make_summary
+from tests.world import make_source, make_summary
 
 Door = Callable[[User | None], Client]
 ASKED = {"name": "Bo Buchan", "group": "Skye Walkers", "email": "bo@example.org", "words": "How did you begin?"}
@@ -42,8 +42,10 @@ def summary(grant: Grant, lena: User) -> LearningSummary:
     return make_summary(grant, report, "walking", "published", **facts)
 
 
-def ask(summary: LearningSummary, kind: str = "enquiry", **facts: str) -> SpreadEvent:
-    return spreading.ask(summary, kind=kind, **{**ASKED, **facts})
+def ask(summary: LearningSummary, kind: str = "enquiry", grant: Grant | None = None, **facts: str) -> SpreadEvent:
+    chosen = grant or summary.grant
+    assert chosen is not None
+    return spreading.ask(summary, chosen, kind=kind, **{**ASKED, **facts})
 
 
 def said(letter: Letter) -> str:
@@ -134,15 +136,42 @@ def test_nobody_can_flood_an_address(summary: LearningSummary, door: Door) -> No
     assert "That was too often" in browser.post(address, ASKED).content.decode()
 
 
-def test_only_a_published_summary_of_one_project_can_be_asked_about(summary: LearningSummary, door: Door) -> None:
-    whole = make_summary(None, factories.make_report(), "all", "published", scope="round", round=summary.grant.round)
-    assert door(None).get(reverse("reporting:talk-to-them", args=["all"])).status_code == 404
-    assert "Talk to them" not in door(None).get("/learning/all/").content.decode()
+def test_each_project_of_a_summary_of_many_can_be_asked(summary: LearningSummary, door: Door) -> None:
+    reports = [factories.make_report(factories.make_grant()) for _ in range(3)]
+    whole = make_summary(None, reports[0], "all", "published", scope="round", round=summary.grant.round)
+    make_source(whole, reports[1])
+    told = [report.grant for report in reports[:2]]
+
+    html = door(None).get("/learning/all/").content.decode()
+    assert html.count(">Talk to them<") == html.count(">We are trying this<") == 2
+    for grant in told:
+        for way, kind in (("talk", "enquiry"), ("try", "test_started")):
+            address = f"/learning/all/{way}/{grant.reference}/"
+            assert f'href="{address}"' in html
+            assert grant.organisation.name in door(None).get(address).content.decode()
+            assert door(None).post(address, {**ASKED, "email": f"{way}@example.org"}).status_code == 302
+            event = SpreadEvent.objects.latest("pk")
+            assert (event.grant, event.summary, event.kind) == (grant, whole, kind)
+
+    assert door(None).get(f"/learning/all/talk/{reports[2].grant.reference}/").status_code == 404
+    assert door(None).get("/learning/all/talk/")["location"] == "/learning/all/#spread"
+    with pytest.raises(Refused, match="no longer draws on the project"):
+        ask(whole, grant=reports[2].grant)
+    whole.statements.update(is_dropped=True)
+    with pytest.raises(Refused, match="no longer draws on the project"):
+        ask(whole, grant=told[0])
+
+
+def test_only_a_published_summary_can_be_asked_about(summary: LearningSummary, door: Door) -> None:
     assert "Talk to them" in door(None).get("/learning/walking/").content.decode()
-    with pytest.raises(Refused, match="not of one project"):
-        ask(whole)
     with pytest.raises(Refused, match="talk, or try"):
         ask(summary, "adopted")
+    LearningSummary.objects.filter(pk=summary.pk).update(state="archived", archived_on=timezone.localdate())
+    assert "Talk to them" not in door(None).get("/learning/walking/").content.decode()
+    assert door(None).get("/learning/walking/talk/").status_code == 404
+    summary.refresh_from_db()
+    with pytest.raises(Refused, match="not shown any more"):
+        ask(summary)
 
 
 def test_where_a_project_has_nobody_the_fund_is_asked(db: None, olive: User, lena: User) -> None:
