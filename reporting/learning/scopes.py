@@ -1,6 +1,7 @@
 """What a summary is about: one project, a round, a collection, or all projects that something has in common."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -8,6 +9,8 @@ from django.db.models import Model, QuerySet
 from applications.models import Grant
 from fund.kit.states import Refused
 from fund.models import CouncilArea, Fund, Round, Term
+from reporting.learning import searching
+from reporting.learning.searching import Search
 from reporting.models import Collection, LearningSummary
 
 Kind = LearningSummary.Scope
@@ -15,11 +18,13 @@ About = Grant | Round | Collection
 
 BEGUN = (Grant.State.ACTIVE, Grant.State.ENDED)
 OF_ONE_APPROACH = (Kind.GRANT, Kind.APPROACH, Kind.SEARCH, Kind.COLLECTION)  # what can be strong as an approach
+MOST_OF_KEY = 200  # letters
 CONDITIONS, THEMES = "conditions", "learning-themes"
 UNKNOWN = "“{key}” is not the name of {what} here. Check how it is written."
 HOW = (
     "Write what the summary is about as KIND:NAME. The kinds are grant, round, collection, condition, theme, area, "
-    "approach and search; for example round:2026-one, condition:stroke or search:walking outdoors."
+    "approach and search; for example round:2026-one, condition:stroke, search:walking outdoors or, as the address of "
+    "the library ends, search:q=walking&people=men."
 )
 
 
@@ -52,6 +57,11 @@ class Scope:
         """The row that is held while a version is made: one version at a time."""
         return self.row or Fund.objects.order_by("pk")[0]
 
+    @cached_property
+    def search(self) -> Search:
+        """The words and the ticked values of a scope that is a search."""
+        return searching.read(self.key)
+
     @property
     def stated(self) -> tuple[str, ...]:
         """The condition or the area that the scope itself names."""
@@ -78,7 +88,8 @@ class Scope:
             case Kind.APPROACH:
                 return self.key.casefold() in tags_of(grant, "activities")
             case Kind.SEARCH:
-                return all(word in _said(grant) for word in self.key.casefold().split())
+                said = _said(grant)
+                return all(word in said for word in self.search.words.casefold().split()) and self.search.ticks(grant)
         return self.kind == Kind.THEME
 
 
@@ -146,8 +157,10 @@ def find(kind: str, key: str, *, by_name: bool = False) -> Scope:
         case Kind.AREA:
             area = CouncilArea.objects.filter(pk=key).first() or CouncilArea.objects.filter(name__iexact=key).first()
             found = Scope(kind, area.pk, area.name) if area else None
-        case Kind.APPROACH | Kind.SEARCH if key.strip():
+        case Kind.APPROACH if key.strip():
             found = Scope(kind, " ".join(key.split())[:200], " ".join(key.split())[:200])
+        case Kind.SEARCH if key.strip():
+            found = _search(key)
         case _:
             raise Refused(HOW)
     if found is None:
@@ -168,6 +181,13 @@ def _row(rows: QuerySet[Any], name: str, key: str, by_name: bool) -> Scope | Non
     if found is None and key.isdecimal():
         found = rows.filter(pk=key).first()
     return of(found) if found else None
+
+
+def _search(key: str) -> Scope:
+    search = searching.read(key)
+    if len(search.key) > MOST_OF_KEY:
+        raise Refused("This search is too long to be kept. Take some of its words or values away.")
+    return Scope(Kind.SEARCH, search.key, search.name)
 
 
 def _term(kind: str, key: str) -> Scope | None:

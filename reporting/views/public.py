@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 from applications.models import Grant
 from fund.kit.plain_text import tidy_line
 from fund.models import CouncilArea, Term
-from reporting import outputs, shelf, similar
+from reporting import outputs, rules, shelf, similar
 from reporting.forms.public import LONGEST, FindLearning, FindProjects
-from reporting.learning import showing
+from reporting.learning import searching, showing
 from reporting.models import LearningEvent, LearningSummary, Paper, Statement
 from reporting.outputs import card, easy, schema_org
 from reporting.reviewing import signing
@@ -33,6 +33,8 @@ def library(request: HttpRequest) -> HttpResponse:
     page = Paginator(standing.fitting(found, chosen), 20).get_page(request.GET.get("page"))
     rows = summaries.in_bulk(list(page.object_list))
     is_search = bool(words or chosen)
+    may_draft = request.user.is_authenticated and rules.may_work_at_desk(request.user)
+    asked = searching.of(" ".join(words), chosen) if may_draft else None
     context = {
         "page": page,
         "lines": [(rows[pk], standing.matching(pk, chosen)) for pk in page.object_list if pk in rows],
@@ -41,6 +43,7 @@ def library(request: HttpRequest) -> HttpResponse:
         "facets": standing.facets(found, chosen),
         "chips": _chips(request.GET, chosen),
         "is_search": is_search,
+        "to_draft": asked.key if asked else "",
         "close": _close(words, chosen) if is_search else None,
         "events": () if is_search else LearningEvent.objects.public()[:12],
     }

@@ -1,7 +1,7 @@
 """Asking for a draft at the desk: what kind, then which, and how much stands behind it."""
 
 from collections.abc import Callable
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.db import connection
@@ -12,10 +12,11 @@ from django.urls import reverse
 from fund.kit import history
 from fund.models import Job, Term, User, Vocabulary
 from reporting import learning
-from reporting.learning import offering, scopes
-from reporting.models import Collection, LearningSummary, OldText, OutsideProject, Report
+from reporting.learning import gathering, offering, scopes
+from reporting.models import Collection, LearningSummary, OldText, Outcome, OutsideProject, Report
 from tests import factories
 from tests.reporting import learned
+from tests.world import make_summary
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -124,6 +125,80 @@ def test_words_are_counted_before_a_draft_is_made_of_them(
     assert "asthma WALKING" in again
     assert "A search: asthma WALKING, version 1" in html(door, lena, reverse("reporting:desk"))
     assert "There is a version 1" in html(door, lena, ask(kind="search", of="asthma WALKING"))
+
+
+def test_a_search_of_the_library_is_drafted_from_and_kept(
+    told: Report, lena: User, ann: User, door: Door, work: Callable[[], None]
+) -> None:
+    looked = "/learning/?people=men&q=walking&condition=gout&condition=asthma&page=2"
+    key = "q=walking&condition=asthma&condition=gout&people=men"
+    link = f'href="{ADDRESS}?kind=search&amp;of={quote(key, safe="")}">Draft from this search</a>'
+    assert link in html(door, lena, looked)
+    for page in (html(door, ann, looked), door(None).get(looked).content.decode(), html(door, lena, "/learning/")):
+        assert "Draft from this search" not in page
+
+    page = html(door, lena, ask(kind="search", of=key))
+    assert "3 accepted reports of 2 projects" in page
+    assert "What projects about “walking, asthma or gout, men” learned" in page
+    door(lena).post(ADDRESS, {"kind": "search", "of": key})
+    work()
+    summary = LearningSummary.objects.get()
+    assert (summary.scope, summary.key, summary.about) == ("search", key, "walking, asthma or gout, men")
+    assert "walking, asthma or gout, men" in html(door, lena, ask(kind="search"))
+    for other in ("condition=gout&condition=asthma&q=walking&people=men", f"?{key}&colour=red"):
+        assert scopes.find("search", other).key == key
+    assert scopes.find("search", "q=walking++outdoors").key == "walking outdoors"
+    assert scopes.find("search", "a = b").name == "a = b"
+
+
+@pytest.mark.parametrize(
+    ("key", "reports"),
+    [
+        ("condition=ASTHMA", 3),
+        ("condition=gout", 0),
+        ("activity=Walking+groups", 3),
+        ("activity=walking", 0),
+        ("people=men&people=women", 3),
+        ("place=Fife", 1),
+        ("delivery=led+by+peers", 1),
+        ("principle=Nobody+is+alone", 1),
+        ("outcome=People+are+less+alone", 1),
+        ("theme=Peers", 1),
+        ("strength=Change+seen", 1),
+        ("strength=Described", 0),
+        ("q=walking&place=Fife", 1),
+        ("q=zebra&place=Fife", 0),
+        ("people=men&place=Moray", 0),
+    ],
+)
+def test_each_facet_of_a_search_narrows_the_projects(told: Report, key: str, reports: int) -> None:
+    grant = told.grant
+    grant.words = {**grant.words, "delivery": ["led by peers"], "principles": ["Nobody is alone"]}
+    history.save(grant, by=None)
+    figure = learned.make_share(told, 20, 30)
+    fund = figure.indicator.fund
+    figure.indicator.outcome = Outcome.objects.create(fund=fund, code="alone", name="People are less alone")
+    figure.indicator.save()
+    gathering.gather(grant)  # reads its report
+    make_summary(grant, told, "seen", "published", strength=2)
+    assert offering.evidence(scopes.find("search", key)).sources == reports
+
+
+def test_a_search_costs_the_same_for_one_project_and_for_four(told: Report) -> None:
+    scope = "q=walking&people=men&theme=Peers&outcome=Alone&strength=Described"
+    with CaptureQueriesContext(connection) as few:
+        scopes.find("search", scope).grants()
+    for _ in range(2):
+        learned.make_told()
+    with CaptureQueriesContext(connection) as many:
+        scopes.find("search", scope).grants()
+    assert len(many) == len(few)
+
+
+def test_a_search_that_is_too_long_is_not_kept(told: Report, lena: User, door: Door) -> None:
+    answer = door(lena).post(ADDRESS, {"kind": "search", "of": "people=" + "x" * 200})
+    assert answer.status_code == 422
+    assert "This search is too long to be kept." in answer.content.decode()
 
 
 def test_projects_that_have_told_nothing_are_counted_too(told: Report, lena: User, door: Door) -> None:
