@@ -3,8 +3,9 @@
     uv run python -m tests.bench.drafts
 
 Each size runs in a process of its own, from the words of the answers to the draft: cutting, looking for what gives
-somebody away, themes, weighing, choosing, grading. Nothing is taken as read before, as it would be in the fund. It
-ends with 2 where a size takes longer or more memory than its aim, or time grows much faster than the reports.
+somebody away, themes, weighing, choosing, grading, and printing as JSON. Nothing is taken as read before, as it would
+be in the fund. It ends with 2 where a size takes longer or more memory than its aim, or time grows much faster than
+the reports.
 """
 
 import json
@@ -14,6 +15,7 @@ import resource
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 AIMS = {50: 3.0, 500: 20.0, 5000: 180.0}  # seconds
 MOST_MEMORY, STEEPEST = 400, 1.2  # MB; how time may grow: reports to this power
@@ -23,18 +25,21 @@ def measure(reports: int) -> dict[str, float]:
     import django
 
     django.setup()
-    from reporting.learning import choosing
+    from reporting.learning import choosing, printing
     from tests.gate import in_memory
 
     began = time.perf_counter()
     pack = in_memory.pack(reports // 2, sentences=40)
     read = time.perf_counter()
-    draft = choosing.compose(pack)
+    draft, size = choosing.compose(pack), len(pack.pieces)
+    pack = replace(pack, pieces=())
+    printed = sum(len(part) for part in printing.as_json(draft, pack))
     done = time.perf_counter()
     return {
         "reports": reports,
-        "sentences": len(pack.pieces),
+        "sentences": size,
         "statements": len(draft.lines),
+        "letters": printed,
         "read": read - began,
         "drafted": done - read,
         "seconds": done - began,
