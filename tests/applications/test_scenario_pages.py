@@ -272,7 +272,9 @@ def test_agenda_reserve_list_screen_and_minutes_follow_the_view(
     meeting.put_on_table(held.agenda.get(application=bids[1]), by=olive)
     assert "In the view of the panel" in words_of(door(pat).get(f"/panel/meetings/{held.pk}/now/"))
     for bid in bids:
-        deciding.decide(bid, outcome="reserve", reason="Close.", by=olive)
+        item = held.agenda.get(application=bid)
+        meeting.put_on_table(item, by=olive)
+        meeting.decide(item, outcome="reserve", reason="Close.", by=olive)
     assert [bid.pk for bid in reserve_list.in_order(round_)] == order
     told = words_of(door(olive).get(f"/panel/meetings/{held.pk}/minutes/"))
     assert "Decided by this view: By own means: each mark next to what its assessor usually gives. Mark" in told

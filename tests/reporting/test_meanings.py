@@ -13,7 +13,7 @@ from fund.kit import jobs, semantic
 from fund.models import Job, User
 from reporting import learning
 from reporting.learning import choosing, meanings, reading
-from reporting.learning.pack import Pack, Piece, Project
+from reporting.learning.pack import HELPED, Pack, Piece, Project
 from reporting.models import Report, ReportReading
 from tests.gate import in_memory
 from tests.reporting import learned
@@ -124,8 +124,7 @@ def test_the_model_puts_together_what_shares_no_word() -> None:
     from reporting.learning import emerging
 
     known = meanings.of(FRIENDS)
-    slots = ("worked",)
-    with_model, without = reading.read(_pack(known), slots), reading.read(_pack(), slots)
+    with_model, without = reading.read(_pack(known), HELPED), reading.read(_pack(), HELPED)
 
     assert any(len(group) >= 2 for group in emerging.lots(with_model, [0, 1, 2]))
     assert emerging.lots(without, [0, 1, 2]) == []
