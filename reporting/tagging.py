@@ -23,7 +23,7 @@ TAGGED = "Said what it does, for whom, how it is run and by which principles"
 
 
 @transaction.atomic
-def tag(grant: Grant, *, by: User, **words: Sequence[str]) -> None:
+def tag(grant: Grant, *, by: User | None, **words: Sequence[str]) -> None:
     """Say what a project is about, at least one word for each facet; its other words stay as they are."""
     said = {facet: list(dict.fromkeys(filter(None, map(str.strip, words.get(facet, ()))))) for facet in FACETS}
     if lacking := [FACETS[facet] for facet, chosen in said.items() if not chosen]:

@@ -841,8 +841,8 @@ POST private-link spread              422 422 422 422 422 422 422 422
 GET  reporting:spread                 302 403 403 403 403 200 200 200
 POST reporting:confirm-spread         302 403 403 403 403 302 302 302
 POST reporting:confirm-spread young   302 403 403 403 403 403 403 403
-GET  reporting:tag-grant              302 403 403 403 403 200 200 200
-POST reporting:tag-grant              302 403 403 403 403 422 422 422
+GET  reporting:tag-grant              302 404 403 404 404 200 200 200
+POST reporting:tag-grant              302 404 403 404 404 422 422 422
 GET  reporting:record-spread          302 403 403 403 403 200 200 200
 POST reporting:record-spread          302 403 403 403 403 422 422 422
 GET  reporting:grant-spread           302 404 200 404 404 404 404 404

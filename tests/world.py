@@ -68,7 +68,7 @@ from fund.models import (
     User,
 )
 from fund.rounds import asking
-from reporting import answering
+from reporting import answering, tagging
 from reporting.learning_events import checking
 from reporting.models import (
     Agreement,
@@ -405,6 +405,8 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
     )
     running = factories.make_grant(factories.make_application(closed_round, group, state="awarded", by=ann))
     running.budget.create(heading="Rent", amount=4000)
+    words = {"activities": ["walking"], "people": ["men"], "delivery": ["in groups"], "principles": ["Nobody is alone"]}
+    tagging.tag(running, by=ann, **words)
     report_due = factories.make_report(running)
     did = answering.open_sheet(report_due, report_due.questionnaire.sections.get(code="did"), by=ann)
     did.values = {"did": "We walked earlier."}

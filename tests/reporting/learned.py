@@ -113,7 +113,9 @@ def ask(report: Report, code: str, slot: str, answer: str, **facts: Any) -> Ques
 
 
 def make_draft(report: Report, by: User | None = None) -> LearningSummary:
-    """What the job would draft from the project of this report."""
+    """What the job would draft from the project of this report. The fund has said what the project is about."""
+    if not tagging.is_tagged(report.grant):
+        make_tagged(report.grant, by=by)
     return learning.store(learning.compose(learning.gather(report.grant)), by=by)
 
 
@@ -161,7 +163,7 @@ def fill(statement: Statement, *, by: User) -> None:
     learning.edit_statement(statement, gap.replace(sentences.GAP, "[this]" if gap[0] != "[" else "[the group]"), by=by)
 
 
-def make_tagged(grant: Grant, *, by: User, **words: list[str]) -> None:
+def make_tagged(grant: Grant, *, by: User | None, **words: list[str]) -> None:
     """Say what a project is about: what it said before, these words, and ordinary ones where there are none."""
     usual = {"activities": ["walking"], "people": ["adults of any age"], "delivery": ["led by peers"]}
     usual["principles"] = ["Self management does not mean managing my long term condition alone"]

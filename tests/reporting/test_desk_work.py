@@ -32,8 +32,7 @@ def told(db: None) -> Report:
 
 
 @pytest.fixture
-def summary(told: Report, lena: User) -> LearningSummary:
-    learned.make_tagged(told.grant, by=lena)
+def summary(told: Report) -> LearningSummary:
     return learned.make_draft(told)
 
 

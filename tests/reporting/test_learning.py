@@ -18,7 +18,7 @@ from fund.models import Job, Question, Term, User
 from fund.privacy import gate
 from reporting import learning
 from reporting.figures import withholding
-from reporting.learning import choosing, editing, guarding, printing, scopes, tracing, wording
+from reporting.learning import choosing, guarding, printing, scopes, tracing, wording
 from reporting.learning.pack import Line, Pack, Piece, Project, Theme, sha256
 from reporting.models import LearningSummary, Report, ReportAnswers, Source, Statement
 from tests import factories
@@ -746,13 +746,11 @@ def test_what_stands_in_the_way_of_approval_is_said(told: Report) -> None:
     assert [(fault.statement, fault.words) for fault in found] == [
         (first, "“0131 496 0123” may give somebody away (phone number)."),
         (others[0], "This statement has lost its source."),
-        (None, editing.UNTAGGED),
     ]
     summary.statements.update(is_dropped=True)
     guarding.look_through(summary, by=None)
     assert [fault.words for fault in learning.faults(LearningSummary.objects.get(pk=summary.pk))] == [
-        "Every statement was left out, so there is nothing to read.",
-        editing.UNTAGGED,
+        "Every statement was left out, so there is nothing to read."
     ]
 
 

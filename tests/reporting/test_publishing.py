@@ -64,7 +64,6 @@ def test_leaving_a_statement_out_is_an_edit_too(told: Report, lena: User, morag:
 
 def test_a_draft_that_nobody_read_cannot_be_approved(told: Report, morag: User) -> None:
     summary = learned.make_draft(told)
-    learned.make_tagged(summary.grant, by=morag)
 
     with pytest.raises(Refused, match="Drafted by the job"):
         publishing.approve(summary, by=morag)

@@ -130,7 +130,7 @@ def test_the_page_costs_the_same_for_one_project_close_to_it_and_for_three(
 def test_a_summary_of_an_untagged_project_is_not_approved(door: Door, lena: User, morag: User) -> None:
     learned.make_themes()
     told = learned.make_told()
-    summary = learned.make_draft(told)
+    summary = learning.store(learning.compose(learning.gather(told.grant)), by=None)
     learned.edit(summary, by=lena)
     (fault,) = learning.faults(summary)
     assert (fault.words, fault.grant) == (editing.UNTAGGED, told.grant)
