@@ -1,7 +1,7 @@
 """Where each application stands, and how far the round's money goes."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import F, QuerySet, Sum
@@ -83,6 +83,14 @@ class Line:
     is_first_over: bool
     application: Application | None = None  # put there by the page that shows this line
     worth: float | None = None  # and so is its mark in the view of the panel
+
+
+def without(lines: Iterable[Line], closed: Collection[int]) -> list[Line]:
+    """The ranking without some bids. Their places close up, so that no gap tells where they stood."""
+    rows = list(lines)
+    gone = [line.place for line in rows if line.pk in closed]
+    kept = [line for line in rows if line.pk not in closed]
+    return [replace(line, place=line.place - sum(place < line.place for place in gone)) for line in kept]
 
 
 def money_line(round_: Round, order: Sequence[int] = ()) -> list[Line]:

@@ -380,7 +380,12 @@ def may_see_decision(user: User, application: Application) -> bool:
 
 
 def may_see_sealed(user: User, round_: Round) -> bool:
-    return may_run_fund(user) or not round_.applications.filter(state=Application.State.DECIDED).exists()
+    """Whether somebody may see what was decided and not announced: the fund's people, unless one bid is closed to them.
+
+    From the sums of the others its own could be worked out.
+    """
+    sealed = Application.objects.real().filter(round=round_, state=Application.State.DECIDED)
+    return not (sealed.closed_to(user) if may_run_fund(user) else sealed).exists()
 
 
 def may_enter_scores(user: User, row: object = None) -> bool:

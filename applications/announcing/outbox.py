@@ -1,6 +1,7 @@
 """What an announcement would send, before it does."""
 
 from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -38,19 +39,23 @@ class Counts:
     to_nobody: int
 
 
-def outbox(round_: Round) -> list[Post]:
-    """Every letter that waits for the announcement, without its words. The same few queries for any number."""
-    return _posts(round_, "none")
+def outbox(round_: Round, *, but: Collection[int] = ()) -> list[Post]:
+    """Every letter that waits for the announcement, without its words. The same few queries for any number.
+
+    `but` are the keys of bids that are closed to the reader.
+    """
+    return _posts(decided_in(round_).exclude(pk__in=but), round_, "none")
 
 
-def preview(round_: Round) -> list[Post]:
+def preview(round_: Round, *, but: Collection[int] = ()) -> list[Post]:
     """The same, with the words of the first letter of each outcome."""
-    return _posts(round_, "first")
+    return _posts(decided_in(round_).exclude(pk__in=but), round_, "first")
 
 
 def letter_of(application: Application) -> Post:
     """The letter of one bid as it will go."""
-    return _posts(application.round, "first", only=application)[0]
+    rows = decided_in(application.round).filter(pk=application.pk)
+    return _posts(rows, application.round, "first", is_alone=True)[0]
 
 
 def count(posts: list[Post]) -> Counts:
@@ -65,8 +70,8 @@ def count(posts: list[Post]) -> Counts:
     )
 
 
-def _posts(round_: Round, words_of: str, only: Application | None = None) -> list[Post]:
-    told = list(decided_in(round_) if only is None else decided_in(round_).filter(pk=only.pk))
+def _posts(rows: Iterable[Application], round_: Round, words_of: str, *, is_alone: bool = False) -> list[Post]:
+    told = list(rows)
     to, wording, today = _readers(told), Wording(round_), timezone.localdate()
     posts, shown = [], set()
     for application in told:
@@ -74,7 +79,7 @@ def _posts(round_: Round, words_of: str, only: Application | None = None) -> lis
         words = words_for(application, outcome, wording)
         missing = nothing_to_say(words, values_of(outcome, application, to=None, on=today))
         subject = text = ""
-        if only is not None and not people:
+        if is_alone and not people:
             letter = filled(words, values_of(outcome, application, to=None, on=today))
             subject, text = letter.subject, letter.text
         elif people and words_of == "first" and outcome not in shown:

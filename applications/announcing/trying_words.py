@@ -1,5 +1,6 @@
 """How the words of a letter read for a real bid, before anybody gets one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -21,10 +22,15 @@ class Sample:
     after: str
 
 
-def sample(round_: Round, kind: str, tier: Tier | None, words: Words, reference: str = "") -> Sample | None:
-    """The letter of the bid with this reference, or of the first that was decided like this; None where none was."""
+def sample(
+    round_: Round, kind: str, tier: Tier | None, words: Words, reference: str = "", *, but: Collection[int] = ()
+) -> Sample | None:
+    """The letter of the bid with this reference, or of the first that was decided like this; None where none was.
+
+    `but` are the keys of bids that are closed to the reader.
+    """
     outcome = OUTCOMES.get(DecisionLetter.Kind(kind), kind)
-    rows = round_.applications.filter(decision__outcome=outcome).order_by("reference")
+    rows = round_.applications.filter(decision__outcome=outcome).exclude(pk__in=but).order_by("reference")
     rows = rows.filter(tier=tier) if tier else rows
     references = list(rows.values_list("reference", flat=True))
     if not references:

@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from applications import assessing, deciding, meeting, searching
+from applications import announcing, assessing, deciding, meeting, searching
+from applications.announcing import approving
 from applications.models import (
     AdviceNote,
     AgendaItem,
@@ -278,3 +279,44 @@ def test_a_bid_that_is_withdrawn_while_it_is_on_the_table_is_not_decided(
     with pytest.raises(Refused, match="is now “Withdrawn”"):
         deciding.decide(bid, by=olive, outcome="decline", reason="No.")
     assert not Decision.objects.exists()
+
+
+# The tables of a round ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["declared", "own group"])
+def test_no_table_of_a_round_tells_an_officer_what_became_of_a_bid_to_which_they_have_ties(
+    bid: Application, olive: User, morag: User, sam: User, door: Door, how: str
+) -> None:
+    round_ = bid.round
+    other = factories.make_application(round_, state="in_assessment", amount=4000, title="Another walk")
+    for row, mark in ((bid, 4), (other, 1)):
+        factories.make_assessment(row, sam, state="handed_in", scores=(mark,) * round_.criteria.count())
+    deciding.decide(bid, outcome="award", amount=7654, reason="Strong and kind.", by=morag)
+    deciding.decide(other, outcome="award", amount=1111, reason="It fits.", by=morag)
+    paper = approving.freeze(round_, by=morag)
+    mia = factories.make_person("Mia Manager", "manager")
+    pages = [
+        *(f"/fund/rounds/{round_.slug}/{page}/" for page in ("ranking", "fairness", "announce", "letters/words/award")),
+        f"/fund/rounds/{round_.slug}/letters/",
+        f"/fund/rounds/{round_.slug}/",
+        f"/fund/applications/{other.pk}/decide/",
+        f"/fund/awards/{paper.pk}/",
+    ]
+
+    def told(page: str) -> str:
+        return " ".join(unescape(door(mia).get(page).content.decode()).split())
+
+    before = "".join(map(told, pages))
+    assert "£7,654" in before and "4.00" in before and "Strong and kind." in before and "£8,765" in before
+    tie(mia, bid, how)
+    for page in pages:
+        seen = told(page)
+        for secret in ("£7,654", "4.00", "Strong and kind.", "£8,765", "£41,235"):  # what it got, and what is left
+            assert secret not in seen, (page, secret)
+    for page in pages[:3]:
+        assert "Another walk" in told(page) and "Left out here, because you have ties to it" in told(page)
+    assert "You have ties to a bid in this round" in told(pages[-1])
+    Round.objects.update(closes_at=timezone.now() - timedelta(days=1))
+    announcing.announce(Round.objects.get(pk=round_.pk), by=morag)
+    assert "£8,765" in told(f"/fund/rounds/{round_.slug}/"), "what is announced is no secret"

@@ -114,7 +114,8 @@ def decide(request: SignedIn, pk: int) -> HttpResponse:
         decision = deciding.decide(row, by=request.user, **form.cleaned_data)
         messages.success(request, f"{row.reference}: {decision.get_outcome_display()}. Sealed until the announcement.")
         return redirect("applications:ranking", row.round.slug)
-    return _form_page(request, "decide", row, form, money=money(row.round), **_assessments(row))
+    facts = {"money": money(row.round), "is_sealed": not rules.may_see_sealed(request.user, row.round)}
+    return _form_page(request, "decide", row, form, **facts, **_assessments(row))
 
 
 @login_required

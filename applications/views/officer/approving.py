@@ -14,6 +14,7 @@ from applications.views.officer.frame import round_for
 from fund import files
 from fund import rules as fund_rules
 from fund.kit.doors import May, SignedIn, require
+from fund.kit.states import Refused
 
 
 @login_required
@@ -77,4 +78,8 @@ def approval_file(request: SignedIn, pk: int) -> HttpResponseBase:
 
 def _paper(request: SignedIn, pk: int) -> AwardPaper:
     require(fund_rules.may_run_fund(request.user))
-    return get_object_or_404(AwardPaper.objects.select_related("round", "file", "made_by", "recorded_by"), pk=pk)
+    rows = AwardPaper.objects.select_related("round", "file", "made_by", "recorded_by")
+    paper = get_object_or_404(rows, pk=pk)
+    if not rules.may_see_sealed(request.user, paper.round):
+        raise Refused("You have ties to a bid in this round, so its list of awards is for somebody else of the fund.")
+    return paper

@@ -11,8 +11,8 @@ from applications import announcing, rules, scenarios
 from applications import fairness as marking
 from applications.announcing import approving, embargo
 from applications.models import Application, MarksView
-from applications.ranking import money, money_line
-from applications.views.officer.frame import round_for
+from applications.ranking import money, money_line, without
+from applications.views.officer.frame import closed_in, named, round_for
 from fund import rules as fund_rules
 from fund.kit.doors import May, SignedIn, require
 from fund.models import User
@@ -25,7 +25,8 @@ def ranking(request: SignedIn, slug: str) -> HttpResponse:
     view = scenarios.chosen(round_)
     worth = scenarios.worths(round_, view.view) if view and view.view != MarksView.RAW else {}
     order = scenarios.in_order(round_, view.view, worth) if worth and view else []
-    page = Paginator(money_line(round_, order), 50).get_page(request.GET.get("page"))
+    closed = closed_in(request, round_)
+    page = Paginator(without(money_line(round_, order), closed), 50).get_page(request.GET.get("page"))
     rows = Application.objects.filter(pk__in=[line.pk for line in page]).with_scores()
     by_key = rows.select_related("organisation", "decision", "tier").defer("summary").in_bulk()
     for line in page:
@@ -33,6 +34,7 @@ def ranking(request: SignedIn, slug: str) -> HttpResponse:
     context = {
         "round": round_,
         "page": page,
+        "closed": named(closed),
         "money": money(round_),
         "view": view,
         "is_sealed": not rules.may_see_sealed(request.user, round_),
@@ -46,8 +48,10 @@ def ranking(request: SignedIn, slug: str) -> HttpResponse:
 def fairness(request: SignedIn, slug: str) -> HttpResponse:
     round_ = round_for(request, slug)
     bench = marking.bench(round_)
-    page = Paginator(bench.lines, 50).get_page(request.GET.get("page"))
-    keys = [*bench.unmarked, *(line.pk for line in page)]
+    closed = closed_in(request, round_)
+    page = Paginator([line for line in bench.lines if line.pk not in closed], 50).get_page(request.GET.get("page"))
+    unmarked = {pk: times for pk, times in bench.unmarked.items() if pk not in closed}
+    keys = [*unmarked, *(line.pk for line in page)]
     rows = Application.objects.filter(pk__in=keys).select_related("organisation")
     by_key = rows.defer("summary").in_bulk()
     people = User.objects.in_bulk([reader.assessor for reader in bench.readers])
@@ -56,7 +60,8 @@ def fairness(request: SignedIn, slug: str) -> HttpResponse:
         "bench": bench,
         "page": page,
         "lines": [(line, by_key[line.pk]) for line in page],
-        "unmarked": [(by_key[pk], times) for pk, times in bench.unmarked.items()],
+        "unmarked": [(by_key[pk], times) for pk, times in unmarked.items()],
+        "closed": named(closed),
         "kinds": marking.by_kind(round_),
         "readers": [(people[each.assessor], each, bench.mildness[each.assessor]) for each in bench.readers],
     }
@@ -73,6 +78,7 @@ def announce(request: SignedIn, slug: str) -> HttpResponse:
         words = f"Announced. Applications told: {len(told)}." if told else "Everybody has been told already."
         messages.success(request, words)
         return redirect("applications:round", slug)
+    closed = closed_in(request, round_)
     context = {
         "round": round_,
         "money": money(round_),
@@ -82,6 +88,8 @@ def announce(request: SignedIn, slug: str) -> HttpResponse:
         "approval": approving.standing(round_),
         "approval_missing": approving.what_is_missing(round_),
         "undecided": announcing.undecided_in(round_),
-        "posts": announcing.preview(round_),
+        "is_sealed": not rules.may_see_sealed(request.user, round_),
+        "posts": announcing.preview(round_, but=closed),
+        "closed": named(closed),
     }
     return render(request, "applications/officer/announce.html", context)

@@ -1,5 +1,7 @@
 """What every page of an officer's round fetches."""
 
+from collections.abc import Collection
+
 from django.shortcuts import get_object_or_404
 
 from applications import rules
@@ -16,6 +18,19 @@ def round_for(request: SignedIn, slug: str) -> Round:
     """A round, for those who look round the fund."""
     require(fund_rules.may_look_round(request.user))
     return get_object_or_404(Round.objects.visible_to(request.user), slug=slug)
+
+
+def closed_in(request: SignedIn, round_: Round) -> set[int]:
+    """The bids of a round to which this person has ties, by key: no table of the round says more than their names."""
+    rows = Application.objects.real().filter(round=round_).closed_to(request.user)
+    return set(rows.values_list("pk", flat=True))
+
+
+def named(keys: Collection[int]) -> list[Application]:
+    """These bids by their names alone, for the words on what is closed; no query where there are none."""
+    return (
+        list(Application.objects.filter(pk__in=keys).only("reference", "title").order_by("reference")) if keys else []
+    )
 
 
 def application_for(request: SignedIn, pk: int) -> Application:

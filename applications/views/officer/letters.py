@@ -13,7 +13,7 @@ from applications.announcing.placeholders import KNOWN
 from applications.announcing.wording import Wording, unword, word
 from applications.forms.letters import LetterWords
 from applications.models import Application, DecisionLetter
-from applications.views.officer.frame import application_for, round_for
+from applications.views.officer.frame import application_for, closed_in, named, round_for
 from fund import rules as fund_rules
 from fund.kit.doors import SignedIn, require
 from fund.models import Round
@@ -49,7 +49,9 @@ def letter_template(request: SignedIn, slug: str, kind: str, tier: str = "") -> 
         "kind": DecisionLetter.Kind(kind),
         "tier": size,
         "own": round_.decision_letters.filter(kind=kind, tier=size).first(),
-        "sample": None if form.errors else announcing.sample(round_, kind, size, tried, request.GET.get("bid", "")),
+        "sample": None
+        if form.errors
+        else announcing.sample(round_, kind, size, tried, request.GET.get("bid", ""), but=closed_in(request, round_)),
         "placeholders": KNOWN.values(),
     }
     status = 422 if form.errors else 200
@@ -72,9 +74,10 @@ def drop_letter_template(request: SignedIn, pk: int) -> HttpResponse:
 def outbox(request: SignedIn, slug: str) -> HttpResponse:
     """All letters that wait for the announcement, and how many there are of what."""
     round_ = _round(request, slug)
-    posts = announcing.outbox(round_)
+    closed = closed_in(request, round_)
+    posts = announcing.outbox(round_, but=closed)
     page = Paginator(posts, 50).get_page(request.GET.get("page"))
-    context = {"round": round_, "page": page, "counts": announcing.count(posts)}
+    context = {"round": round_, "page": page, "counts": announcing.count(posts), "closed": named(closed)}
     return render(request, "applications/officer/letters/outbox.html", context)
 
 
@@ -83,7 +86,8 @@ def outbox(request: SignedIn, slug: str) -> HttpResponse:
 def outgoing(request: SignedIn, pk: int) -> HttpResponse:
     """One letter as it will go, and the way to the next."""
     row = _decided(request, pk)
-    order = list(announcing.decided_in(row.round).values_list("pk", flat=True))
+    rows = announcing.decided_in(row.round).exclude(pk__in=closed_in(request, row.round))
+    order = list(rows.values_list("pk", flat=True))
     place = order.index(row.pk)
     context = {
         "round": row.round,
