@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from applications.models import Application, Decision, FeedbackLine
+from applications.models import Application, Assessment, Decision, FeedbackLine
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import Round, User
 
 OPEN = (Application.State.SUBMITTED, Application.State.IN_ASSESSMENT, Application.State.DECIDED)
+WORDS = ("strong", "stronger")  # what a reader writes on each criterion
 SHOWN = (Application.State.RESERVE, Application.State.NOT_FUNDED)
 
 
@@ -30,7 +31,7 @@ def comments_on(application: Application) -> list[Said]:
     for assessment in application.assessments.handed_in().with_words():
         for score in assessment.scores.all():
             place = (score.criterion.position, score.criterion.pk)
-            for name in ("strong", "stronger"):
+            for name in WORDS:
                 words = getattr(score, name).strip()
                 said.append((place, Said(f"score-{score.pk}-{name}", score.criterion.name, words)))
         said.append(((10_000, 0), Said(f"assessment-{assessment.pk}-overall", "Overall", assessment.overall.strip())))
@@ -105,6 +106,17 @@ def check(application: Application, *, by: User) -> None:
     for line in lines:
         line.checked_by, line.checked_at = by, timezone.now()
         history.save(line, by=by, reason="Looked at", fields=["checked_by", "checked_at"])
+
+
+def take_out(assessment: Assessment, *, by: User) -> None:
+    """Pass nothing on of a reader who has ties after all, unless the group has heard. The history keeps the words."""
+    application = assessment.application
+    if application.state not in OPEN:
+        return
+    keys = {f"assessment-{assessment.pk}-overall"}
+    keys |= {f"score-{pk}-{name}" for pk in assessment.scores.values_list("pk", flat=True) for name in WORDS}
+    for line in application.feedback_lines.filter(source__in=keys):
+        history.delete(line, by=by, reason="Its reader has ties")
 
 
 def _hold(application: Application) -> Application:

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from applications import feedback
 from applications.models import Application, Assessment, Declaration
 from applications.on_table import bump, hold_meetings, send_out
 from fund.kit import history
@@ -98,9 +99,11 @@ def _record(
         declaration.came_by, declaration.recorded_by = came_by, None if by == person else by
         history.save(declaration, by=by)
     if kind != Declaration.Kind.NONE:
-        for assessment in Assessment.objects.filter(application=application.pk, assessor=person):
+        readings = Assessment.objects.filter(application=application.pk, assessor=person)
+        for assessment in readings.select_related("application"):
             if assessment.can_move(Assessment.State.CONFLICTED):
                 assessment.move(Assessment.State.CONFLICTED, by=by, reason=declaration.get_kind_display())
+                feedback.take_out(assessment, by=by)
         for item in on_tables:
             send_out(item)
     for item in on_tables:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from applications import announcing, deciding, feedback
+from applications import announcing, assessing, deciding, feedback
 from applications.announcing.wording import word
 from applications.models import Application, FeedbackLine, Score
 from fund.kit.states import Refused
@@ -99,6 +99,28 @@ def test_a_second_person_looks_at_it_where_the_round_asks_for_that(
     feedback.check(bid, by=morag)
     announcing.announce(bid.round, by=morag)
     assert "We said: Fine." in Letter.objects.get(to=ann).text
+
+
+def test_nothing_is_passed_on_of_a_reader_who_turns_out_to_have_ties(
+    bid: Application, olive: User, sam: User, ann: User
+) -> None:
+    una = factories.make_person("Una Unbiased", "assessor")
+    other = factories.make_assessment(bid, una, state="handed_in", scores=(3, 3, 3))
+    other.overall = "Kind and clear."
+    other.save()
+    chosen = {
+        key(bid, "A fine idea."): "Fine.",
+        key(bid, "UNMODERATED overall"): "All in all.",
+        key(bid, "Kind and clear."): "Kind.",
+    }
+    feedback.choose(bid, chosen, by=olive)
+    assessing.declare(bid.assessments.get(assessor=sam), by=sam, kind="family")
+    assert feedback.text_of(Application.objects.get(pk=bid.pk)) == "Kind."
+    gone = FeedbackLine.history.filter(history_type="-")
+    assert {(line.words, line.history_change_reason) for line in gone} == {
+        ("Fine.", "Its reader has ties"), ("All in all.", "Its reader has ties")
+    }  # fmt: skip
+    assert "A fine idea." not in [each.original for each in feedback.offered(bid)]
 
 
 def test_new_words_want_a_new_look(bid: Application, olive: User, morag: User) -> None:
