@@ -94,6 +94,12 @@ def asked_to_meeting(meeting: Meeting, person: User) -> None:
     post.write("asked_to_meeting", to=person, key=f"asked_to_meeting:{meeting.pk}:{person.pk}", about=meeting)
 
 
+def meeting_moved(meeting: Meeting, person: User, *, was: datetime) -> None:
+    """Tell somebody who was asked to a meeting that it is at another time or place."""
+    key = f"meeting_moved:{meeting.pk}:{person.pk}:{meeting.revision}"
+    post.write("meeting_moved", to=person, key=key, about=meeting, was=was)
+
+
 def panel_asks(question: PanelQuestion) -> None:
     """The panel wants to know something before it decides."""
     for person in _writers(question.application.organisation):

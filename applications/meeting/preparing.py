@@ -47,12 +47,19 @@ def plan(
 
 @transaction.atomic
 def change(meeting: Meeting, *, by: User, members: Iterable[User], **facts: object) -> None:
-    """Change when, where and how a meeting is held, and who is asked."""
+    """Change when, where and how a meeting is held, and who is asked. Who was asked hears of a new time or place."""
     held = hold(meeting)
+    before = held.starts_at, held.place
+    asked = [seat.person for seat in held.seats.select_related("person").order_by("person")]
     for column, value in facts.items():
         setattr(held, column, value)
     history.save(held, by=by, fields=facts)
-    set_members(held, {*members, *([held.chair] if held.chair else [])}, by=by)
+    wanted = {*members, *([held.chair] if held.chair else [])}
+    set_members(held, wanted, by=by)
+    if held.state == Meeting.State.PLANNED and (held.starts_at, held.place) != before:
+        for person in asked:
+            if person in wanted and person != by:
+                letters.meeting_moved(held, person, was=before[0])
     bump(held)
 
 

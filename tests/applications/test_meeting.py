@@ -31,6 +31,7 @@ from applications.packs import bid as bid_papers
 from fund import files
 from fund.kit.states import Refused
 from fund.models import Letter, MoneySource, Organisation, Round, User
+from fund.templatetags.words import moment
 from tests import factories
 from tests.fund.test_pdf import problems
 
@@ -104,6 +105,25 @@ def test_the_agenda_fills_itself_best_mark_first_and_everybody_has_a_letter(
     letters = Letter.objects.filter(kind="asked_to_meeting")
     assert set(letters.values_list("to__email", flat=True)) == {person.email for person in members}
     assert "Room 2" in letters.first().text
+
+
+def test_who_was_asked_hears_of_another_day_or_place_and_of_nothing_else(
+    planned: Meeting, members: list[User], olive: User
+) -> None:
+    new = factories.make_person("Nell New", "panel")
+    stays, gone = members[:2], members[2]
+
+    def moved() -> list[str]:
+        return sorted(letter.to.name for letter in Letter.objects.filter(kind="meeting_moved"))
+
+    meeting.change(planned, by=olive, members=members, name="The big panel", place="Room 2")
+    assert moved() == []
+    later = planned.starts_at + timedelta(days=7)
+    meeting.change(planned, by=olive, members=[*stays, new], starts_at=later, place="Room 9")
+    assert moved() == sorted(person.name for person in stays)
+    text = " ".join(Letter.objects.filter(kind="meeting_moved").first().text.split())
+    assert f"It was planned for {moment(planned.starts_at)}" in text and moment(later) in text and "Room 9" in text
+    assert gone.name not in moved() and Letter.objects.filter(kind="asked_to_meeting", to=new).exists()
 
 
 @pytest.mark.parametrize(
