@@ -101,7 +101,7 @@ def test_a_reader_finds_a_finding_and_where_it_comes_from(
     keys.look()
 
     difference = open_by_key(keys, "How it differs")
-    assert difference.locator("li").all_inner_texts() == ["It is not for men"]
+    assert difference.locator("li").all_inner_texts() == ["It is not for men", "It is not run like this: led by peers"]
     assert "Also offers singing" in keys.page.locator(".alike__why").first.inner_text()
     keys.enter(keys.link("^A choir in Moray"))
     assert keys.page.locator("h1").inner_text() == "A choir in Moray"

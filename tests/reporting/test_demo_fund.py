@@ -14,8 +14,9 @@ from applications.models import Application, Assessment, Grant
 from fund import reference
 from fund.kit import pdf
 from fund.models import Job, Letter, Membership, Organisation, Role, Round, User
-from reporting import demo, measuring, outputs
+from reporting import demo, measuring, outputs, tagging
 from reporting.demo.people import PASSWORD
+from reporting.learning import offering
 from reporting.models import (
     ChangeTest,
     Instalment,
@@ -174,3 +175,10 @@ def test_making_it_says_how_far_it_is(demo_fund: list[str]) -> None:
         "A round that is being read",
         "A round that is open",
     ]
+
+
+def test_readers_find_its_projects_by_what_they_do() -> None:
+    assert all(tagging.is_tagged(grant) for grant in Grant.objects.exclude(state="past"))
+    html = Client().get("/learning/", {"activity": "singing"}).content.decode()
+    assert "1 summary" in html
+    assert "Singing" in {choice.name.capitalize() for choice in offering.choices("approach")}
