@@ -81,7 +81,8 @@ def may_rate(user: User, grant: Grant) -> bool:
 
 
 def may_read_change_tests(user: User, grant: Grant) -> bool:
-    return user.has_role("manager", "officer", "learning") or Grant.objects.own(user).filter(pk=grant.pk).exists()
+    reads_for_the_fund = user.has_role("manager", "officer", "learning") and not scores_bids(user)
+    return reads_for_the_fund or Grant.objects.own(user).filter(pk=grant.pk).exists()
 
 
 def may_test_change(user: User, grant: Grant) -> bool:

@@ -34,11 +34,14 @@ class Site(models.Model):
 
 class ChangeTests(models.QuerySet["ChangeTest"]):
     def visible_to(self, user: "User") -> "ChangeTests":
-        """A group sees its own; the fund’s people see those that the group does not keep to itself."""
+        """A group sees its own; the fund’s people see those that the group does not keep to itself.
+
+        What did not work is never used against a group, so whoever scores bids sees none.
+        """
         if not user.is_authenticated:
             return self.none()
         own = models.Q(grant__organisation__memberships__user=user)
-        if user.has_role("manager", "officer", "learning"):
+        if user.has_role("manager", "officer", "learning") and not user.has_role("assessor", "panel"):
             return self.filter(own | models.Q(is_walled=False)).distinct()
         return self.filter(own).distinct()
 

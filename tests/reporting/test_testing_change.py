@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from applications.models import Grant
 from fund.kit.states import Refused
-from fund.models import Organisation, Round, User
+from fund.models import Organisation, Role, Round, User
 from reporting import testing_change
 from reporting.models import ChangeTest
 from tests import factories
@@ -101,6 +101,17 @@ def test_the_group_itself_finds_it_by_the_same_walk(grant: Grant, ann: User, doo
     test = factories.make_change_test(grant, state="studied", is_walled=True, **SECRETS)
     own = everything_that(door(ann), {grant.pk, test.pk}, {})
     assert {found.split(" at ")[0] for found in where(own, SECRETS)} == set(SECRETS)
+
+
+def test_an_officer_who_scores_bids_does_not_read_what_a_group_tried(grant: Grant, olive: User, door: Door) -> None:
+    test = factories.make_change_test(grant, state="studied", act="abandon", learned="We talked too much")
+    page, every, home = f"/tried/{test.pk}/", f"/tried/grants/{grant.pk}/", f"/fund/grants/{grant.pk}/"
+    assert "We talked too much" in door(olive).get(page).content.decode()
+    assert every in door(olive).get(home).content.decode()
+    Role.objects.create(user=olive, fund=grant.round.fund, kind="assessor")
+    reader = door(User.objects.get(pk=olive.pk))
+    assert (reader.get(page).status_code, reader.get(every).status_code) == (404, 403)
+    assert every not in reader.get(home).content.decode()
 
 
 def test_what_follows_a_walled_test_is_walled_too(grant: Grant, ann: User, olive: User, door: Door) -> None:
