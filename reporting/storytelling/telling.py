@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 
 from applications.models import Grant
 from fund import files
@@ -135,7 +136,7 @@ def tell_by_link(
     reason = "By the teller’s own link."
     if held.state == Story.State.DRAFT:
         history.save(held, by=None, reason=reason, fields=fields)
-        held.move(Story.State.TO_APPROVE, by=None, reason=reason)
+        held.move(Story.State.TO_APPROVE, by=None, reason=reason, told_at=timezone.now())
         letters.story_told(held)
     elif fields or sent:
         next_version(held, fields, by=None, reason=reason)

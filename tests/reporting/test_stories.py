@@ -362,3 +362,13 @@ def test_a_draft_that_comes_in_after_the_cleaning_is_cleaned_at_night(
     assert not Statement.objects.filter(kind="story").exists()
     assert not Statement.history.filter(kind="story").exists()
     assert report.state == "accepted"
+
+
+def test_a_story_is_told_on_the_day_on_which_it_is_told_and_not_when_it_was_asked_for(grant: Grant, ann: User) -> None:
+    story = asked(grant, ann)
+    later = timezone.now() + timedelta(days=12)
+    with time_machine.travel(later, tick=False):
+        tell_alone(story)
+        assert Story.objects.get(pk=story.pk).told_at == timezone.now()
+        tell_alone(Story.objects.get(pk=story.pk), good="I sing and dance.")
+    assert Story.objects.get(pk=story.pk).told_at == later
