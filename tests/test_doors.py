@@ -488,7 +488,7 @@ GET  reporting:grants             302 403 403 403 403 200 200 200
 GET  reporting:officer-grant      302 403 403 403 403 200 200 200
 GET  reporting:reports            302 403 403 403 403 200 200 200
 GET  reporting:officer-report     302 403 403 403 403 200 200 200
-POST reporting:accept-report      302 404 403 404 404 302 302 403
+POST reporting:accept-report      302 404 403 404 404 422 422 403
 POST reporting:send-back-report   302 404 403 404 404 422 422 403
 POST reporting:skip-report        302 404 403 404 404 422 422 403
 GET  reporting:give-time          302 404 403 404 404 200 200 403
@@ -761,8 +761,8 @@ POST applications:score-sheets    302 403 403 403 403 422 422 403
 POST applications:upload-for      302 403 403 403 403 422 422 403
 GET  applications:uploaded-for    302 403 403 403 403 404 404 403
 POST applications:uploaded-for    302 403 403 403 403 404 404 403
-GET  applications:type-sheet      302 403 403 403 403 200 200 403
-POST applications:type-sheet      302 403 403 403 403 302 302 403
+GET  applications:type-sheet      302 403 403 403 403 409 200 403
+POST applications:type-sheet      302 403 403 403 403 409 302 403
 GET  applications:sheet-scan      302 403 403 403 403 200 200 403
 GET  applications:paper-for       302 403 403 403 403 200 200 403
 POST applications:paper-for       302 403 403 403 403 422 422 403
