@@ -71,6 +71,11 @@ def short(statements: Sequence[Statement], most: int, longest: int) -> list[Stat
     return [one for one in statements if count_words(f"{one.words} {one.note}") <= longest][:most]
 
 
+def shortest(statements: Sequence[Statement]) -> list[Statement]:
+    """The one with the fewest words, where none is short enough."""
+    return sorted(statements, key=lambda one: count_words(f"{one.words} {one.note}"))[:1]
+
+
 def beginning(text: str, most: int) -> str:
     """The first whole sentences of a text, as far as they have at most so many words."""
     kept: list[str] = []

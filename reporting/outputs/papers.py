@@ -1,11 +1,11 @@
 """The papers to print: two pages for a close reader, one for a busy one, and one for somebody who decides."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from fund.kit.plain_text import count_words
 from reporting.outputs import words
-from reporting.outputs.fitting import Room, beginning, first_that_fits, fitted, short
+from reporting.outputs.fitting import Room, beginning, first_that_fits, fitted, short, shortest
 from reporting.outputs.sheet import Sheet
 
 TWO_PAGES, FOR_LEADERS, ONE_PAGE = 750, 400, 300  # words
@@ -22,12 +22,17 @@ class Front(NamedTuple):
 
 
 class Back(NamedTuple):
-    """How much else is said: lines of each side, words of the longest line, words of the limits, other projects."""
+    """How much else is said: lines of each side, words of the longest line, words of the limits, other projects.
+
+    `permits` is how many lines stand under what to allow; with `warns` a risk is told however long it is.
+    """
 
     lines: int
     longest: int
     limits: int
     others: int = 0
+    permits: int = 3
+    warns: bool = False
 
 
 # From much to little: as long as any of it fits with a story, there is one, because it says what no figure says.
@@ -47,6 +52,14 @@ BACKS = (
 )
 ONES = (Back(3, 45, 60), Back(2, 40, 45), Back(2, 30, 35), Back(1, 30, 30), Back(1, 25, 25))
 LEAST = Back(1, 20, 15)
+# Whoever decides reads a risk in any case: what was told of leaders and of time goes first.
+WARNINGS = (
+    *(
+        back._replace(permits=permits, warns=True)
+        for back, permits in zip((*ONES, LEAST), (3, 2, 1, 0, 0, 0), strict=True)
+    ),
+    LEAST,
+)
 IN_SHORT = 30  # words of the longest line under “In short”, whatever stands on the second page
 
 
@@ -66,13 +79,13 @@ def brief(sheet: Sheet) -> bytes:
 
 def for_leaders(sheet: Sheet) -> bytes:
     """One page on what to allow, what it costs and what could go wrong."""
-    return fitted("print/leaders.html", _one_page(sheet), Room(FOR_LEADERS, 1))
+    return fitted("print/leaders.html", _one_page(sheet, WARNINGS), Room(FOR_LEADERS, 1))
 
 
-def _one_page(sheet: Sheet) -> Iterator[list[dict[str, Any]]]:
+def _one_page(sheet: Sheet, backs: Sequence[Back] = (*ONES, LEAST)) -> Iterator[list[dict[str, Any]]]:
     whole = _Drawing(sheet)
     for has_story in (True, False):
-        yield [whole.context(Front(has_story, 1, 0), back) for back in (*ONES, LEAST)]
+        yield [whole.context(Front(has_story, 1, 0), back) for back in backs]
 
 
 class _Drawing:
@@ -89,6 +102,8 @@ class _Drawing:
     def context(self, front: Front, back: Back) -> dict[str, Any]:
         shown, lines, longest = self.shown, back.lines, back.longest
         helped, hindered = short(shown.helped, lines, longest), short(shown.hindered, lines, longest)
+        if back.warns and not hindered:
+            hindered = shortest(shown.hindered)
         tried = short([one for one in shown.lines if one.tested], min(lines, 3), longest)
         differ, new = short(shown.both, min(lines, 2), longest), short(shown.emerging, min(lines, 1), longest)
         left = (helped, shown.helped), (hindered, shown.hindered), (differ, shown.both), (new, shown.emerging)
@@ -113,7 +128,7 @@ class _Drawing:
             "to_ask": self.to_ask[: front.to_ask],
             "talk": self.sheet.talk(front.to_ask),
             "needs": short(self.needs, front.needs, longest),
-            "permissions": short(self.permissions, min(lines, 3), longest),
+            "permissions": short(self.permissions, min(lines, back.permits), longest),
             "tales": self.tales[:1] if front.has_story else [],
             "marks": [(mark, self.sheet.silence(mark)) for mark in self.marks[: front.figures]],
             "limits": beginning(self.sheet.summary.limits, back.limits),

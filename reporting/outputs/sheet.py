@@ -14,6 +14,7 @@ from reporting.learning import showing, wording
 from reporting.learning.showing import Mark, Shown
 from reporting.models import LearningSummary, SpreadEvent, Statement
 from reporting.outputs import words
+from reporting.reviewing import signing
 
 MOST_OTHERS = 5
 
@@ -73,6 +74,12 @@ class Sheet:
         return f"{one.get_strength_display()} (step {one.strength} of 5)" if one.strength else ""
 
     @property
+    def sure(self) -> str:
+        """How sure we are of the finding that stands first, in a word or two; nothing where it has no grade."""
+        found = [*self.shown.helped, *self.shown.hindered]
+        return wording.sure(found[0].grade).capitalize() if found else ""
+
+    @property
     def to_ask(self) -> list[str]:
         """The projects that a reader of a summary of many can ask, each with its group."""
         if self.summary.grant:
@@ -97,6 +104,8 @@ class Sheet:
         left = f" Left out: {', '.join(self.shown.left_out)}." if self.shown.left_out else ""
         looked = f" Look again {day(one.review_on)}." if one.review_on else ""
         made = words.MADE_OF_TEXTS if self.is_of_texts else words.MADE_WORDS
+        if name := signing.named(one):
+            made = f"{made} {words.READ_BY.format(name=name)}"
         return f"{made}{left} Published {day(one.published_at)}, version {one.version}.{looked}"
 
     @property

@@ -4,6 +4,7 @@ FUND = "Self Management Fund"
 PAID = "The Self Management Fund paid for this work."
 PAID_ELSEWHERE = "These texts were written earlier, or elsewhere. We do not know of each who paid for the work."
 STRENGTH = "How strong the evidence is"
+SURE = "How sure we are of the first finding"
 DEMO = "This is an invented example."
 
 IN_SHORT = "In short"
@@ -54,8 +55,9 @@ RISKS = "What could go wrong"
 
 MADE_WORDS = (
     "A computer chose sentences from reports by fixed rules and added nothing. "
-    "One person edited them, and another one approved them."
+    "The projects that it draws on were asked whether it is right. One person edited it, and another one approved it."
 )
+READ_BY = "{name} has lived experience of what this is about and read it before it was published."
 MADE_OF_TEXTS = (
     "A computer chose sentences from these texts by fixed rules and added nothing. "
     "One person edited them, and another one approved them. Those who wrote the texts were not asked."

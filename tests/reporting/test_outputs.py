@@ -22,10 +22,11 @@ from fund.kit.plain_text import count_words
 from fund.kit.reading_age import grade
 from fund.models import User
 from reporting import learning, outputs, publishing
-from reporting.learning import scopes
-from reporting.models import LearningSummary, Paper, Report, SpreadEvent, SpreadYes, Statement
+from reporting.learning import scopes, wording
+from reporting.models import LearningSummary, LivedReview, Paper, Report, SpreadEvent, SpreadYes, Statement
 from reporting.outputs import card, easy, fitting, papers, plain, words
 from reporting.outputs.sheet import fetched, sheet, silence, with_count
+from reporting.reviewing import signing
 from tests import factories
 from tests.fund.test_pdf import problems, texts
 from tests.reporting import learned, taking
@@ -100,7 +101,7 @@ def test_no_format_says_what_the_summary_does_not(summary: LearningSummary, door
         "I thought I was the only one. Now I walk with others who understand.",
         "The first weeks were very hard for me.",
     ]
-    known = [*said_by(summary), scopes.LABELS["grant"], *FIXED, *LABELS, *asked, *tale]
+    known = [*said_by(summary), scopes.LABELS["grant"], *FIXED, *LABELS, *wording.SURE.values(), *asked, *tale]
 
     checked = {name: taking.left_over(told[name], known) for name in (*taking.PAPERS, "summary.txt")}
 
@@ -161,6 +162,28 @@ def test_the_papers_keep_to_their_pages_and_words(told: Report, lena: User, mora
     assert lengths["pdf"][1] <= 750 + 8 * 2, "with the foot of each page"
     assert lengths["brief"][1] <= 300 + 8
     assert lengths["leaders"][1] <= 400 + 8
+
+
+def test_whoever_decides_reads_a_risk_however_long_it_is(summary: LearningSummary) -> None:
+    against = Statement.objects.filter(summary=summary, kind="against")
+    against.update(edited=f"Buses {'were late and ' * 20}slow.")
+    told = sheet(fetched(summary), "print")
+
+    read = texts(papers.for_leaders(told))
+    assert "Buses were late and" in " ".join(read.split())
+    assert "Buses were late and" not in " ".join(texts(papers.brief(told)).split()), "too long for the busy one"
+
+
+def test_the_paper_says_how_sure_we_are_and_who_looked_at_it(summary: LearningSummary) -> None:
+    told = sheet(fetched(summary), "print")
+    assert words.READ_BY.split("{name}")[1] not in told.foot, "only who agreed is named"
+    LivedReview.objects.update(is_named=True)
+    read = " ".join(texts(papers.two_pages(told)).split())
+
+    assert f"How sure we are of the first finding: {told.sure}" in read
+    assert told.sure in wording.SURE.values()
+    assert "The projects that it draws on were asked whether it is right." in read
+    assert f"{signing.named(summary)} has lived experience" in read
 
 
 def test_what_cannot_be_made_short_is_refused_and_not_cut() -> None:
