@@ -59,10 +59,11 @@ def planned_for(round_: Round) -> PlannedAnnouncement | None:
     return round_.planned_announcements.filter(state=State.SET).select_related("planned_by").first()
 
 
-def stopped(round_: Round) -> PlannedAnnouncement | None:
-    """The last planned announcement of this round, where something stood in its way and nothing is planned since."""
-    last = round_.planned_announcements.first()
-    return last if last is not None and last.state == State.STOPPED else None
+def where_it_stands(round_: Round) -> dict[str, PlannedAnnouncement | None]:
+    """The newest planned announcement, as `planned` while it is, as `stopped` where something stood in its way."""
+    last = round_.planned_announcements.select_related("planned_by").first()
+    state = last.state if last is not None else None
+    return {"planned": last if state == State.SET else None, "stopped": last if state == State.STOPPED else None}
 
 
 @transaction.atomic

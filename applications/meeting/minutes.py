@@ -140,7 +140,8 @@ def _has_changed(item: AgendaItem) -> bool:
 
 
 def as_json(record: Record) -> dict[str, Any]:
-    """The record as the confirmed minutes keep it."""
+    """The whole record as the confirmed minutes keep it."""
+    assert record.money is not None, "only the record that everybody may read whole is kept"
     lines = {
         str(line.item.pk): {
             "name": line.name,
@@ -151,7 +152,7 @@ def as_json(record: Record) -> dict[str, Any]:
         }
         for line in record.lines
     }
-    sums = asdict(money(record.meeting.round))
+    sums = asdict(record.money)
     return {"here": record.here, "absent": record.absent, "quorum": record.quorum, "lines": lines, "money": sums}
 
 

@@ -44,7 +44,8 @@ def share_out(asked: Asked) -> Sharing:
     for bid, reader in taken:
         minutes[reader.key] += bid.minutes
     loads = [Load(reader, minutes[reader.key], fair[reader.key]) for reader in asked.readers]
-    why = [_uneven(asked, load, loads, set(taken)) for load in loads]
+    pairs = {(bid.key, reader.key) for bid, reader in taken}
+    why = [_uneven(asked, load, loads, pairs) for load in loads]
     said = tuple(replace(load, why=words) for load, words in zip(loads, why, strict=True))
     return Sharing(tuple(given), said, _unmet(asked, taken, minutes))
 
@@ -219,13 +220,13 @@ def _in_the_way(
     return " and ".join(parts) or "there is nobody else"
 
 
-def _uneven(asked: Asked, load: Load, loads: list[Load], taken: set[tuple[Bid, Reader]]) -> str:
+def _uneven(asked: Asked, load: Load, loads: list[Load], taken: set[tuple[int, int]]) -> str:
     """Why one reader's minutes lie more than a fifth from the fair share, where they do."""
     if not asked.bids or math.isinf(load.fair) or abs(load.minutes - load.fair) <= UNEVEN * load.fair:
         return ""
     if load.minutes > load.fair:
         under = [other.reader for other in loads if other.minutes < other.fair * (1 - UNEVEN)]
-        theirs = [bid for bid in asked.bids if (bid, load.reader) in taken]
+        theirs = [bid for bid in asked.bids if (bid.key, load.reader.key) in taken]
         shut = [bid for bid in theirs if any((bid.key, other.key) in asked.shut for other in under)]
         return f"Far above even: {len(shut)} of these bids must not go to whoever has less" if shut else WHOLE_BIDS
     free = [bid for bid in asked.bids if (bid.key, load.reader.key) not in asked.shut]

@@ -318,5 +318,9 @@ def test_no_table_of_a_round_tells_an_officer_what_became_of_a_bid_to_which_they
         assert "Another walk" in told(page) and "Left out here, because you have ties to it" in told(page)
     assert "You have ties to a bid in this round" in told(pages[-1])
     Round.objects.update(closes_at=timezone.now() - timedelta(days=1))
+    Application.objects.filter(pk=other.pk).update(state="withdrawn")
+    alone = told(pages[2])
+    assert "Nothing waits to be announced" not in alone and "Announce to everybody now" in alone
+    assert "Left out here" in told(f"/fund/rounds/{round_.slug}/letters/")
     announcing.announce(Round.objects.get(pk=round_.pk), by=morag)
     assert "£8,765" in told(f"/fund/rounds/{round_.slug}/"), "what is announced is no secret"

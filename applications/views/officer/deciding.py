@@ -12,7 +12,7 @@ from applications import fairness as marking
 from applications.announcing import approving, embargo
 from applications.models import Application, MarksView
 from applications.ranking import money, money_line, without
-from applications.views.officer.frame import closed_in, named, round_for
+from applications.views.officer.frame import closed_in, round_for
 from fund import rules as fund_rules
 from fund.kit.doors import May, SignedIn, require
 from fund.models import User
@@ -34,7 +34,7 @@ def ranking(request: SignedIn, slug: str) -> HttpResponse:
     context = {
         "round": round_,
         "page": page,
-        "closed": named(closed),
+        "closed": closed.values(),
         "money": money(round_),
         "view": view,
         "is_sealed": not rules.may_see_sealed(request.user, round_),
@@ -61,7 +61,7 @@ def fairness(request: SignedIn, slug: str) -> HttpResponse:
         "page": page,
         "lines": [(line, by_key[line.pk]) for line in page],
         "unmarked": [(by_key[pk], times) for pk, times in unmarked.items()],
-        "closed": named(closed),
+        "closed": closed.values(),
         "kinds": marking.by_kind(round_),
         "readers": [(people[each.assessor], each, bench.mildness[each.assessor]) for each in bench.readers],
     }
@@ -82,14 +82,13 @@ def announce(request: SignedIn, slug: str) -> HttpResponse:
     context = {
         "round": round_,
         "money": money(round_),
-        "planned": embargo.planned_for(round_),
-        "stopped": embargo.stopped(round_),
+        **embargo.where_it_stands(round_),
         "may": May(request.user, round_, rules, fund_rules),
         "approval": approving.standing(round_),
         "approval_missing": approving.what_is_missing(round_),
         "undecided": announcing.undecided_in(round_),
-        "is_sealed": not rules.may_see_sealed(request.user, round_),
+        "is_sealed": any(bid.state == Application.State.DECIDED for bid in closed.values()),
         "posts": announcing.preview(round_, but=closed),
-        "closed": named(closed),
+        "closed": closed.values(),
     }
     return render(request, "applications/officer/announce.html", context)

@@ -1,7 +1,5 @@
 """What every page of an officer's round fetches."""
 
-from collections.abc import Collection
-
 from django.shortcuts import get_object_or_404
 
 from applications import rules
@@ -20,17 +18,10 @@ def round_for(request: SignedIn, slug: str) -> Round:
     return get_object_or_404(Round.objects.visible_to(request.user), slug=slug)
 
 
-def closed_in(request: SignedIn, round_: Round) -> set[int]:
+def closed_in(request: SignedIn, round_: Round) -> dict[int, Application]:
     """The bids of a round to which this person has ties, by key: no table of the round says more than their names."""
     rows = Application.objects.real().filter(round=round_).closed_to(request.user)
-    return set(rows.values_list("pk", flat=True))
-
-
-def named(keys: Collection[int]) -> list[Application]:
-    """These bids by their names alone, for the words on what is closed; no query where there are none."""
-    return (
-        list(Application.objects.filter(pk__in=keys).only("reference", "title").order_by("reference")) if keys else []
-    )
+    return {row.pk: row for row in rows.only("reference", "title", "state").order_by("reference")}
 
 
 def application_for(request: SignedIn, pk: int) -> Application:

@@ -13,7 +13,7 @@ from applications.announcing.placeholders import KNOWN
 from applications.announcing.wording import Wording, unword, word
 from applications.forms.letters import LetterWords
 from applications.models import Application, DecisionLetter
-from applications.views.officer.frame import application_for, closed_in, named, round_for
+from applications.views.officer.frame import application_for, closed_in, round_for
 from fund import rules as fund_rules
 from fund.kit.doors import SignedIn, require
 from fund.models import Round
@@ -43,15 +43,14 @@ def letter_template(request: SignedIn, slug: str, kind: str, tier: str = "") -> 
         messages.success(request, "Saved. This is how the letter reads now.")
         return redirect(request.path)
     tried = form.words if form.is_valid() else words
+    asked, closed = request.GET.get("bid", ""), closed_in(request, round_)
     context = {
         "round": round_,
         "form": form,
         "kind": DecisionLetter.Kind(kind),
         "tier": size,
         "own": round_.decision_letters.filter(kind=kind, tier=size).first(),
-        "sample": None
-        if form.errors
-        else announcing.sample(round_, kind, size, tried, request.GET.get("bid", ""), but=closed_in(request, round_)),
+        "sample": None if form.errors else announcing.sample(round_, kind, size, tried, asked, but=closed),
         "placeholders": KNOWN.values(),
     }
     status = 422 if form.errors else 200
@@ -77,7 +76,7 @@ def outbox(request: SignedIn, slug: str) -> HttpResponse:
     closed = closed_in(request, round_)
     posts = announcing.outbox(round_, but=closed)
     page = Paginator(posts, 50).get_page(request.GET.get("page"))
-    context = {"round": round_, "page": page, "counts": announcing.count(posts), "closed": named(closed)}
+    context = {"round": round_, "page": page, "counts": announcing.count(posts), "closed": closed.values()}
     return render(request, "applications/officer/letters/outbox.html", context)
 
 

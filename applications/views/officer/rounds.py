@@ -34,8 +34,7 @@ def round_home(request: SignedIn, slug: str) -> HttpResponse:
         "counts": [(words, counts[state]) for state, words in Application.State.choices if state in counts],
         "happenings": history.timeline(round_),
         "is_sealed": not rules.may_see_sealed(request.user, round_),
-        "planned": embargo.planned_for(round_),
-        "stopped": embargo.stopped(round_),
+        **embargo.where_it_stands(round_),
         "may": may,
     }
     return render(request, "applications/officer/round.html", context)
