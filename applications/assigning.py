@@ -1,6 +1,6 @@
 """Who reads which application."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -113,16 +113,24 @@ def obstacles(application: Application, people: Iterable[User]) -> dict[int, str
     return words
 
 
-@transaction.atomic
 def assign(application: Application, assessors: Iterable[User], *, by: User) -> list[Assessment]:
     """Ask these people to read the application, all or none of them, and tell each. Whoever reads it already stays."""
-    people = list(assessors)
-    if not people:
-        raise Refused("Choose at least one assessor.")
-    _hold(application)
-    if words := obstacles(application, people):
-        raise Refused(" ".join(words.values()))
-    return _give(application, people, by=by)
+    return assign_each({application: list(assessors)}, by=by)
+
+
+@transaction.atomic
+def assign_each(readers: Mapping[Application, list[User]], *, by: User) -> list[Assessment]:
+    """Ask people to read applications, each with its own readers, all or none; one letter goes to each person."""
+    given, fresh = list[Assessment](), list[Assessment]()
+    for application, people in readers.items():
+        if not people:
+            raise Refused("Choose at least one assessor.")
+        _hold(application)
+        if words := obstacles(application, people):
+            raise Refused(" ".join(words.values()))
+        given += _give(application, people, fresh, by=by)
+    _tell(fresh)
+    return given
 
 
 @dataclass
@@ -136,16 +144,17 @@ class Sharing:
 @transaction.atomic
 def assign_many(applications: Iterable[Application], assessors: Iterable[User], *, by: User) -> Sharing:
     """Ask these people to read each of these applications; who cannot read one is left out there, and it is said."""
-    people, sharing = list(assessors), Sharing()
+    people, sharing, fresh = list(assessors), Sharing(), list[Assessment]()
     for application in sorted(applications, key=lambda application: application.pk):
         _hold(application)
         words = obstacles(application, people)
         before = application.assessments.exclude(state=Assessment.State.TAKEN_BACK).count()
         free = [person for person in people if person.pk not in words]
         if free:
-            _give(application, free, by=by)
+            _give(application, free, fresh, by=by)
         sharing.given += application.assessments.exclude(state=Assessment.State.TAKEN_BACK).count() - before
         sharing.left_out += words.values()
+    _tell(fresh)
     return sharing
 
 
@@ -164,7 +173,8 @@ def _hold(application: Application) -> None:
     application.refresh_from_db(fields=["state"])  # a page may have said something else some minutes ago
 
 
-def _give(application: Application, people: list[User], *, by: User) -> list[Assessment]:
+def _give(application: Application, people: list[User], fresh: list[Assessment], *, by: User) -> list[Assessment]:
+    """Give the readings that are not there; to `fresh` go those of which their readers must be told."""
     known = {assessment.assessor_id: assessment for assessment in application.assessments.filter(assessor__in=people)}
     given = []
     for person in people:
@@ -172,11 +182,21 @@ def _give(application: Application, people: list[User], *, by: User) -> list[Ass
         if assessment is None:
             assessment = Assessment(application=application, assessor=person, assigned_by=by)
             history.save(assessment, by=by)
-            letters.assigned(assessment)
+            fresh.append(assessment)
         elif assessment.state == Assessment.State.TAKEN_BACK:
             assessment.move(Assessment.State.ASSIGNED, by=by, assigned_by=by, assigned_at=timezone.now())
-            letters.assigned(assessment)
+            fresh.append(assessment)
         given.append(assessment)
     if application.state == Application.State.SUBMITTED:
         application.move(Application.State.IN_ASSESSMENT, by=by)
     return given
+
+
+def _tell(readings: list[Assessment]) -> None:
+    """Write one letter to each person for each round, however many readings they were given."""
+    of_each: dict[tuple[int, int], list[Assessment]] = {}
+    for reading in readings:
+        of_each.setdefault((reading.assessor_id, reading.application.round_id), []).append(reading)
+    minutes = assessing.minutes({reading.application_id for reading in readings})
+    for mine in of_each.values():
+        letters.assigned(mine, sum(minutes.get(reading.application_id, 1) for reading in mine))

@@ -1,6 +1,6 @@
 """Who is told what between handing in and the award: one function a letter."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -80,12 +80,19 @@ def not_eligible(application: Application, reason: str) -> None:
         )
 
 
-def assigned(assessment: Assessment) -> None:
+def assigned(readings: Sequence[Assessment], minutes: int) -> None:
+    """Ask one person to read these applications of a round, which take so many minutes: one letter for all of them.
+
+    A letter about several names none, so that it may be kept whoever has ties to one of them.
+    """
+    last = max(readings, key=lambda reading: reading.pk)
     post.write(
-        "assigned",
-        to=assessment.assessor,
-        key=f"assigned:{assessment.pk}:{assessment.assigned_at:%Y%m%d%H%M%S}",
-        about=assessment,
+        "assigned" if len(readings) == 1 else "assigned_many",
+        to=last.assessor,
+        key=f"assigned:{last.pk}:{last.assigned_at:%Y%m%d%H%M%S}",
+        about=last if len(readings) == 1 else last.application.round,
+        number=len(readings),
+        minutes=minutes,
     )
 
 

@@ -164,8 +164,8 @@ def give(round_: Round, *, sealed: str, by: User) -> int:
         if fault := known.take(bids[bid], people[reader]):
             raise Refused(f"Something has changed since you looked: {fault} {LOOK_AGAIN}")
         by_bid.setdefault(bid, []).append(people[reader])
-    for application in Application.objects.filter(pk__in=by_bid).order_by("pk").select_related("organisation", "round"):
-        assigning.assign(application, by_bid[application.pk], by=by)
+    rows = Application.objects.filter(pk__in=by_bid).order_by("pk").select_related("organisation", "round")
+    assigning.assign_each({row: by_bid[row.pk] for row in rows}, by=by)
     return len(held["pairs"])
 
 

@@ -146,6 +146,6 @@ def _give(sharing: Sharing, seen: str, by: User) -> int:
     by_bid: dict[int, list[User]] = {}
     for given in sharing.given:
         by_bid.setdefault(given.bid.key, []).append(people[given.reader.key])
-    for application in Application.objects.filter(pk__in=by_bid).order_by("pk").select_related("organisation", "round"):
-        assigning.assign(application, by_bid[application.pk], by=by)
+    bids = Application.objects.filter(pk__in=by_bid).order_by("pk").select_related("organisation", "round")
+    assigning.assign_each({bid: by_bid[bid.pk] for bid in bids}, by=by)
     return len(sharing.given)

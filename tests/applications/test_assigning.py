@@ -125,6 +125,31 @@ def test_sharing_many_out_leaves_out_who_cannot_read_and_says_so(round_: Round, 
     assert assigning.assign_many([first, second], [una], by=olive).given == 0
 
 
+def test_many_readings_given_at_once_are_one_letter_that_names_none(round_: Round, sam: User, olive: User) -> None:
+    """A tray of sixty letters helps nobody. Given later by hand, a single reading has its own letter again."""
+    una = factories.make_person("Una Assessor", "assessor")
+    bids = [factories.make_application(round_, state="submitted") for _ in range(3)]
+    assigning.assign_many(bids[:2], [sam], by=olive)
+    assigning.assign_each({bids[1]: [una], bids[2]: [sam, una]}, by=olive)
+    kinds = Letter.objects.order_by("pk").values_list("to__name", "kind")
+    assert list(kinds) == [
+        ("Sam Assessor", "assigned_many"),
+        ("Una Assessor", "assigned_many"),
+        ("Sam Assessor", "assigned"),
+    ]
+    many = Letter.objects.filter(kind="assigned_many", to=sam).get()
+    assert many.subject == f"2 applications to read: {round_.name}" and many.about == round_
+    assert not any(bid.reference in many.text + many.html for bid in bids)
+    assert "/assess/" in many.text
+
+
+def test_two_rounds_given_at_once_are_two_letters(round_: Round, sam: User, olive: User) -> None:
+    other = factories.make_round(name="Another round")
+    bids = [factories.make_application(each, state="submitted") for each in (round_, round_, other, other)]
+    assigning.assign_many(bids, [sam], by=olive)
+    assert {letter.about for letter in Letter.objects.filter(kind="assigned_many")} == {round_, other}
+
+
 def test_the_assessors_come_with_what_they_have_to_read(round_: Round, sam: User) -> None:
     for state in ("assigned", "started", "handed_in", "taken_back"):
         factories.make_assessment(factories.make_application(round_, state="in_assessment"), sam, state=state)
