@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from applications import scenarios
+from applications import drawing, scenarios
 from applications.models import Application, Decision
 from applications.ranking import decided_of, money_of
 from fund.kit import history
@@ -89,8 +89,8 @@ def figures(application: Application) -> dict[str, Any]:
         marks.append({"mark": assessment.mark, "scores": scores})
     marks.sort(key=lambda each: (each["mark"] is not None, each["mark"] or 0, sorted(map(str, each["scores"].items()))))
     weights = {criterion.code: _number(criterion.weight) for criterion in application.round.criteria.all()}
-    view = scenarios.seen_of(application.round, application.pk)
-    return {**seen, "marks": marks, "weights": weights, "asked": _number(application.amount), **view}
+    view, drawn = scenarios.seen_of(application.round, application.pk), drawing.place_of(application.pk)
+    return {**seen, "marks": marks, "weights": weights, "asked": _number(application.amount), **view, **drawn}
 
 
 def _number(value: Decimal | None) -> float | None:

@@ -14,10 +14,11 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
-from applications import fairness, scenarios
-from applications.models import Application, Draw, DrawnBid, MarksView
+from applications import fairness, on_table, scenarios
+from applications.models import Application, Draw, DrawnBid, MarksView, Meeting
 from applications.ranking import BEFORE_PANEL
 from fund.kit import history
 from fund.kit.plain_text import tidy_line
@@ -38,6 +39,26 @@ def seed_of(list_sha256: str, words: str) -> str:
 def drawn_order(references: Iterable[str], seed: str) -> list[str]:
     """The bids in the order in which they are drawn."""
     return sorted(references, key=lambda reference: (_hash(f"{seed}\n{reference}"), reference))
+
+
+def place_of(application: int) -> dict[str, int | None]:
+    """The place that a bid was drawn at and of how many, to copy and to show; nothing where it was not drawn."""
+    row = DrawnBid.objects.drawn().filter(application=application).annotate(of=Count("draw__bids")).first()
+    return {} if row is None else {"drawn": row.place, "drawn_of": row.of}
+
+
+def put_in_slots(rows: Iterable[Application]) -> list[Application]:
+    """The same bids in the same order, but those of one draw take the slots that they hold in the order drawn."""
+    before, of_draw = list(rows), dict[int, list[int]]()
+    slots = {row.pk: slot for slot, row in enumerate(before)}
+    drawn = DrawnBid.objects.drawn().filter(application__in=slots).order_by("place")
+    for draw, pk in drawn.values_list("draw", "application"):
+        of_draw.setdefault(draw, []).append(slots[pk])
+    after = list(before)
+    for held in of_draw.values():
+        for slot, was in zip(sorted(held), held, strict=True):
+            after[slot] = before[was]
+    return after
 
 
 def _hash(text: str) -> str:
@@ -109,6 +130,8 @@ def say_words(draw: Draw, words: str, *, by: User) -> Draw:
     for place, reference in enumerate(drawn_order(bids, seed), start=1):
         bids[reference].place = place
         bids[reference].save(update_fields=["place"])
+    for meeting in Meeting.objects.filter(on_table__application__drawn__draw=held).order_by("pk"):
+        on_table.bump(meeting)
     held.move(Draw.State.DRAWN, by=by, seed=seed, drawn_by=by, drawn_at=timezone.now())
     return held
 

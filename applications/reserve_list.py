@@ -8,6 +8,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
+from applications import drawing
 from applications.models import Application, Decision, Grant
 from applications.models.application import Applications
 from applications.ranking import decided_of, money_of
@@ -16,8 +17,8 @@ from fund.models import Round
 State = Application.State
 
 
-def in_order(round_: Round) -> Applications:
-    """Every bid on the reserve list, told or not: by the place it was given, then by its mark, then by reference.
+def on_list(round_: Round) -> Applications:
+    """Every bid on the reserve list, told or not, with its mark.
 
     The mark is the one in the view that the panel decided on, as the decision copied it; else the mean of those given.
     """
@@ -25,9 +26,18 @@ def in_order(round_: Round) -> Applications:
     rows = Application.objects.real().filter(on_it, round=round_).with_scores()
     rows = rows.select_related("decision", "organisation", "round__fund", "tier")
     seen = Cast(KeyTextTransform("view_mark", "decision__figures"), FloatField())
-    rows = rows.annotate(mark_seen=Coalesce(seen, F("mean"), output_field=FloatField()))
+    return rows.annotate(mark_seen=Coalesce(seen, F("mean"), output_field=FloatField()))
+
+
+def in_order(round_: Round) -> list[Application]:
+    """The reserve list, first to last: by the place that was given, then by mark, then by reference.
+
+    Bids that stood in one draw share the places that their marks give them, in the order in which they were drawn.
+    """
     order = (F("decision__reserve_place").asc(nulls_last=True), F("mark_seen").desc(nulls_last=True), "reference")
-    return rows.order_by(*order)
+    rows = list(on_list(round_).order_by(*order))
+    placed = [row for row in rows if row.decision.reserve_place is not None]
+    return [*placed, *drawing.put_in_slots(rows[len(placed) :])]
 
 
 def free_in(round_: Round) -> Decimal | None:
@@ -39,8 +49,8 @@ def free_in(round_: Round) -> Decimal | None:
 def next_up(round_: Round) -> Application | None:
     """The first on the list, of those who were told, that the free money can pay in full."""
     free = free_in(round_)
-    for application in in_order(round_).filter(state=State.RESERVE):
-        if application.amount and (free is None or application.amount <= free):
+    for application in in_order(round_):
+        if application.state == State.RESERVE and application.amount and (free is None or application.amount <= free):
             return application
     return None
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from applications import letters
 from applications.announcing.grants import make_grant
 from applications.announcing.wording import Kind, Wording, nothing_to_say, values_of, writer
 from applications.models import Appeal, Application, Decision, Grant
-from applications.reserve_list import free_in, in_order, next_up
+from applications.reserve_list import free_in, in_order, next_up, on_list
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import Round, User
@@ -25,7 +26,7 @@ def put_in_order(round_: Round, keys: Sequence[int], *, by: User) -> None:
     Raises Refused for whoever has ties to one of them.
     """
     held = _hold(round_)
-    rows = in_order(held).in_bulk()
+    rows = on_list(held).in_bulk()
     if tied := Application.objects.kept_from(by).filter(pk__in=rows).order_by("reference").first():
         raise Refused(f"You have ties to {tied.reference}, so a colleague without ties puts this list in order.")
     if sorted(keys) != sorted(rows):
@@ -53,7 +54,7 @@ def promote(application: Application, *, by: User) -> Grant:
         raise Refused(f"{fresh.reference} is now “{fresh.get_state_display()}”, so it is not on the reserve list.")
     if words := what_stands_against(held, fresh):
         raise Refused(words)
-    fresh = in_order(held).prefetch_related("areas", "conditions", "feedback_lines").get(pk=fresh.pk)
+    fresh = on_list(held).prefetch_related("areas", "conditions", "feedback_lines").get(pk=fresh.pk)
     now, wording = timezone.now(), Wording(held)
     _see_that_it_says_all(fresh, Kind.PROMOTED, wording)
     decision = fresh.decision
@@ -106,7 +107,8 @@ def what_stands_against(round_: Round, application: Application) -> str:
 def end(round_: Round, *, by: User) -> list[Application]:
     """End the list: everybody left on it is told that no money became free. Ending it again finds nobody to tell."""
     held = _hold(round_)
-    rows, wording = list(in_order(held).filter(state=State.RESERVE).prefetch_related("feedback_lines")), Wording(held)
+    rows, wording = [row for row in in_order(held) if row.state == State.RESERVE], Wording(held)
+    prefetch_related_objects(rows, "feedback_lines")
     for application in rows:
         _see_that_it_says_all(application, Kind.ENDED, wording)
     today = timezone.localdate()

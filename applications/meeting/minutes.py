@@ -281,6 +281,8 @@ def _decided(decision: Decision) -> list[str]:
     if seen.get("view_mark") is not None and seen["view"] != MarksView.RAW:
         view = MarksView(seen["view"]).label
         words.append(f"Decided by this view: {view}. Mark {seen['view_mark']:.2f}, place {seen['place']}.")
+    if seen.get("drawn") is not None:
+        words.append(f"Drawn by lot: place {seen['drawn']} of {seen['drawn_of']}.")
     words.append(f"Reason: {decision.reason}")
     return [*words, f"Conditions: {decision.conditions}"] if decision.conditions else words
 

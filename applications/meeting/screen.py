@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Subquery
 
-from applications import assessing, scenarios
+from applications import assessing, drawing, scenarios
 from applications.models import AgendaItem, Application, Assessment, Declaration, Meeting
 from applications.on_table import room_of
 from applications.ranking import Money, money
@@ -116,7 +116,7 @@ def screen_of(meeting: Meeting, user: User) -> Screen:
     elif screen.standing == OPEN:
         given = item.application.assessments.numbered()
         screen.assessments = list(given.with_words().defer("assessor", "assigned_by"))
-        screen.seen = scenarios.seen_of(meeting.round, item.application.pk)
+        screen.seen = scenarios.seen_of(meeting.round, item.application.pk) | drawing.place_of(item.application.pk)
     return screen
 
 

@@ -143,6 +143,12 @@ class Draw(Stateful):
         return f"Draw of {self.round} from {self.proposed_at:%d %B %Y}"
 
 
+class DrawnBids(models.QuerySet["DrawnBid"]):
+    def drawn(self) -> "DrawnBids":
+        """Those of draws that counted."""
+        return self.filter(draw__state=Draw.State.DRAWN)
+
+
 class DrawnBid(models.Model):
     """A bid in a draw, and its place when it is drawn. A bid is drawn once."""
 
@@ -150,6 +156,8 @@ class DrawnBid(models.Model):
     application = models.ForeignKey(Application, models.PROTECT, related_name="drawn")
     place = models.PositiveSmallIntegerField(null=True, blank=True)
     is_open = models.BooleanField("counts: its draw was not called off", default=True)
+
+    objects = DrawnBids.as_manager()
 
     class Meta:
         ordering = ["place", "application__reference"]

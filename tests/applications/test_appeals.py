@@ -209,7 +209,7 @@ def test_an_upheld_appeal_puts_the_bid_on_the_reserve_list_and_from_there_it_is_
     assert bid.decision.history.filter(history_change_reason="After an appeal: The right budget fits.").count() == 1
     letter = Letter.objects.get(to=ann, kind="appeal_changed")
     assert "The right budget fits." in letter.text and "not an offer yet" in letter.text
-    assert list(reserve_list.in_order(bid.round)) == [bid]
+    assert reserve_list.in_order(bid.round) == [bid]
     assert door(morag).get(page).status_code == 403, "once is enough"
     grant = reserving.promote(bid, by=morag)
     assert grant.state == "offered"

@@ -45,7 +45,7 @@ def test_the_list_goes_by_place_then_mean_then_reference(told: Round, sam: User)
     last, low, high, first = put(told, 1), put(told, 1), put(told, 1), put(told, 1, place=1)
     factories.make_assessment(low, sam, state="handed_in", scores=(1, 1, 1))
     factories.make_assessment(high, sam, state="handed_in", scores=(5, 5, 5))
-    assert list(reserve_list.in_order(told)) == [first, high, low, last]
+    assert reserve_list.in_order(told) == [first, high, low, last]
 
 
 def test_the_next_is_the_first_that_fits(told: Round, offer: Grant) -> None:
@@ -158,7 +158,7 @@ def test_the_same_bid_moves_up_once(told: Round, morag: User) -> None:
 def test_what_has_not_been_told_does_not_move_up(told: Round, morag: User) -> None:
     bid = factories.make_application(told, state="decided")
     factories.make_decision(bid, "reserve")
-    assert list(reserve_list.in_order(told)) == [bid]
+    assert reserve_list.in_order(told) == [bid]
     assert reserve_list.next_up(told) is None
     with pytest.raises(Refused, match="not on the reserve list"):
         reserving.promote(bid, by=morag)
@@ -188,7 +188,7 @@ def test_an_officer_puts_the_list_in_order(told: Round, olive: User, door: Door)
     twice = door(olive).post(address, {f"place-{one.pk}": "2", f"place-{two.pk}": "2"})
     assert twice.status_code == 422 and f"{one.reference} has place 2 already" in twice.content.decode()
     assert door(olive).post(address, {f"place-{one.pk}": "2", f"place-{two.pk}": "1"}).status_code == 302
-    assert list(reserve_list.in_order(told)) == [two, one]
+    assert reserve_list.in_order(told) == [two, one]
     assert [each.reserve_place for each in two.decision.history.all()] == [1, 2]
 
 
@@ -211,10 +211,10 @@ def test_who_has_ties_to_a_bid_on_the_list_does_not_put_it_in_order(
     )
     answer = door(olive).post(page, order)
     assert answer.status_code == 409 and f"You have ties to {own.reference}" in answer.content.decode()
-    assert list(reserve_list.in_order(told)) == [first, own]
+    assert reserve_list.in_order(told) == [first, own]
     assert "4.00" in door(morag).get(page).content.decode()
     assert door(morag).post(page, order).status_code == 302
-    assert list(reserve_list.in_order(told)) == [own, first]
+    assert reserve_list.in_order(told) == [own, first]
 
 
 def test_an_order_of_an_old_page_is_refused(told: Round, olive: User) -> None:

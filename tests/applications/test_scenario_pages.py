@@ -370,6 +370,43 @@ def test_two_people_type_the_words_and_the_order_stays(
         drawing.propose(round_, bids[1:], how="Again.", by=olive)
 
 
+def test_what_was_drawn_stands_on_the_screen_in_the_minutes_and_orders_the_reserve_list(
+    round_: Round, bids: list[Application], olive: User, morag: User, pat: User, door: Door
+) -> None:
+    """By their marks the bids go 2, 3, 1. Words are chosen that draw 1 before 2; 3 was not in the draw."""
+    one, two, three = bids
+    draw = drawing.propose(round_, [one, two], how="Saturday’s numbers.", by=olive)
+
+    def drawn_first(seed: str) -> str:
+        return drawing.drawn_order([one.reference, two.reference], seed)[0]
+
+    seeds = ((words, drawing.seed_of(draw.list_sha256, words)) for words in map(str, range(99)))
+    words = next(words for words, seed in seeds if drawn_first(seed) == one.reference)
+    held = factories.make_meeting(round_, chair=olive, members=[pat], state="running")
+    meeting.add_bids(held, by=olive)
+    for bid in bids:
+        assessing.declare_for_panel(bid, by=pat, kind="none")
+    meeting.put_on_table(held.agenda.get(application=one), by=olive)
+    assert "Drawn by lot" not in words_of(door(pat).get(f"/panel/meetings/{held.pk}/now/")), "the words are not said"
+    held.refresh_from_db()
+    before = held.revision
+    for person in (olive, morag):
+        drawing.say_words(draw, words, by=person)
+    held.refresh_from_db()
+    assert held.revision > before, "each screen fetches it anew"
+    assert "<dt>Drawn by lot</dt><dd>Place 1 of 2</dd>" in words_of(door(pat).get(f"/panel/meetings/{held.pk}/now/"))
+    for bid in bids:
+        item = held.agenda.get(application=bid)
+        meeting.put_on_table(item, by=olive)
+        meeting.decide(item, outcome="reserve", reason="Close.", by=olive)
+    told = words_of(door(olive).get(f"/panel/meetings/{held.pk}/minutes/"))
+    assert "Drawn by lot: place 1 of 2." in told and "Drawn by lot: place 2 of 2." in told
+    assert told.count("Drawn by lot") == 2
+    assert reserve_list.in_order(round_) == [one, three, two]
+    listed = words_of(door(olive).get(f"/fund/rounds/{round_.slug}/reserve/"))
+    assert listed.index(one.reference) < listed.index(two.reference) and "drawn 1 of 2" in listed
+
+
 def test_one_person_alone_does_not_draw(round_: Round, bids: list[Application], olive: User) -> None:
     draw = drawing.propose(round_, bids, how="Saturday’s numbers.", by=olive)
     for words in ("3 9 17", "3 9 17"):

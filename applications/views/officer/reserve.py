@@ -22,7 +22,7 @@ def reserve(request: SignedIn, slug: str) -> HttpResponse:
     """The list in its order, which can change."""
     round_ = round_for(request, slug)
     require(fund_rules.may_run_fund(request.user))
-    bids = list(reserve_list.in_order(round_))
+    bids = reserve_list.in_order(round_)
     form = ReserveOrder(request.POST if request.method == "POST" else None, bids=bids)
     if form.is_valid():
         reserving.put_in_order(round_, form.order, by=request.user)
