@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from applications import drawing, scenarios
+from applications import assessing, drawing, scenarios
 from applications.models import Application, Decision
 from applications.ranking import decided_of, money_of
 from fund.kit import history
@@ -43,7 +43,7 @@ def decide(
     if not reason.strip():
         raise Refused("Give the reason: the group will read your words.")
     awarded = amount if outcome == Outcome.AWARD else None
-    if outcome == Outcome.AWARD and (words := what_stands_against(fresh, amount)):
+    if outcome == Outcome.AWARD and (words := what_stands_against(fresh, amount, by=by)):
         raise Refused(words)
     decision = Decision.objects.filter(application=fresh).first() or Decision(application=fresh)
     decision.outcome, decision.amount, decision.reason, decision.conditions = outcome, awarded, reason, conditions
@@ -59,8 +59,11 @@ def has_ties(user: User, application: Application) -> bool:
     return Application.objects.kept_from(user).filter(pk=application.pk).exists()
 
 
-def what_stands_against(application: Application, amount: Decimal | None) -> str:
-    """Say in words why this sum cannot be awarded; nothing stands against it when the words are empty."""
+def what_stands_against(application: Application, amount: Decimal | None, *, by: User) -> str:
+    """Say in words why this sum cannot be awarded; nothing stands against it when the words are empty.
+
+    Whoever has ties to another bid of the round does not read how much is left.
+    """
     if amount is None or amount <= 0:
         return "Say how much is awarded, in pounds."
     if application.amount is not None and amount > application.amount:
@@ -70,6 +73,11 @@ def what_stands_against(application: Application, amount: Decimal | None) -> str
     left = None if has is None else has - decided_of(round_, without=application)
     if left is None or amount <= left:
         return ""
+    if assessing.are_sums_withheld(by, round_):
+        return (
+            f"{round_} has less than {pounds(amount)} left. Award less, put it on the reserve list, or ask a colleague "
+            "without ties how much there is."
+        )
     return (
         f"{round_} has {pounds(left)} left of {pounds(has)}, so {pounds(amount)} cannot be awarded. "
         "Award less, put it on the reserve list, or change another award first."

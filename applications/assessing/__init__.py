@@ -23,9 +23,10 @@ from applications.assessing.ties import (
     sits_on_panel,
     ties_of,
 )
-from applications.assessing.withheld import Withheld, owed_on, withheld
+from applications.assessing.withheld import Withheld, are_sums_withheld, owed_on, withheld
 
 __all__ = [
+    "are_sums_withheld",
     "WORDS_A_MINUTE",
     "Partners",
     "Reading",

@@ -7,6 +7,8 @@ from applications.assessing.ties import sits_on_panel
 from applications.models import Application, Assessment, Declaration
 from fund.models import Round, User
 
+SEALED = (Application.State.IN_ASSESSMENT, Application.State.DECIDED)
+
 
 @dataclass(frozen=True)
 class Withheld:
@@ -40,3 +42,9 @@ def withheld(user: User, round_: Round) -> Withheld:
 def owed_on(user: User, application: Application) -> Assessment | None:
     """The own reading of a bid that is not handed in yet: until it is, nothing tells what others gave. One query."""
     return Assessment.objects.owed_by(user).filter(application=application.pk).first()
+
+
+def are_sums_withheld(user: User, round_: Round) -> bool:
+    """Say whether somebody has ties to a bid that all have not heard of yet: the round’s sums would tell of it."""
+    sealed = Application.objects.real().filter(round=round_, state__in=SEALED)
+    return (sealed.kept_from(user) if sits_on_panel(user) else sealed.closed_to(user)).exists()

@@ -218,8 +218,10 @@ class Decide(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, application: Application, decision: Decision | None = None, **kwargs: Any) -> None:
-        self.application = application
+    def __init__(
+        self, *args: Any, application: Application, by: User, decision: Decision | None = None, **kwargs: Any
+    ) -> None:
+        self.application, self.by = application, by
         initial: dict[str, Any] = {"amount": application.amount}
         if decision is not None:
             initial = {name: getattr(decision, name) for name in ("outcome", "amount", "reason", "conditions")}
@@ -231,7 +233,7 @@ class Decide(forms.Form):
         """See that an award says how much, and that the round can pay it."""
         given = super().clean() or {}
         if given.get("outcome") == Decision.Outcome.AWARD and "amount" not in self.errors:
-            words = deciding.what_stands_against(self.application, given.get("amount"))
+            words = deciding.what_stands_against(self.application, given.get("amount"), by=self.by)
             if words:
                 self.add_error("amount", words)
         return given

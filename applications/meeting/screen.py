@@ -13,7 +13,6 @@ from fund.kit.states import Refused
 from fund.models import Membership, User
 
 CLOSED, UNSAID, OPEN = "closed", "unsaid", "open"
-SEALED = (Application.State.IN_ASSESSMENT, Application.State.DECIDED)
 
 
 def standing_of(user: User, application: Application) -> str:
@@ -122,9 +121,7 @@ def screen_of(meeting: Meeting, user: User) -> Screen:
 
 def money_for(meeting: Meeting, user: User) -> Money | None:
     """The money line; none for whoever has ties to a bid of the round that is not announced: it would tell the sum."""
-    sealed = Application.objects.real().filter(round=meeting.round_id, state__in=SEALED)
-    shut = sealed.kept_from(user) if assessing.sits_on_panel(user) else sealed.closed_to(user)
-    return None if shut.exists() else money(meeting.round)
+    return None if assessing.are_sums_withheld(user, meeting.round) else money(meeting.round)
 
 
 def agenda_for(meeting: Meeting, user: User) -> list[tuple[AgendaItem, str]]:

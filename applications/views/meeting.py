@@ -120,7 +120,7 @@ def _desk(request: SignedIn, row: Meeting, *, status: int = 200, **forms: Any) -
     if (bid := context["screen"].application) is not None:
         kept = Decision.objects.filter(application=bid).first()
         context["ask"] = AskGroup(auto_id="ask_%s")
-        context["decide"] = Decide(application=bid, decision=kept)
+        context["decide"] = Decide(application=bid, by=request.user, decision=kept)
     faulty = next(iter(forms.values()), None)
     return render(request, "applications/panel/meeting/chair.html", {**context, **forms, "form": faulty}, status=status)
 
@@ -189,7 +189,7 @@ def decide(request: SignedIn, pk: int, item: int) -> HttpResponse:
     assert about.application is not None
     verbs.see_that_it_is_open(request.user, about.application)
     kept = Decision.objects.filter(application=about.application).first()
-    form = Decide(request.POST, application=about.application, decision=kept)
+    form = Decide(request.POST, application=about.application, by=request.user, decision=kept)
     if not form.is_valid():
         return _desk(request, row, status=422, decide=form)
     made = verbs.decide(about, by=request.user, **form.cleaned_data)

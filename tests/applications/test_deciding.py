@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from applications import announcing, deciding, ranking
 from applications.forms.officer import Pounds
-from applications.models import Application, ApplicationAnswers, Assessment, Decision, Grant
+from applications.models import Application, ApplicationAnswers, Assessment, Decision, Declaration, Grant
 from fund import rounds
 from fund.kit.states import Refused
 from fund.models import Letter, MoneySource, Organisation, Round, Term, User, Vocabulary
@@ -160,6 +160,11 @@ def test_awards_can_reach_the_round_s_money_and_not_pass_it(closed_round: Round,
     )
     second.refresh_from_db()
     assert second.state == "in_assessment"
+    Declaration.objects.create(application=first, user=olive, kind="family")
+    with pytest.raises(Refused) as refusal:
+        decide(second, olive, amount=20001)
+    assert "£20,000" not in refusal.value.words, "the rest would tell what the bid got to which they have ties"
+    assert refusal.value.words.startswith(f"{closed_round} has less than £20,001 left.")
     decide(second, olive, amount=20000)
     assert ranking.decided_of(closed_round) == POUNDS(50000)
 

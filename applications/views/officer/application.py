@@ -108,6 +108,7 @@ def decide(request: SignedIn, pk: int) -> HttpResponse:
     form = Decide(
         request.POST if request.method == "POST" else None,
         application=row,
+        by=request.user,
         decision=Decision.objects.filter(application=row).first(),
     )
     if request.method == "POST" and form.is_valid():
