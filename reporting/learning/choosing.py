@@ -3,7 +3,7 @@
 Pure: values in, values out, no database, no clock. Every choice ends in an order that is fixed by the sources.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -85,26 +85,64 @@ def ranked(reading: Reading, codes: Sequence[str]) -> list[str]:
 
 
 def _both_sides(reading: Reading, judge: Judge) -> tuple[list[Line], list[Line], list[str]]:
-    """One sentence for and one against each theme; then, where a side is thin, the best of what is left."""
+    """One sentence for and one against each theme; then, where a side is thin, the best of what is left.
+
+    Each stands alone, but for few. Where a theme has none that does, its sources speak of what else they told. A side
+    is never empty because all that was told leans on another sentence.
+    """
     themes = ranked(reading, [theme.code for theme in judge.pack.themes])
     sides: dict[str, list[Line]] = {"for": [], "against": []}
+    silent = []
     for theme in themes:
         for kind, side, others in SIDES:
             rows = reading.under(theme, side)
             best = reading.take_best(rows, theme)
             if best is not None:
                 sides[kind].append(judge.line(reading, kind, theme, best, rows, reading.under(theme, others)))
-    for kind, side, others in SIDES:
-        while len(sides[kind]) < reading.numbers["fill_up_to"]:
-            best = reading.take_best(reading.under(None, side), None)
-            if best is None:
-                break
-            hits = reading.hits[best]
-            theme = min(hits, key=lambda code: (-hits[code], code)) if hits else ""
-            rows = reading.under(theme, side) if theme else [best]
-            against = reading.under(theme, others) if theme else []
-            sides[kind].append(judge.line(reading, kind, theme, best, rows, against))
+            elif rows:
+                silent.append((-reading.projects(rows), kind == "for", themes.index(theme), kind, rows))
+    for kind, rows in _let_lean(sides, sorted(silent), reading, judge, themes):
+        _fill(sides[kind], reading, judge, kind, among={reading.source(row) for row in rows})
+    for kind, _, _ in SIDES:
+        while len(sides[kind]) < reading.numbers["fill_up_to"] and _fill(sides[kind], reading, judge, kind):
+            pass
+        if not sides[kind]:
+            _fill(sides[kind], reading, judge, kind, leaning=True)
     return sides["for"][: most_helped(reading.numbers, len(sides["against"]))], sides["against"], themes
+
+
+def _fill(
+    lines: list[Line], reading: Reading, judge: Judge, kind: str, among: Collection[str] = (), *, leaning: bool = False
+) -> bool:
+    """Add the best of a side that is left, of these sources where some are named, and say whether there was one."""
+    side, others = next((side, others) for name, side, others in SIDES if name == kind)
+    rows = [row for row in reading.under(None, side) if not among or reading.source(row) in among]
+    best = reading.take_best(rows, None, leaning=leaning)
+    if best is None:
+        return False
+    hits = reading.hits[best]
+    theme = min(hits, key=lambda code: (-hits[code], code)) if hits else ""
+    alike = reading.under(theme, side) if theme else [best]
+    lines.append(judge.line(reading, kind, theme, best, alike, reading.under(theme, others) if theme else []))
+    return True
+
+
+def _let_lean(
+    sides: dict[str, list[Line]], silent: Sequence[Any], reading: Reading, judge: Judge, themes: Sequence[str]
+) -> list[tuple[str, list[int]]]:
+    """Add few that lean on another sentence, of the themes that most projects speak of; give back what stays silent."""
+    leaning, still = 0, []
+    for *_, place, kind, rows in silent:
+        many = sum(map(len, sides.values())) + 1
+        is_room = 10 * (leaning + 1) <= reading.numbers["leaning_of_ten"] * many
+        best = reading.take_best(rows, themes[place], leaning=True) if is_room else None
+        if best is None:
+            still.append((kind, rows))
+            continue
+        others = next(others for name, _, others in SIDES if name == kind)
+        sides[kind].append(judge.line(reading, kind, themes[place], best, rows, reading.under(themes[place], others)))
+        leaning += not reading.stands_alone(best)
+    return still
 
 
 def most_helped(numbers: Mapping[str, Any], hindered: int) -> int:
@@ -179,7 +217,9 @@ def _plans(reading: Reading, judge: Judge, themes: Sequence[str]) -> list[Line]:
     planned = sorted(themes, key=lambda code: -reading.projects(reading.under(code, NEXT)))
     for theme in (*planned, *[""] * most):
         rows = reading.under(theme or None, NEXT)
-        best = reading.take_best(rows, theme or None) if rows and len(lines) < most else None
+        best = None
+        if rows and len(lines) < most:
+            best = reading.take_best(rows, theme or None, leaning=reading.by_answer and not (lines or theme))
         if best is not None:
             line = judge.line(reading, "next", theme, best, rows if theme else [best], [])
             lines.append(replace(line, confidence="", concerns=()))
@@ -188,9 +228,9 @@ def _plans(reading: Reading, judge: Judge, themes: Sequence[str]) -> list[Line]:
 
 def _whom(pack: Pack, judge: Judge) -> list[Line]:
     reading = read(pack, WHOM)
-    lines = []
+    lines: list[Line] = []
     for _ in range(pack.numbers["whom"]):
-        best = reading.take_best(reading.under(None, WHOM), None)
+        best = reading.take_best(reading.under(None, WHOM), None, leaning=not lines)
         if best is not None:
             lines.append(judge.line(reading, "whom", "", best, [best], []))
     return sorted(lines, key=lambda line: line.pieces[0].order)

@@ -5,7 +5,7 @@ They are kept with each draft and printed beneath it.
 
 from typing import Any, NamedTuple
 
-GENERATOR = "slots and themes 3"
+GENERATOR = "slots and themes 4"
 
 
 class Number(NamedTuple):
@@ -28,6 +28,7 @@ HOW_MUCH = {
     "helped_for_each_hindered": Number("What helped, for each thing that got in the way, at most", 3, 1, 3),
     "helped_alone": Number("What helped, if nothing got in the way, at most", 8, 1, 12),
     "most_of_a_source": Number("Statements from one source, at most", 3, 1, 10),
+    "leaning_of_ten": Number("Of ten statements, those that may lean on a sentence that is not there", 1, 0, 10),
     "whom": Number("Statements on who it was for, at most", 3, 0, 10),
     "next": Number("Statements on what projects will do next, at most", 3, 0, 10),
     "stories": Number("Stories for the web and for print, at most", 2, 0, 5),
@@ -45,7 +46,7 @@ HOW_WEIGHED = {
     "theme": Number("Each theme that it is under", -0.08, -1, 0),
     "used": Number("Each time its source was used already", -0.20, -1, 0),
     "alike": Number("It is like one that was taken already", -0.50, -1, 0),
-    "dangling": Number("It leans on the sentence before it", -0.60, -1, 0),
+    "dangling": Number("It leans on another sentence", -0.60, -1, 0),
     "short": Number("It is short", -0.40, -1, 0),
     "short_under": Number("Short means fewer words than", 7, 1, 20),
     "long": Number("It is long", -0.20, -1, 0),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
 
-from fund.kit.sentences import dangles
+from fund.kit.standing import stands_alone
 from fund.kit.stems import stem
 from reporting.learning.pack import Pack, Piece, Sides, Theme, sha256
 from reporting.learning.parameters import PARAMETERS
@@ -49,6 +49,7 @@ class Reading:
     vectors: Any
     taken: list[int] = field(default_factory=list)
     used: Counter[str] = field(default_factory=Counter)
+    standing: dict[int, bool] = field(default_factory=dict)
     meanings: Mapping[str, bytes] = field(default_factory=dict)
     numbers: Mapping[str, Any] = field(default_factory=lambda: PARAMETERS)  # of the method
     by_meaning: bool = False  # whether anything was put together by its meaning
@@ -78,10 +79,10 @@ class Reading:
         piece = self.pieces[row]
         return f"{piece.origin}.{piece.field}" if self.by_answer else piece.origin
 
-    def take_best(self, rows: Sequence[int], theme: str | None) -> int | None:
+    def take_best(self, rows: Sequence[int], theme: str | None, *, leaning: bool = False) -> int | None:
         """Choose the best of these sentences that is still free, or none if none is good enough.
 
-        One that leans on the sentence before it is chosen only where none stands alone.
+        One that leans on another sentence is chosen only if that is asked for, and only where none stands alone.
         """
         likeness, centre = self._likeness(rows), self._centrality(rows)
         taken = set(self.taken)
@@ -89,6 +90,7 @@ class Reading:
             row
             for row in rows
             if row not in taken
+            and (leaning or self.stands_alone(row))
             and self.used[self.source(row)] < self.numbers["most_of_a_source"]
             and likeness[row] <= self.numbers["too_alike"]
         ]
@@ -96,17 +98,23 @@ class Reading:
         good = [row for row in free if scores[row] >= self.numbers["lowest"]]
         if not good:
             return None
-        best = min(good, key=lambda row: (dangles(self.pieces[row].text), -scores[row], self.pieces[row].order))
+        best = min(good, key=lambda row: (not self.stands_alone(row), -scores[row], self.pieces[row].order))
         self.taken.append(best)
         self.used[self.source(best)] += 1
         return best
+
+    def stands_alone(self, row: int) -> bool:
+        """Say whether a sentence can be read without another one. Each is looked at once."""
+        if row not in self.standing:
+            self.standing[row] = stands_alone(self.pieces[row].text)
+        return self.standing[row]
 
     def _score(self, row: int, theme: str | None, centre: float, likeness: float) -> float:
         piece, hits, p = self.pieces[row], self.hits[row], self.numbers
         hit = hits.get(theme, 0) if theme else max(hits.values(), default=0)
         score = p["centrality"] * centre + p["hit"] * min(hit, p["hits_counted"]) + p["theme"] * len(hits)
         score += p["used"] * self.used[self.source(row)] + p["alike"] * likeness
-        score += p["dangling"] * dangles(piece.text)
+        score += p["dangling"] * (not self.stands_alone(row))
         score += p["short"] * (piece.words < p["short_under"]) + p["long"] * (piece.words > p["long_over"])
         return score + p["number"] * bool(re.search(r"\d", piece.text))
 

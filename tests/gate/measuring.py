@@ -11,7 +11,8 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
-from fund.kit import reading_age, sentences
+from fund.kit import reading_age
+from fund.kit.standing import stands_alone
 from reporting.learning.pack import Pack
 from tests.gate import everywhere, synthetic
 from tests.gate.synthetic import Truths
@@ -247,7 +248,7 @@ def said_twice(printed: Data) -> list[tuple[int, int]]:
 
 def dangling(printed: Data) -> float:
     told = [one["text"] for one in printed["statements"] if one["kind"] in FINDINGS]
-    return sum(map(sentences.dangles, told)) / max(1, len(told))
+    return sum(not stands_alone(words) for words in told) / max(1, len(told))
 
 
 def unplain(printed: Data) -> list[str]:

@@ -233,6 +233,35 @@ def test_a_sentence_that_leans_on_another_gives_way_to_one_that_stands_alone() -
     assert draft.lines[0].words == "Peers who came along each week were valued in place 1."
 
 
+def test_where_a_theme_has_only_sentences_that_lean_its_source_says_what_else_it_told() -> None:
+    words = {"worked": ["They gave peers a lift.", "The hall flooded twice and we lost our chairs."]}
+    words["did_not_work"] = ["Health centres did not refer anybody at all."]
+    draft = choosing.compose(make_pack(1, words))
+
+    told = [line.words for line in draft.lines if line.kind == "for"]
+    assert told == ["The hall flooded twice and we lost our chairs in place 1."]
+
+
+def test_a_side_that_tells_only_what_leans_on_another_sentence_is_still_heard() -> None:
+    words = {"worked": ["Peers helped with food in many ways."], "did_not_work": ["They were not referred to us."]}
+    draft = choosing.compose(make_pack(1, words))
+
+    assert [line.words for line in draft.lines if line.kind == "against"] == [
+        "They were not referred to us in place 1."
+    ]
+
+
+@pytest.mark.parametrize(("of_ten", "leaning"), [(0, 1), (1, 1), (10, 2)])
+def test_how_many_may_lean_on_another_sentence_is_a_number_of_the_method(of_ten: int, leaning: int) -> None:
+    words = {"worked": ["Peers helped people who came.", "Trust takes time, and peers give it."]}
+    words["did_not_work"] = ["We also waited for peers to come.", "They waited for the practice to refer."]
+    pack = make_pack(2, words)
+    draft = choosing.compose(replace(pack, numbers={**pack.numbers, "leaning_of_ten": of_ten}))
+
+    against = [line.words for line in draft.lines if line.kind == "against"]
+    assert len(against) == leaning  # a side is never empty
+
+
 def test_where_something_did_not_work_at_least_a_quarter_of_the_statements_say_so() -> None:
     words = {
         "worked": [f"Peers helped with {thing} in many ways." for thing in ("food", "walks", "song", "rest", "art")]
@@ -758,6 +787,6 @@ def test_the_draft_is_plain_json(told: Report) -> None:
     learned.make_share(told, 20, 30)
     read = json.loads(learning.compose(learning.gather(told.grant)).as_bytes())
 
-    assert read["generator"] == "slots and themes 3"
+    assert read["generator"] == "slots and themes 4"
     assert read["counts"]["projects_that_told"] == 1
     assert learning.find_scope(read["scope"], read["key"]).row == told.grant

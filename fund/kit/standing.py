@@ -1,0 +1,77 @@
+"""Whether a sentence stands alone: it leans neither at its start nor in its middle on a sentence before it."""
+
+import re
+
+from fund.kit.sentences import dangles
+from fund.kit.stems import stem
+
+_WORD = re.compile(r"\w+(?:[’'-]\w+)*")
+# After a comma, a dash or a joining word, what was told before it in the same sentence may be meant.
+_BREAK = re.compile(
+    r"[,;:–—(]|\b(?:and|but|or|so|because|when|if|where|while|which|who|whose|until|before|after|than|rather)\b",
+    re.IGNORECASE,
+)
+_FEWEST_BEFORE = 3  # so many words before the break can name what is meant
+_NOW = (
+    r"year|month|week|day|time|morning|afternoon|evening|night|spring|summer|autumn|winter|season|way round|"
+    r"project|grant|round|report|fund|country|area|community|village|town|city|island"
+)
+_POINTING = re.compile(
+    rf"\b(?P<this>this|these|such)(?! (?:{_NOW})s?\b)(?! as\b)(?! (?:an?|that)\b)(?: (?P<noun>[\w’'-]+))?",
+    re.IGNORECASE,
+)
+_ALREADY = re.compile(r"\b(?P<link>also|then|therefore|too(?=[.!]|$))\b", re.IGNORECASE)
+_SAID_FIRST = re.compile(r"\b(?:not only|not just|if|when|once|first|after|by|where|until)\b", re.IGNORECASE)
+# "We gave them a lift", "I know they can": nothing is named before the pronoun; "it" is often empty.
+_EMPTY = r"(?! (?:[\w’'-]+ ){1,2}(?:to|that|for|when|if|because)\b)"
+_NOBODY = re.compile(
+    rf"(?:I|We|You)(?: (?!{'people|everybody|everyone|members|staff|carers'})[\w’'-]+){{1,2}} (?:them|it{_EMPTY})\b|"
+    r"(?:I|We) (?:know|knew|think|thought|hope|hoped|believe|believed|feel|felt|found|saw|said|say)(?: that)? "
+    rf"(?:they|he|she|it{_EMPTY})\b",
+    re.IGNORECASE,
+)
+# "The difference is …", "One such scheme …", "In the second year that changed": named, but never introduced.
+_NOUNS = (
+    r"answer|approach|change|changes|difference|effect|idea|ideas|issue|issues|latter|pilot|problem|problems|process|"
+    r"programme|reason|reasons|result|results|scheme|sector|task|others?|rest|second|third"
+)
+_SAYS = (
+    r"is|was|are|were|has|have|had|does|did|can|could|will|would|should|must|may|might|means|meant|"
+    r"grew|came|went|took|made"
+)
+_NEVER_MET = re.compile(
+    rf"(?:The (?:{_NOUNS})(?= (?:(?:also|often|soon|still) )?(?:{_SAYS}|\w+ed)\b)|One (?:such|of (?:them|these))\b|"
+    r"Another (?:was|is|reason|problem|one)\b|Indeed\b|Whereas,|Likewise\b|Still,|Not so\b|Keeping that\b|Same\b)",
+    re.IGNORECASE,
+)
+
+
+def stands_alone(sentence: str) -> bool:
+    """Say whether the sentence can be read by itself, with nothing in it that only another sentence names."""
+    return not (dangles(sentence) or points_back(sentence))
+
+
+def points_back(sentence: str) -> bool:
+    """Say whether words within it stand for something told before: "I know we can make this happen"."""
+    bare = sentence.lstrip("\"'“‘([")
+    if _NEVER_MET.match(bare) or _NOBODY.match(bare):
+        return True
+    return any(not _is_met(bare, found) for found in _POINTING.finditer(bare)) or _is_one_more(bare)
+
+
+def _is_met(sentence: str, found: re.Match[str]) -> bool:
+    """Say whether what is pointed to can stand earlier in this sentence: a break with words before it, or the noun."""
+    before, noun = sentence[: found.start()], found["noun"]
+    breaks = [one for one in _BREAK.finditer(before) if len(_WORD.findall(before[: one.start()])) >= _FEWEST_BEFORE]
+    if breaks:
+        return True
+    return bool(noun) and stem(noun.lower()) in {stem(word.lower()) for word in _WORD.findall(before)}
+
+
+def _is_one_more(sentence: str) -> bool:
+    """Say whether "also" or "then" adds to something that this sentence does not tell."""
+    found = _ALREADY.search(sentence)
+    if not found:
+        return False
+    before = sentence[: found.start()]
+    return not (_BREAK.search(before) or _SAID_FIRST.search(before))

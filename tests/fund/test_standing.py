@@ -1,0 +1,56 @@
+import pytest
+
+from fund.kit import standing
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("They came back.", "However, few came."),  # at the start: test_sentences.py
+        "I know carers can make this happen.",
+        "Nobody told us that these groups had closed.",
+        "Perhaps this idea is like baking.",
+        "Volunteers run such groups all over Fife.",
+        "Help each leader to go on with this work.",
+        "We also met on Sundays.",
+        "Members then asked for a choir.",
+        "The hall was cold too.",
+        "We gave them a lift home.",
+        "We tried it for a month.",
+        "We know they will be back.",
+        "The difference is that peers lead.",
+        "The idea grew slowly.",
+        "One such group is the choir in Leith.",
+        "Another was the price of the bus.",
+        "Keeping that in mind is key.",
+    ],
+)
+def test_a_sentence_that_needs_another_one_does_not_stand_alone(text: str) -> None:
+    assert not standing.stands_alone(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peers came back each week.",
+        "We learned slowly, and this learning stays with us.",
+        "Invest in what we have learned so that this learning spreads.",
+        "Staff need freedom to try new ways, for some of these may fail.",
+        "The bus stopped at six – this shut out whoever works.",
+        "Small aids such as a jar opener helped.",
+        "Fewer people came this winter.",
+        "People told us that this project kept them well.",
+        "Carers came first and then their friends joined in.",
+        "Not only the walkers but also the cooks came back.",
+        "If the hall is cold, members also go home early.",
+        "We made it easy to come late.",
+        "We asked people what they wanted.",
+        "We found it hard to reach young men.",
+        "The difference between the two halls was heat.",
+        "The change of day helped people with jobs.",
+        "The walk was too long for many.",
+        "People have too little to live on.",
+    ],
+)
+def test_a_sentence_that_names_what_it_means_stands_alone(text: str) -> None:
+    assert standing.stands_alone(text)
