@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from django.db.models import Max
+from django.http import QueryDict
 
 from applications.models import Grant
 from fund.models import Term
@@ -148,6 +149,9 @@ def build(version: tuple[object, ...] = ()) -> Shelf:
         }
         if summary.scope in OF_SCOPE:
             facets[OF_SCOPE[summary.scope]] = {summary.about}
+        if summary.scope == LearningSummary.Scope.SEARCH:
+            for name, values in ticked(summary.key).items():
+                facets[name] = {*facets.get(name, ()), *values}
         if summary.grant is not None:
             held = facets_of(summary.grant)
             facets |= {name: held[theirs] for name, theirs in OF_GRANT.items()}
@@ -155,6 +159,15 @@ def build(version: tuple[object, ...] = ()) -> Shelf:
             facets["outcome"] = outcomes.get(summary.grant.pk, ())
         shelf.put(summary.pk, facets)
     return shelf
+
+
+def ticked(key: str) -> dict[str, list[str]]:
+    """By facet the values that were ticked in a search, from the words by which a summary remembers it.
+
+    Not how strong: that is a grade, and a summary bears its own.
+    """
+    query = QueryDict(key) if "=" in key else QueryDict()
+    return {name: query.getlist(name) for name in FACETS if name in query and name != "strength"}
 
 
 def _belongs_to(theme: Term) -> list[str]:

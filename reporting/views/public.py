@@ -82,6 +82,7 @@ def _says(word: str) -> Q:
         Q(title__icontains=word)
         | Q(one_line__icontains=word)
         | Q(for_whom__icontains=word)
+        | Q(about__icontains=word)
         | Q(round__name__icontains=word)
         | Q(grant__title__icontains=word)
         | Q(grant__organisation__name__icontains=word)

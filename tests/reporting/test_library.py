@@ -75,6 +75,34 @@ def test_a_summary_of_many_projects_bears_what_it_is_about(three: list[LearningS
 @pytest.mark.parametrize(
     ("query", "fits"),
     [
+        ({"q": "hillwalking", "condition": ["Gout", "lupus"], "place": "Skye"}, ["three"]),
+        ({"condition": "gout"}, ["three"]),
+        ({"condition": "lupus", "place": "Skye"}, ["three"]),
+        ({"q": "hillwalking"}, ["three"]),
+        ({"people": "gout"}, []),
+        ({"strength": "Spread and kept"}, []),  # a grade is a summary’s own
+        ({"strength": "Change seen"}, ["one", "three"]),
+    ],
+)
+def test_a_summary_of_a_search_is_found_again_by_what_was_searched(
+    three: list[LearningSummary], door: Door, query: dict, fits: list[str]
+) -> None:
+    key = "q=hillwalking&condition=gout&condition=Lupus&place=Skye&strength=Spread+and+kept"
+    LearningSummary.objects.filter(slug="three").update(
+        scope="search", key=key, about="hillwalking, gout or Lupus, Skye", grant=None
+    )
+    shelf._kept.clear()
+    assert found(read(door, **query).split('id="close"')[0]) == fits
+
+
+def test_words_alone_of_a_search_are_no_facet() -> None:
+    assert shelf.ticked("walking outdoors") == shelf.ticked("q=walking") == {}
+    assert shelf.ticked("q=a&colour=red&people=men&people=women") == {"people": ["men", "women"]}
+
+
+@pytest.mark.parametrize(
+    ("query", "fits"),
+    [
         ({"condition": "COPD"}, ["one", "two"]),
         ({"condition": "copd"}, ["one", "two"]),
         ({"condition": ["COPD", "stroke"]}, ["one", "two", "three"]),
