@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from fund.kit.plain_text import count_words
+from reporting.learning import wording
+from reporting.models import Statement
 from reporting.outputs import words
 from reporting.outputs.fitting import Room, beginning, first_that_fits, fitted, short, shortest
 from reporting.outputs.sheet import Sheet
@@ -24,13 +26,15 @@ class Front(NamedTuple):
 class Back(NamedTuple):
     """How much else is said: lines of each side, words of the longest line, words of the limits, other projects.
 
-    `permits` is how many lines stand under what to allow; with `warns` a risk is told however long it is.
+    `rest` is how many lines stand under each other heading, and `permits` how many under what to allow; with `warns` a
+    risk is told however long it is.
     """
 
     lines: int
     longest: int
     limits: int
     others: int = 0
+    rest: int = 2
     permits: int = 3
     warns: bool = False
 
@@ -41,14 +45,26 @@ FRONTS = (
         Front(True, 3, 2, True),
         Front(True, 3, 1, True),
         Front(True, 3, 1),
+        Front(True, 3, 0, to_ask=1),
         Front(True, 2, 1),
+        Front(True, 2, 0, to_ask=1),
         Front(True, 1, 0, to_ask=1),
     ),
-    (Front(False, 3, 1, True), Front(False, 3, 1), Front(False, 2, 1), Front(False, 1, 0, to_ask=0)),
+    (
+        Front(False, 3, 1, True),
+        Front(False, 3, 1),
+        Front(False, 3, 0, to_ask=1),
+        Front(False, 2, 1),
+        Front(False, 2, 0, to_ask=1),
+        Front(False, 1, 0, to_ask=0),
+    ),
 )
+# Three lines a side come first, then one other project; more of those take what room is left.
 BACKS = (
-    *(Back(5, 70, 120, 5), Back(4, 60, 120, 5), Back(4, 60, 90, 3), Back(3, 50, 90, 3), Back(3, 50, 60, 2)),
-    *(Back(2, 45, 60, 3), Back(2, 45, 60, 1), Back(2, 45, 40), Back(1, 40, 50, 1), Back(1, 30, 40)),
+    *(Back(5, 70, 120, 1), Back(4, 60, 120, 1), Back(4, 60, 60, 1), Back(4, 60, 60, 1, rest=1)),
+    *(Back(3, 50, 60, 1, rest=1), Back(3, 50, 40, 1, rest=1), Back(3, 50, 40, rest=1), Back(3, 45, 20, rest=1)),
+    *(Back(2, 45, 60, 1, rest=1), Back(2, 45, 40, 1, rest=1), Back(2, 45, 40, rest=1), Back(2, 40, 20, rest=1)),
+    *(Back(1, 40, 60, 1, rest=1), Back(1, 40, 20, 1, rest=1), Back(1, 40, 20, rest=1), Back(1, 30, 20, rest=1)),
 )
 ONES = (Back(3, 45, 60), Back(2, 40, 45), Back(2, 30, 35), Back(1, 30, 30), Back(1, 25, 25))
 LEAST = Back(1, 20, 15)
@@ -60,16 +76,19 @@ WARNINGS = (
     ),
     LEAST,
 )
-IN_SHORT = 30  # words of the longest line under “In short”, whatever stands on the second page
+IN_SHORT = 30  # words of the longest finding on the first page, whatever stands on the second one
 
 
 def two_pages(sheet: Sheet) -> bytes:
-    """The two-page summary: as much as the first page holds, and then as much as the second one holds."""
+    """The two-page summary: as much as the first page holds, then the second one, and the other projects last."""
     whole, template, room = _Drawing(sheet), "print/summary.html", Room(TWO_PAGES, 2)
     ladders = [[whole.context(front, LEAST) for front in ladder] for ladder in FRONTS]
     found = first_that_fits(template, ladders, room)
     front = found[0]["front"] if found else FRONTS[-1][-1]
-    return fitted(template, [[whole.context(front, back) for back in (*BACKS, LEAST)]], room)
+    found = first_that_fits(template, [[whole.context(front, back) for back in (*BACKS, LEAST)]], room)
+    back = found[0]["back"] if found else LEAST
+    beside = [back._replace(others=number) for number in range(len(whole.others), -1, -1)]
+    return fitted(template, [[whole.context(front, one) for one in beside]], room)
 
 
 def brief(sheet: Sheet) -> bytes:
@@ -102,13 +121,19 @@ class _Drawing:
     def context(self, front: Front, back: Back) -> dict[str, Any]:
         shown, lines, longest = self.shown, back.lines, back.longest
         helped, hindered = short(shown.helped, lines, longest), short(shown.hindered, lines, longest)
+        first_helped, first_hindered = short(shown.helped, 1, IN_SHORT), short(shown.hindered, 1, IN_SHORT)
         if back.warns and not hindered:
             hindered = shortest(shown.hindered)
         tried = short([one for one in shown.lines if one.tested], min(lines, 3), longest)
-        differ, new = short(shown.both, min(lines, 2), longest), short(shown.emerging, min(lines, 1), longest)
-        left = (helped, shown.helped), (hindered, shown.hindered), (differ, shown.both), (new, shown.emerging)
+        differ, new = short(shown.both, min(lines, back.rest), longest), short(shown.emerging, min(lines, 1), longest)
+        needs = short([one for one in self.needs if one not in first_helped], front.needs, IN_SHORT)
+        first = [*first_helped, *first_hindered, *needs]
+        beyond_helped = short(_but(first, shown.helped), lines, longest)
+        beyond_hindered = short(_but(first, shown.hindered), lines, longest)
+        told = [*first, *beyond_helped, *beyond_hindered, *differ, *new]
         return {
             "front": front,
+            "back": back,
             "sheet": self.sheet,
             "shown": shown,
             "summary": self.sheet.summary,
@@ -116,20 +141,37 @@ class _Drawing:
             "helped": helped,
             "hindered": hindered,
             "differ": differ,
-            "first_helped": short(shown.helped, 1, IN_SHORT),
-            "first_hindered": short(shown.hindered, 1, IN_SHORT),
+            "first_helped": first_helped,
+            "first_hindered": first_hindered,
+            "beyond_helped": beyond_helped,
+            "beyond_hindered": beyond_hindered,
             "tried": tried,
             "new": new,
-            "more": sum(len(all_of_them) - len(some) for some, all_of_them in left),
+            "more": len(_but(told, [*shown.helped, *shown.hindered, *shown.both, *shown.emerging], or_all=False)),
             "others": self.others[: back.others],
             "taken_up": self.taken_up,
-            "whom": short(shown.whom, min(lines, 2), longest),
-            "planned": short(shown.planned, min(lines, 2), longest),
+            "whom": short(shown.whom, min(lines, back.rest), longest),
+            "planned": short(shown.planned, min(lines, back.rest), longest),
             "to_ask": self.to_ask[: front.to_ask],
             "talk": self.sheet.talk(front.to_ask),
-            "needs": short(self.needs, front.needs, longest),
+            "needs": needs,
             "permissions": short(self.permissions, min(lines, back.permits), longest),
             "tales": self.tales[:1] if front.has_story else [],
+            "more_figures": max(0, len(self.marks) - front.figures),
             "marks": [(mark, self.sheet.silence(mark)) for mark in self.marks[: front.figures]],
             "limits": beginning(self.sheet.summary.limits, back.limits),
+            "limits_besides": beginning(_without_the_making(self.sheet.summary.limits), back.limits),
         }
+
+
+def _but(told: Sequence[Statement], statements: Sequence[Statement], *, or_all: bool = True) -> list[Statement]:
+    """The statements that are not told elsewhere on the paper; all of them rather than none."""
+    left = [one for one in statements if one not in told]
+    return left or (list(statements) if or_all else [])
+
+
+def _without_the_making(limits: str) -> str:
+    """What a summary cannot tell, without how it was made, which stands at the foot of the same page."""
+    for made in (wording.CHOSEN, wording.CHOSEN_FROM_TEXTS):
+        limits = limits.replace(made, "")
+    return " ".join(limits.split())

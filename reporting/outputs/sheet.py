@@ -100,8 +100,16 @@ class Sheet:
 
     @property
     def foot(self) -> str:
+        """How it was made, with what was left out."""
+        return self._made(f" Left out: {', '.join(self.shown.left_out)}." if self.shown.left_out else "")
+
+    @property
+    def short_foot(self) -> str:
+        """How it was made; the web page says what was left out."""
+        return self._made("")
+
+    def _made(self, left: str) -> str:
         one = self.summary
-        left = f" Left out: {', '.join(self.shown.left_out)}." if self.shown.left_out else ""
         looked = f" Look again {day(one.review_on)}." if one.review_on else ""
         made = words.MADE_OF_TEXTS if self.is_of_texts else words.MADE_WORDS
         if name := signing.named(one):

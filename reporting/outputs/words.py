@@ -38,7 +38,7 @@ NO_OTHERS = "We know of no other project that is close to this one."
 LIKE_IT = "Projects that did something like it:"
 TAKEN_UP = "{groups} took this up. Both sides, or the fund, said so."
 SPOKEN = "told of"
-NOT_SPOKEN = "nobody told of it"
+NOT_SPOKEN = "not told of"
 
 COST = "What it cost"
 COST_OF_ONE = "The fund gave {amount}, from {first} to {last}."

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 from xml.etree import ElementTree
@@ -69,6 +70,7 @@ def said_by(summary: LearningSummary) -> list[str]:
     return [
         *(getattr(summary, part) for part in ("title", "one_line", "for_whom", "limits", "slug")),
         *summary.slug.replace("-", " ").split(),  # a long address is broken where a line ends
+        *re.split(r"(?<=[.]) ", summary.limits),  # papers leave whole sentences of it out
         *figures,
         *(text.replace("-", "- ") for text in figures),  # and so is a long word
         *lines,
@@ -162,6 +164,29 @@ def test_the_papers_keep_to_their_pages_and_words(told: Report, lena: User, mora
     assert lengths["pdf"][1] <= 750 + 8 * 2, "with the foot of each page"
     assert lengths["brief"][1] <= 300 + 8
     assert lengths["leaders"][1] <= 400 + 8
+    marks = len(sheet(fetched(summary), "print").shown.marks)
+    for kind, most in (("pdf", 3), ("brief", 1), ("leaders", 1)):
+        read = " ".join(texts(summary.papers.get(kind=kind).file.content.read()).split())
+        figures = read.count(" of 300 people")
+        assert 0 < figures <= most
+        assert f"{marks - figures} more on the web page." in read, "what is not on paper is said to be elsewhere"
+
+
+def test_the_second_page_repeats_nothing_of_the_first(told: Report, lena: User, morag: User) -> None:
+    much(told)
+    row = learned.make_published(told, lena, morag)
+    read = " ".join(texts(papers.two_pages(sheet(fetched(row), "print"))).split())
+    said = [one.words for one in row.statements.all() if one.kind in {"for", "against"} and one.words in read]
+    assert said
+    assert {read.count(words_) for words_ in said} == {1}
+    assert "A computer chose these sentences" not in read, "how it was made stands at the foot alone"
+
+
+def test_what_is_told_alone_on_its_side_stands_on_both_pages(summary: LearningSummary) -> None:
+    first, *others = summary.statements.filter(kind="against")
+    Statement.objects.filter(pk__in=[one.pk for one in others]).update(is_dropped=True)
+    told = papers._Drawing(sheet(fetched(summary), "print")).context(papers.FRONTS[0][0], papers.BACKS[0])
+    assert told["beyond_hindered"] == told["first_hindered"] == [first]
 
 
 def test_whoever_decides_reads_a_risk_however_long_it_is(summary: LearningSummary) -> None:
