@@ -12,14 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fund.detail_forms import SettleDetail
 from fund.kit import history
 from fund.kit.doors import May, SignedIn, require
 from fund.models import Job, PersonalDetail
 from fund.privacy import gate
 from fund.rules import may_see_job
+from fund.views.details import with_forms
 from reporting import learning, outputs, publishing, rules
 from reporting.forms.desk import EditStatement, EditSummary, Withdraw
-from reporting.forms.details import SettleDetail
 from reporting.learning import (
     comparing,
     guarding,
@@ -34,7 +35,6 @@ from reporting.learning import (
     wording,
 )
 from reporting.models import LearningSummary, Statement
-from reporting.views.details import with_forms
 
 State = LearningSummary.State
 UNTOLD = (State.GENERATED, State.EDITING, State.REVIEW, State.SIGN_OFF, State.APPROVED)
@@ -127,7 +127,7 @@ def _page(
         "notes": comparing.notes(row),
         "to_withhold": withheld.looked(row) if row.state in UNTOLD else [],
         "withheld": [(figure, figure["because"]) for figure in row.figures if figure.get("because")],
-        "waiting": with_forms(row, SettleDetail, to="reporting:settle-detail", where=around, wrong=wrong),
+        "waiting": with_forms(gate.waiting(row), SettleDetail, to="reporting:settle-detail", where=around, wrong=wrong),
         "wrong_form": wrong,
         "others": LearningSummary.objects.filter(slug=row.slug).exclude(pk=row.pk).order_by("-version"),
         "happenings": _happenings(row),

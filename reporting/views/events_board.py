@@ -10,14 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fund import files
+from fund.detail_forms import DecideCardDetail
 from fund.kit import history
 from fund.kit.doors import SignedIn, require
+from fund.privacy import gate
 from fund.rules import may_run_fund
-from reporting.forms.details import DecideCardDetail
+from fund.views.details import with_forms
 from reporting.forms.events_board import DescribeCard, NameTheme, PutCards, WriteCard
 from reporting.learning_events import carding, theming
 from reporting.models import EventCard, EventTheme
-from reporting.views.details import with_forms
 from reporting.views.events import event_of
 
 
@@ -129,7 +130,7 @@ def card(request: SignedIn, pk: int) -> HttpResponse:
 
 def _card_page(request: SignedIn, card: EventCard, form: DescribeCard, *, wrong: Any = None) -> HttpResponse:
     to, where = "reporting:decide-card", lambda detail: getattr(card, detail.field)
-    waiting = with_forms(card, DecideCardDetail, to=to, where=where, wrong=wrong)
+    waiting = with_forms(gate.waiting(card), DecideCardDetail, to=to, where=where, wrong=wrong)
     context = {
         "card": card,
         "event": card.event,

@@ -8,14 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fund.detail_forms import SettleDetail
 from fund.kit.doors import SignedIn, require
 from fund.privacy import gate
 from fund.rules import may_run_fund
-from reporting.forms.details import SettleDetail
+from fund.views.details import with_forms
 from reporting.forms.events_text import Reply, SendDraft, WriteTheme
 from reporting.learning_events import checking, theming
 from reporting.models import EventCard, EventCheck, EventTheme, LearningEvent
-from reporting.views.details import with_forms
 from reporting.views.events import event_of
 
 
@@ -74,7 +74,7 @@ def _write_page(
     request: SignedIn, theme: EventTheme, form: WriteTheme, cards: list[EventCard], wrong: SettleDetail | None = None
 ) -> HttpResponse:
     to, where = "reporting:settle-theme", lambda detail: getattr(theme, detail.field)
-    waiting = with_forms(theme, SettleDetail, to=to, where=where, wrong=wrong)
+    waiting = with_forms(gate.waiting(theme), SettleDetail, to=to, where=where, wrong=wrong)
     left_out = theme.cards.filter(is_set_aside=False).count() - len(cards)
     context = {"event": theme.event, "theme": theme, "words": form, "form": wrong or form}
     context |= {"left_out": left_out, "waiting": waiting}

@@ -11,14 +11,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from fund.detail_forms import DecideDetail
 from fund.kit import history
 from fund.kit.doors import May, SignedIn, require
 from fund.models import PersonalDetail
+from fund.privacy import gate
+from fund.views.details import with_forms
 from reporting import outputs, rules, storytelling
-from reporting.forms.details import DecideDetail
 from reporting.forms.stories_sift import OurTags, SiftStories
 from reporting.models import Story
-from reporting.views.details import with_forms
 
 WHERE = {
     "title": "the title",
@@ -73,7 +74,7 @@ def officer_story(request: SignedIn, pk: int) -> HttpResponse:
 
 def _page(request: SignedIn, story: Story, wrong: DecideDetail | None = None) -> HttpResponse:
     to, where = "reporting:decide-detail", lambda detail: WHERE[detail.field]
-    waiting = with_forms(story, DecideDetail, to=to, where=where, wrong=wrong)
+    waiting = with_forms(gate.waiting(story), DecideDetail, to=to, where=where, wrong=wrong)
     context = {
         "story": story,
         "waiting": waiting,

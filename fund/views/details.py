@@ -3,30 +3,27 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db import models
 from django.urls import reverse
 
+from fund.detail_forms import DecideDetail
 from fund.models import PersonalDetail
-from fund.privacy import gate
-from reporting.forms.details import DecideDetail
 
 
 def with_forms(
-    about: models.Model,
+    waiting: list[PersonalDetail],
     kind: type[DecideDetail],
     *,
     to: str,
     where: Callable[[PersonalDetail], str],
     wrong: Any = None,
 ) -> list[PersonalDetail]:
-    """The details of a thing that wait, each with its form, its address (`to`) and where it stands, in words.
+    """The details that wait, each with its form, its address (`to`) and where it stands, in words.
 
     `wrong` is the form that was sent and could not be taken; it stands at its own detail.
     """
-    waiting = gate.waiting(about)
     for detail in waiting:
         is_sent = isinstance(wrong, DecideDetail) and wrong.detail == detail
         detail.form = wrong if is_sent else kind(detail=detail)  # type: ignore[attr-defined]
-        detail.address = reverse(to, args=[about.pk, detail.pk])  # type: ignore[attr-defined]
+        detail.address = reverse(to, args=[detail.about_id, detail.pk])  # type: ignore[attr-defined]
         detail.where = where(detail)  # type: ignore[attr-defined]
     return waiting
