@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import assessing, drawing, scenarios
+from applications.announcing import public_words
 from applications.models import Application, Decision
 from applications.ranking import decided_of, money_of
 from fund.kit import history
@@ -49,6 +50,7 @@ def decide(
     decision.outcome, decision.amount, decision.reason, decision.conditions = outcome, awarded, reason, conditions
     decision.figures, decision.decided_by, decision.decided_at = figures(fresh), by, timezone.now()
     history.save(decision, by=by)
+    public_words.look(fresh, decision, by=by)
     if fresh.state == State.IN_ASSESSMENT:
         application.move(State.DECIDED, by=by)
     return decision

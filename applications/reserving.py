@@ -7,6 +7,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from applications import letters
+from applications.announcing import public_words
 from applications.announcing.grants import make_grant
 from applications.announcing.wording import Kind, Wording, nothing_to_say, values_of, writer
 from applications.models import Appeal, Application, Decision, Grant
@@ -57,6 +58,7 @@ def promote(application: Application, *, by: User) -> Grant:
     fresh = on_list(held).prefetch_related("areas", "conditions", "feedback_lines").get(pk=fresh.pk)
     now, wording = timezone.now(), Wording(held)
     _see_that_it_says_all(fresh, Kind.PROMOTED, wording)
+    public_words.see_that_all_is_settled([fresh])
     decision = fresh.decision
     decision.outcome, decision.amount = Decision.Outcome.AWARD, fresh.amount
     history.save(decision, by=by, reason="From the reserve list", fields=["outcome", "amount"])

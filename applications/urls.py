@@ -128,6 +128,13 @@ run = [
     path("rounds/<slug:slug>/share-out/", officer.share_out, name="share-out"),
     path("rounds/<slug:slug>/fairness/", officer.fairness, name="fairness"),
     path("rounds/<slug:slug>/announce/", officer.announce, name="announce"),
+    path("rounds/<slug:slug>/public-words/", officer.public_words, name="public-words"),
+    path("rounds/<slug:slug>/public-words/look/", officer.look_through, name="look-through-public-words"),
+    path(
+        "applications/<int:pk>/public-words/<int:detail_pk>/",
+        officer.settle_public_words,
+        name="settle-public-words",
+    ),
     path("applications/<int:pk>/", officer.application, name="application"),
     path("applications/<int:pk>/invite/", officer.invite, name="invite"),
     path("rounds/<slug:slug>/tests/<int:pk>/invite/", officer.invite_test, name="invite-test"),

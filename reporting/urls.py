@@ -208,6 +208,7 @@ run = [
     path("learning-events/<int:pk>/draft/", events_text.draft, name="event-draft"),
     path("learning-events/checks/<int:pk>/reply/", events_text.reply, name="reply-to-check"),
     path("learning-events/<int:pk>/final/", events_text.make_final, name="finish-event"),
+    path("learning-events/<int:pk>/details/<int:detail_pk>/", events.settle, name="settle-event"),
     path("learning-events/<int:pk>/publish/", events.publish, name="publish-event"),
     path("learning-events/<int:pk>/take-down/", events.take_down, name="take-down-event"),
 ]

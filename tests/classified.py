@@ -55,6 +55,8 @@ CLASSIFIED = {
     "applications.Decision.reason": "business",
     "applications.Decision.conditions": "business",
     "applications.Decision.figures": "personal",
+    "applications.Decision.public_summary": "business",
+    "applications.Decision.public_title": "business",
     "applications.Declaration.kind": "business",
     "applications.Declaration.note": "personal",
     "applications.Declaration.came_by": "business",

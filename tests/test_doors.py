@@ -687,6 +687,9 @@ POST applications:freeze-awards   302 403 403 403 403 302 302 403
 GET  applications:award-paper     302 403 403 403 403 200 200 403
 POST applications:award-paper     302 403 403 403 403 403 409 403
 GET  applications:approval-file   302 403 403 403 403 200 200 403
+GET  applications:public-words    302 403 403 403 403 200 200 403
+POST applications:look-through-public-words 302 403 403 403 403 302 302 403
+POST applications:settle-public-words 302 404 403 404 404 422 422 404
 GET  applications:plan-announcement 302 403 403 403 403 403 200 403
 POST applications:plan-announcement 302 403 403 403 403 403 422 403
 POST applications:call-off-announcement 302 403 403 403 403 403 302 403
@@ -804,6 +807,7 @@ POST reporting:write-event-theme      302 403 403 403 403 302 302 403
 GET  reporting:event-card             302 403 403 403 403 200 200 403
 POST reporting:event-card             302 403 403 403 403 302 302 403
 GET  reporting:event-card-photo       302 403 403 403 403 200 200 403
+POST reporting:settle-event           302 403 403 403 403 422 422 403
 POST reporting:settle-theme           302 403 403 403 403 422 422 403
 POST reporting:decide-card            302 403 403 403 403 422 422 403
 GET  reporting:event-draft            302 403 403 403 403 200 200 403
@@ -1296,6 +1300,9 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:put-letter-back": lambda w: {"pk": w.decided.pk},
     "applications:telling-rules": lambda w: {"slug": w.closed_round.slug},
     "applications:freeze-awards": lambda w: {"slug": w.decided.round.slug},
+    "applications:public-words": lambda w: {"slug": w.decided.round.slug},
+    "applications:look-through-public-words": lambda w: {"slug": w.decided.round.slug},
+    "applications:settle-public-words": lambda w: {"pk": w.decided.pk, "detail_pk": w.public_detail.pk},
     "applications:plan-announcement": lambda w: {"slug": w.decided.round.slug},
     "applications:call-off-announcement": lambda w: {"slug": w.decided.round.slug},
     "applications:feedback": lambda w: {"pk": w.bid.pk},
@@ -1351,6 +1358,7 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "reporting:shift-event-theme": lambda w: {"pk": w.event_theme.pk, "way": "up"},
     "reporting:event-card": lambda w: {"pk": w.event_card.pk},
     "reporting:event-card-photo": lambda w: {"pk": w.event_card.pk},
+    "reporting:settle-event": lambda w: {"pk": w.event.pk, "detail_pk": w.named_detail.pk},
     "reporting:settle-theme": lambda w: {"pk": w.event_theme.pk, "detail_pk": w.theme_detail.pk},
     "reporting:decide-card": lambda w: {"pk": w.event_card.pk, "detail_pk": w.event_detail.pk},
     "reporting:event-draft checked": lambda w: {"pk": w.event_checked.pk},

@@ -210,6 +210,7 @@ class World:
     panel_question: PanelQuestion
     letter_words: DecisionLetter
     decided: Application
+    public_detail: PersonalDetail
     award_paper: AwardPaper
     on_reserve: Application
     appeal: Appeal
@@ -233,6 +234,7 @@ class World:
     event_card: EventCard
     event_detail: PersonalDetail
     theme_detail: PersonalDetail
+    named_detail: PersonalDetail
     event_check: EventCheck
     spread_asked: SpreadEvent
     spread_adopted: SpreadEvent
@@ -343,6 +345,9 @@ def _events(running: Grant, by: User) -> dict[str, Any]:
         "event_theme": held.themes.get(),
         "event_card": told,
         "event_detail": detail,
+        "named_detail": PersonalDetail.objects.create(
+            about=event, field="hosts", kind="name", start=0, end=3, text="two"
+        ),
         "theme_detail": PersonalDetail.objects.create(
             about=held.themes.get(), field="words", kind="name", start=0, end=6, text="People"
         ),
@@ -650,7 +655,10 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
         talk=talk,
         talk_token=links.make("talk", talk, by=None),
         closed_surgery=factories.make_surgery(state="closed"),
-        decided=_decided(other_round, group, ann),
+        decided=(decided := _decided(other_round, group, ann)),
+        public_detail=PersonalDetail.objects.create(
+            about=decided, field="title", kind="name", start=0, end=5, text="Morag"
+        ),
         appeal=factories.make_appeal(
             factories.make_application(other_round, group, state="not_funded", by=ann), state="looked_at", handler=olive
         ),

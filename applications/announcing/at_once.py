@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import feedback, letters
+from applications.announcing import public_words
 from applications.announcing.approving import what_is_missing
 from applications.announcing.editing import needs_a_look, words_for
 from applications.announcing.grants import make_grant
@@ -48,6 +49,7 @@ def announce(round_: Round, *, by: User) -> list[Application]:
     if has is not None and given > has:
         raise Refused(f"{fresh} has {pounds(has)}, and its awards come to {pounds(given)}. Change an award first.")
     see_that_letters_have_their_words(told, wording, on=timezone.localdate(now))
+    public_words.see_that_all_is_settled([each for each in told if each.decision.outcome == Outcome.AWARD])
     for application in told:
         _tell(application, application.decision, wording, now=now, by=by)
     for planned in fresh.planned_announcements.filter(state=PlannedAnnouncement.State.SET):

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications import letters
+from applications.announcing import public_words
 from applications.announcing.at_once import announce
 from applications.models import PlannedAnnouncement
 from fund.kit import history, jobs
@@ -25,6 +26,7 @@ def plan(round_: Round, *, at: datetime, by: User) -> PlannedAnnouncement:
         raise Refused("Choose a time that is still to come.")
     if held.takes_hand_ins(at, is_invited=True) and not held.is_rolling:
         raise Refused(f"{held} takes applications until {moment(held.closes_at)}. Choose a time after that.")
+    public_words.look_through(held, by=by)
     planned = planned_for(held)
     if planned is None:
         planned = PlannedAnnouncement(round=held, at=at, planned_by=by)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from applications.announcing import public_words
 from applications.granting import months_after
 from applications.models import Application, ApplicationAnswers, Decision, Grant, GrantBudgetLine
 from fund.kit import history
@@ -18,8 +19,7 @@ def draft_grant(application: Application, decision: Decision) -> Grant:
         organisation=application.organisation,
         round=round_,
         reference=application.reference,
-        title=application.title,
-        summary=application.summary,
+        **public_words.texts_of(application, decision),
         amount=decision.amount,
         conditions=decision.conditions,
         starts_on=starts_on,

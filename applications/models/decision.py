@@ -24,6 +24,11 @@ class Decision(models.Model):
     announced_at = models.DateTimeField(null=True, blank=True)
     reserve_place = models.PositiveSmallIntegerField("place on the reserve list", null=True, blank=True)
 
+    public_title = models.CharField(
+        "title that everybody reads, where a detail was taken out", max_length=200, blank=True
+    )
+    public_summary = models.TextField("summary that everybody reads, where a detail was taken out", blank=True)
+
     history = audited()
 
     class Meta:

@@ -1,6 +1,8 @@
 """Each find waits until a person decides: take it out, put other words there, or say that the person agrees to it."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
@@ -9,7 +11,7 @@ from django.utils import timezone
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import PersonalDetail, User
-from fund.privacy.patterns import hits
+from fund.privacy.patterns import Hit, hits
 from fund.privacy.searching import all_hits
 
 CHANGED = "The words have changed since this page was opened. Look at them again."
@@ -18,18 +20,24 @@ State = PersonalDetail.State
 
 @transaction.atomic
 def look(
-    about: models.Model, texts: Mapping[str, str], *, by: User | None, names: Mapping[str, str] | None = None
+    about: models.Model,
+    texts: Mapping[str, str],
+    *,
+    by: User | None,
+    names: Mapping[str, str] | None = None,
+    public: Iterable[str] = (),
 ) -> int:
     """Look through the texts of a thing; how many finds wait. What somebody agreed to before is not asked again.
 
     `names` are texts that may hold a name, such as the one that a person chose: only shapes are looked for there.
+    `public` are names of organisations that everybody knows: a find within one of them is none.
     """
     rows = details_of(about)
     agreed = set(rows.filter(state=State.CONSENTED).values_list("field", "kind", "text"))
     there = {(row.field, row.kind, row.start, row.text): row for row in rows.filter(state=State.OPEN)}
     waiting = 0
     shapes = {field: hits(text) for field, text in (names or {}).items()}
-    for field, found in (all_hits(texts) | shapes).items():
+    for field, found in (but_in(all_hits(texts), texts, public) | shapes).items():
         for hit in found:
             if (field, hit.kind, hit.text) in agreed:
                 continue
@@ -42,6 +50,19 @@ def look(
     return waiting
 
 
+def but_in(found: Mapping[str, list[Hit]], texts: Mapping[str, str], public: Iterable[str]) -> dict[str, list[Hit]]:
+    """These finds without those that stand wholly within a public name, however its letters are cased."""
+    known = [re.escape(name.strip()).replace("'", "’").replace("’", "['’]") for name in public if name.strip()]
+    if not known:
+        return dict(found)
+    one = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(known, key=len, reverse=True))})(?!\w)", re.IGNORECASE)
+    spans = {field: [match.span() for match in one.finditer(text)] for field, text in texts.items()}
+    return {
+        field: [hit for hit in hits if not any(start <= hit.start and hit.end <= end for start, end in spans[field])]
+        for field, hits in found.items()
+    }
+
+
 def details_of(about: models.Model) -> "models.QuerySet[PersonalDetail]":
     kind = ContentType.objects.get_for_model(about, for_concrete_model=True)
     return PersonalDetail.objects.filter(about_type=kind, about_id=about.pk)
@@ -50,6 +71,12 @@ def details_of(about: models.Model) -> "models.QuerySet[PersonalDetail]":
 def waiting(about: models.Model) -> list[PersonalDetail]:
     """What nobody has decided yet about a thing."""
     return list(details_of(about).filter(state=State.OPEN))
+
+
+def waiting_in(rows: "models.QuerySet[Any]") -> list[PersonalDetail]:
+    """What nobody has decided yet about any of these things of one kind. One query."""
+    kind = ContentType.objects.get_for_model(rows.model, for_concrete_model=True)
+    return list(PersonalDetail.objects.filter(about_type=kind, about_id__in=rows.values("pk"), state=State.OPEN))
 
 
 @transaction.atomic

@@ -8,10 +8,12 @@ from typing import Any
 from django.db import transaction
 
 from applications import announcing, assessing, copies
+from applications.announcing import public_words
 from applications.models import Application, Declaration
 from fund import post, questions_on_paper, rounds
 from fund.kit import jobs, pdf
 from fund.models import Fund, Job, Letter, Round, User
+from fund.privacy import gate
 from reporting import copies as report_copies
 from reporting import outputs
 from reporting.demo import bids, projects, running
@@ -118,6 +120,10 @@ def _reporting(round_: Round, groups: dict[str, Group], staff: dict[str, User], 
                 assessing.declare_for_panel(application, by=member, kind=Declaration.Kind.NONE)
     for bid in _bids("bids_awarded"):
         bids.decide(applications[bid["group"]], bid, staff, calendar, on_day=-499)
+    with calendar.on(-480, 15):
+        for application in applications.values():
+            for detail in gate.waiting(application):  # “Easter Ross” is a place
+                public_words.let_stand(application, detail, by=staff["morag"])
     with calendar.on(-468, 12):
         announcing.announce(round_, by=staff["morag"])
     awarded = {bid["group"] for bid in _bids("bids_awarded") if bid["decision"]["outcome"] == "award"}

@@ -15,6 +15,7 @@ from fund.models import PersonalDetail, User
 from fund.privacy import gate
 from fund.templatetags.words import day
 from reporting import letters
+from reporting.learning_events import public_words
 from reporting.learning_events.planning import forget_needs, hold, invited, link_to
 from reporting.learning_events.theming import look
 from reporting.models import EventCard, EventCheck, EventInvitation, EventText, EventTheme, LearningEvent
@@ -212,6 +213,8 @@ def publish(event: LearningEvent, *, by: User) -> None:
     held = hold(event)
     if held.state != State.FINAL:
         raise Refused("Only a final text can be published.")
+    if public_words.look(held, by=None):
+        raise Refused("Something in the name of the event or about it may give a person away. Settle it there first.")
     if held.published_at is None:
         held.published_at = timezone.now()
         history.save(held, by=by, fields=["published_at"])

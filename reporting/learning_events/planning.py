@@ -28,7 +28,7 @@ State = LearningEvent.State
 @transaction.atomic
 def plan(fund: Fund, *, by: User, **facts: Any) -> LearningEvent:
     """Write an event down. Nobody hears of it before projects are invited."""
-    event = LearningEvent(fund=fund, slug=_free_slug(facts["name"]), code=_free_code(), **facts)
+    event = LearningEvent(fund=fund, slug=free_slug(facts["name"]), code=_free_code(), **facts)
     if event.day < timezone.localdate():
         raise Refused("Choose a day that is not past.")
     history.save(event, by=by)
@@ -36,7 +36,8 @@ def plan(fund: Fund, *, by: User, **facts: Any) -> LearningEvent:
     return event
 
 
-def _free_slug(name: str) -> str:
+def free_slug(name: str) -> str:
+    """An address for an event of this name that no other has."""
     base = slugify(name)[:120] or "event"
     taken = set(LearningEvent.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     return next(

@@ -14,12 +14,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
 
+from fund.detail_forms import SettleDetail
 from fund.kit import history
 from fund.kit.doors import SignedIn, require
-from fund.models import Fund
+from fund.models import Fund, PersonalDetail
+from fund.privacy import gate
 from fund.rules import may_run_fund
+from fund.views.details import with_forms
 from reporting.forms.events import AskQuestions, CallOff, Invite, NoteAttendance, PlanEvent
-from reporting.learning_events import asking, attending, carding, checking, inviting, planning
+from reporting.learning_events import asking, attending, carding, checking, inviting, planning, public_words
 from reporting.models import LearningEvent
 
 
@@ -47,6 +50,7 @@ def plan(request: SignedIn) -> HttpResponse:
     if form.is_valid():
         fund = get_object_or_404(Fund.objects.order_by("pk")[:1])
         event = planning.plan(fund, by=request.user, **form.cleaned_data)
+        public_words.look(event, by=request.user)
         messages.success(request, "The event is planned. Next: what do you ask, and whom do you invite?")
         return redirect("reporting:learning-event", event.pk)
     return _form(request, None, form, "Plan a learning event", "Keep it")
@@ -66,6 +70,7 @@ def change(request: SignedIn, pk: int) -> HttpResponse:
     form = PlanEvent(request.POST if request.method == "POST" else None, by=request.user, event=event)
     if form.is_valid():
         planning.change(event, by=request.user, **form.cleaned_data)
+        public_words.look(event_of(request, pk), by=request.user)
         messages.success(request, "The changes are kept.")
         return redirect("reporting:learning-event", pk)
     why = "If the day, the time, the place or the link changes, all who were invited get a letter."
@@ -76,7 +81,11 @@ def change(request: SignedIn, pk: int) -> HttpResponse:
 @require_safe
 def event(request: SignedIn, pk: int) -> HttpResponse:
     """Where an event stands, and what comes next."""
-    event = event_of(request, pk)
+    return _event_page(request, event_of(request, pk))
+
+
+def _event_page(request: SignedIn, event: LearningEvent, wrong: Any = None) -> HttpResponse:
+    to = "reporting:settle-event"
     invitations = list(event.invitations.select_related("grant__organisation", "report"))
     context = {
         "event": event,
@@ -92,8 +101,31 @@ def event(request: SignedIn, pk: int) -> HttpResponse:
         "text": checking.newest(event),
         "when": carding.when(event),
         "happenings": history.timeline(event),
+        "waiting": with_forms(gate.waiting(event), SettleDetail, to=to, where=_where, wrong=wrong),
+        "form": wrong,
     }
-    return render(request, "reporting/events/one.html", context)
+    return render(request, "reporting/events/one.html", context, status=422 if wrong else 200)
+
+
+def _where(detail: PersonalDetail) -> str:
+    return public_words.WORDS[detail.field]
+
+
+@login_required
+@require_POST
+def settle(request: SignedIn, pk: int, detail_pk: int) -> HttpResponse:
+    """Decide about something in the words of an event that may give a person away."""
+    event = event_of(request, pk)
+    detail = get_object_or_404(gate.details_of(event), pk=detail_pk)
+    form = SettleDetail(request.POST, detail=detail)
+    if not form.is_valid():
+        return _event_page(request, event, form)
+    if form.words is None:
+        public_words.let_stand(event, detail, by=request.user)
+    else:
+        public_words.mend(event, detail, by=request.user, instead=form.words)
+    messages.success(request, "Noted, with your name and the day.")
+    return redirect("reporting:learning-event", pk)
 
 
 @login_required
@@ -199,7 +231,9 @@ def _picture(address: str) -> SafeString:
 @login_required
 @require_POST
 def publish(request: SignedIn, pk: int) -> HttpResponse:
-    checking.publish(event_of(request, pk), by=request.user)
+    event = event_of(request, pk)
+    public_words.look(event, by=request.user)  # kept, so that a refusal leads to what was found
+    checking.publish(event, by=request.user)
     messages.success(request, "Everybody can read the text now.")
     return redirect("reporting:learning-event", pk)
 

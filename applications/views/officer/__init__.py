@@ -57,6 +57,7 @@ from applications.views.officer.on_behalf import (
     entry_section,
 )
 from applications.views.officer.on_paper import make_pack_for, order_for, pack_for, paper_for, ties_sheet_for
+from applications.views.officer.public_words import look_through, public_words, settle_public_words
 from applications.views.officer.redacting import redact, redactions, show_again
 from applications.views.officer.reserve import end_offer, end_reserve, promote, reserve
 from applications.views.officer.rounds import publish_round, round_home
@@ -242,4 +243,7 @@ __all__ = [
     "type_sheet",
     "upload_for",
     "uploaded_for",
+    "look_through",
+    "public_words",
+    "settle_public_words",
 ]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from applications import announcing, rules, scenarios
 from applications import fairness as marking
-from applications.announcing import approving, embargo
+from applications.announcing import approving, embargo, public_words
 from applications.models import Application, MarksView
 from applications.ranking import money, money_line, without
 from applications.views.officer.frame import closed_in, round_for
@@ -74,6 +74,7 @@ def announce(request: SignedIn, slug: str) -> HttpResponse:
     round_ = round_for(request, slug)
     require(rules.may_announce(request.user, round_))
     if request.method == "POST":
+        public_words.look_through(round_, by=request.user)  # kept, so that a refusal leads to what was found
         told = announcing.announce(round_, by=request.user)
         words = f"Announced. Applications told: {len(told)}." if told else "Everybody has been told already."
         messages.success(request, words)
@@ -89,6 +90,7 @@ def announce(request: SignedIn, slug: str) -> HttpResponse:
         "undecided": announcing.undecided_in(round_),
         "is_sealed": any(bid.state == Application.State.DECIDED for bid in closed.values()),
         "posts": announcing.preview(round_, but=closed),
+        "to_settle": public_words.count(round_),
         "closed": closed.values(),
     }
     return render(request, "applications/officer/announce.html", context)

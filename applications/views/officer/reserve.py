@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from applications import granting, reserve_list, reserving, rules
+from applications.announcing import public_words
 from applications.forms.officer import EndOffer
 from applications.forms.reserve import ReserveOrder
 from applications.models import Application, Grant
@@ -36,6 +37,7 @@ def reserve(request: SignedIn, slug: str) -> HttpResponse:
         "free": reserve_list.free_in(round_),
         "closed": set(tied.values_list("pk", flat=True)),
         "told": [bid for bid in bids if bid.state == Application.State.RESERVE],
+        "to_settle": public_words.count(round_),
         "unanswered": reserve_list.unanswered(round_),
         "today": timezone.localdate(),
         "may": May(request.user, round_, rules),
@@ -48,6 +50,7 @@ def reserve(request: SignedIn, slug: str) -> HttpResponse:
 def promote(request: SignedIn, pk: int) -> HttpResponse:
     row = application_for(request, pk)
     require(rules.may_promote(request.user, row))
+    public_words.look_through(row.round, by=request.user)  # kept, so that a refusal leads to what was found
     grant = reserving.promote(row, by=request.user)
     messages.success(request, f"{grant.reference} is funded, and the group is told.")
     return redirect("applications:reserve", row.round.slug)
