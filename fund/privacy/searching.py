@@ -6,6 +6,7 @@ person reads the text as well.
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
@@ -14,7 +15,17 @@ from django.conf import settings
 
 from fund.privacy.patterns import Hit, hits
 
+GRAVE, ACUTE = "\u0300", "\u0301"
 _NAME = r"[A-ZÀ-Þ][\w’'-]*"
+_CAPITAL, _OF_WORD = "[A-ZÀ-ÖØ-Þ]", r"[\w\u0300\u0301]"
+_LENITED = rf"[BCDFGMPST]h{_OF_WORD}+"  # as after Mac and Nic: Dhòmhnaill
+_SON = "(?:M(?:h?ac|hic)|N[iì]\u0300?c)"  # Mac, Mhac, Mhic, Nic
+# MacLeòid, NicDhòmhnaill; Mac Dhòmhnaill; Mac an t-Saoir, Nic a’ Phearsain, Mac Gille Mhoire. No MacBook and macOS.
+_MAC = (
+    rf"(?<![\w’'-])(?:{_SON}(?!Book|OS|Ps?\b){_CAPITAL}{_OF_WORD}+|"
+    rf"{_SON}[ -](?:(?:an|na|a[’'])[ -](?:t-?)?{_CAPITAL}{_OF_WORD}+|(?:Gh?ille|Ille)[ -]{_CAPITAL}{_OF_WORD}+|"
+    rf"{_LENITED}|{_CAPITAL}\w*[àèìòù]{_OF_WORD}*))"
+)
 _TITLED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Doctor|Nurse|Sister|Prof|Professor|Rev|Reverend|Father|Cllr|Councillor|Sir|Dame)\.?\s+"
     rf"{_NAME}(?:\s+{_NAME})?"
@@ -44,10 +55,41 @@ def _any_of(words: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern
     return re.compile(rf"(?<![\w’'-])(?:{one})(?![\w-])", flags)
 
 
+def _as_written(name: str) -> str:
+    """A Gaelic name as a pattern: with its h or without, and with accents of either way, with none, or apart."""
+    first, rest = name[0], name[1:]
+    may_lenite = first in "BCDFGMPT" or (first == "S" and rest[0] not in "gmpt")
+    letters = [f"[{VOWELS[bare]}][\u0300\u0301]?" if (bare := _bare(one)) in VOWELS else one for one in rest]
+    head = f"[{VOWELS[_bare(first)]}][\u0300\u0301]?" if _bare(first) in VOWELS else first
+    return head + ("h?" if may_lenite else "") + "".join(letters)
+
+
+def _bare(letter: str) -> str:
+    return unicodedata.normalize("NFD", letter)[0]
+
+
+VOWELS = {
+    one: f"{one}{unicodedata.normalize('NFC', one + GRAVE)}{unicodedata.normalize('NFC', one + ACUTE)}"
+    for one in "aeiouAEIOU"
+}
+
+
+@cache
+def _gaelic() -> re.Pattern[str]:
+    """A Gaelic first name with the names that follow it, or a family name by itself."""
+    first, last = (_lists()[name].split() for name in ("gaelic_names", "gaelic_surnames"))
+    given, family = (
+        "|".join(_as_written(name) for name in sorted(names, key=len, reverse=True)) for names in (first, last)
+    )
+    end = r"(?![\w\u0300\u0301-])"
+    follows = rf"(?:\s+(?:{_MAC}|{_NAME}))?"
+    return re.compile(rf"(?<![\w’'-])(?:(?:{given}){end}{follows}|(?:{family}){end})|{_MAC}{end}")
+
+
 @cache
 def _names() -> re.Pattern[str]:
     """A name of the list, with the name that follows it, such as a family name."""
-    return re.compile(rf"{_any_of(_lists()['names'].split()).pattern}(?:\s+{_NAME})?")
+    return re.compile(rf"{_any_of(_lists()['names'].split()).pattern}(?:\s+(?:{_MAC}|{_NAME}))?")
 
 
 @cache
@@ -71,7 +113,8 @@ def all_hits(texts: Mapping[str, str]) -> dict[str, list[Hit]]:
     found = {}
     for name, text in texts.items():
         taken = hits(text)
-        kinds = [(TITLED, _TITLED, 0), (NAME, _RELATED, 1), (NAME, _names(), 0), (NAME, _names_and_words(), 0)]
+        named = [(NAME, one, 0) for one in (_names(), _gaelic(), _names_and_words())]
+        kinds = [(TITLED, _TITLED, 0), (NAME, _RELATED, 1), *named]
         for kind, pattern, group in [*([(TOGETHER, _small(), 0)] if together else []), *kinds]:
             for match in pattern.finditer(text):
                 start, end = match.span(group)

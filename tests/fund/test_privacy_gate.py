@@ -48,6 +48,66 @@ def test_ordinary_words_are_not_names(text: str) -> None:
     assert found(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Thig Mòrag a-màireach.", "Mòrag"),
+        ("Thig Morag a-màireach.", "Morag"),
+        ("Thig Mórag a-màireach.", "Mórag"),
+        ("Thig Mo\u0300rag a-màireach.", "Mo\u0300rag"),
+        ("Bha Peigi ann.", "Peigi"),
+        ("Bha Eilidh ann.", "Eilidh"),
+        ("Bha Catriona ann.", "Catriona"),
+        ("Seadh, a Mhàiri, thig a-steach.", "Mhàiri"),
+        ("Seadh, a Sheumais, thig a-steach.", "Sheumais"),
+        ("Seadh, a Sheonag, thig a-steach.", "Sheonag"),
+        ("Seadh, a Chaluim!", "Chaluim"),
+        ("Seadh, Iain!", "Iain"),
+        ("Leabhar Dhòmhnaill a th’ ann.", "Dhòmhnaill"),
+        ("Dh’fhalbh Ruairidh an-dè.", "Ruairidh"),
+        ("Thàinig Ùna dhachaigh.", "Ùna"),
+        ("Thàinig Una dhachaigh.", "Una"),
+        ("Peigi NicLeòid a tha seo.", "Peigi NicLeòid"),
+        ("Peigi NicLeoid a tha seo.", "Peigi NicLeoid"),
+        ("Iain MacDhòmhnaill a tha seo.", "Iain MacDhòmhnaill"),
+        ("Thuirt NicDhòmhnaill sin.", "NicDhòmhnaill"),
+        ("Thuirt an Dòmhnallach sin.", "Dòmhnallach"),
+        ("Thuirt an Dhòmhnallach sin.", "Dhòmhnallach"),
+        ("Iain Mac an t-Saoir a tha seo.", "Iain Mac an t-Saoir"),
+        ("Thuirt Nic a’ Phearsain sin.", "Nic a’ Phearsain"),
+        ("Thuirt Mac na Ceàrdaich sin.", "Mac na Ceàrdaich"),
+        ("Taigh Mhic Dhòmhnaill.", "Mhic Dhòmhnaill"),
+        ("Thuirt Mac Leòid sin.", "Mac Leòid"),
+        ("Thuirt Mac Gille Mhoire sin.", "Mac Gille Mhoire"),
+        ("Then John Mac an Tuairneir rang.", "John Mac an Tuairneir"),
+        ("Then MacKenzie rang.", "MacKenzie"),
+    ],
+)
+def test_gaelic_names_are_found_in_all_their_forms(text: str, words: str) -> None:
+    assert found(text) == [("name", words)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thig sinn a-màireach. Màireach? Seadh.",
+        "Tha sinn ann an Leòdhas, air a’ Ghàidhealtachd.",
+        "Tha am pian mòr agus an latha math. Mòr is beag.",
+        "Dh’ith sinn biadh. Mhothaich sinn gun robh cus ann.",
+        "Chaidh sinn a Phort Rìgh. Bheir sinn taic do dhaoine.",
+        "Dhaoine, èistibh. Shaoil sinn gun robh e ceart.",
+        "’S e mac is nighean a th’ aice. Mac is nic chan eil againn.",
+        "Leòdhasach a th’ ann, agus Gàidheal.",
+        "We use a MacBook and a Mac Pro; macOS and MacOS are hard.",
+        "Nice guidance and NICE guidelines. Nicotine is bad.",
+        "Macmillan nurses came. Machair walks are best.",
+        "Eilean nan Eòin. Latha brèagha.",
+    ],
+)
+def test_ordinary_gaelic_words_are_not_names(text: str) -> None:
+    assert found(text) == []
+
+
 def test_a_health_number_is_told_by_its_check_digit() -> None:
     # 010170 123: 0*10+1*9+0*8+1*7+7*6+0*5+1*4+2*3+3*2 = 74; 74 mod 11 = 8; 11 − 8 = 3
     assert found("Number 010170 1233 is mine.") == [("NHS (CHI) number", "010170 1233")]
