@@ -1,4 +1,4 @@
-"""What tellers, groups and officers type about stories: the words, the yes to each use, what is decided about them."""
+"""What tellers and groups say about a story: how the teller is named, and the yes to each use."""
 
 from typing import Any
 
@@ -6,134 +6,12 @@ from django import forms
 from django.utils import timezone
 
 from applications.granting import months_after
-from fund.kit.plain_text import tidy_line
-from fund.questionnaires.fields import Line, SafeFile, Text
+from fund.questionnaires.fields import Line
 from reporting import storytelling
+from reporting.forms.story_words import StoryWords
 from reporting.models import Agreement, Channel, Story
-from reporting.storytelling.telling import PHOTOS, SOUNDS
 
-NONE, SOME = "none", "some"
 MONTHS = [(6, "6 months"), (12, "1 year"), (24, "2 years")]
-
-
-def lines_of(text: str, most: int = 20, length: int = 120) -> list[str]:
-    """The lines of a box, each once and tidied, without empty ones."""
-    found = dict.fromkeys(tidy_line(line)[:length] for line in text.splitlines())
-    return [line for line in found if line][:most]
-
-
-class StoryWords(forms.Form):
-    """The words of a story, the teller's own tags, a photo or a recording, and who else is in it."""
-
-    use_required_attribute = False
-
-    title = Line(label="A title for the story", most=120, error_messages={"required": "Enter a title for the story"})
-    good = Text(
-        label="What went well",
-        words=500,
-        help_text="In your own words.",
-        error_messages={"required": "Enter what went well"},
-    )
-    hard = Text(
-        label="What was hard",
-        required=False,
-        words=500,
-        help_text="A story with both sides helps others most.",
-    )
-    voice = forms.ChoiceField(
-        label="Who tells it?",
-        choices=Story.Voice.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose who tells it"},
-    )
-    tags = Line(
-        label="What is it about, in a few words?",
-        most=200,
-        required=False,
-        help_text="Put commas between them, such as: walking, being less alone. These words go before ours.",
-    )
-    photo = SafeFile(
-        label="A photo",
-        kinds=PHOTOS,
-        required=False,
-        help_text="JPEG or PNG. We take out where and when it was made before anybody else sees it.",
-    )
-    photo_words = Text(
-        label="What the photo shows",
-        words=60,
-        required=False,
-        help_text="For people who cannot see it.",
-        widget=forms.Textarea(attrs={"rows": 2, "data-words": 60}),
-    )
-    sound = SafeFile(
-        label="A recording",
-        kinds=SOUNDS,
-        required=False,
-        help_text="Only the people who run the fund hear it. What others read is what you write here.",
-    )
-    sound_words = Text(label="What is said in the recording", words=500, required=False)
-    others = forms.ChoiceField(
-        label="Is anybody else named in the story, or easy to know?",
-        choices=[(NONE, "No"), (SOME, "Yes")],
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say whether anybody else is in the story"},
-    )
-    agree = Text(
-        label="Other people who agree to be in it",
-        words=60,
-        required=False,
-        help_text="One on each line, such as “my sister”.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    disagree = Text(
-        label="Other people who do not agree, or whom nobody has asked",
-        words=60,
-        required=False,
-        help_text="One on each line. The story is not shown until they agree or are taken out.",
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        named = cleaned.get("agree") or cleaned.get("disagree")
-        if cleaned.get("others") == SOME and not named and "agree" not in self.errors:
-            self.add_error("agree", "Say who else is in the story, or choose that nobody is")
-        for kind, asks in (("photo", "Say what the photo shows"), ("sound", "Write down what is said")):
-            if cleaned.get(kind) and not cleaned.get(f"{kind}_words"):
-                self.add_error(f"{kind}_words", asks)
-        return cleaned
-
-    @property
-    def words(self) -> dict[str, Any]:
-        """The cleaned data as the storytelling verbs take them."""
-        cleaned = self.cleaned_data
-        others = {}
-        if cleaned["others"] == SOME:
-            others = dict.fromkeys(lines_of(cleaned["agree"]), True)
-            others |= dict.fromkeys(lines_of(cleaned["disagree"]), False)
-        sent = [
-            storytelling.Sent(kind, cleaned[kind], cleaned[f"{kind}_words"])
-            for kind in ("photo", "sound")
-            if cleaned.get(kind)
-        ]
-        return {
-            **{name: cleaned[name] for name in ("title", "good", "hard", "voice")},
-            "own_tags": lines_of(cleaned["tags"].replace(",", "\n"), length=40),
-            "others": others,
-            "sent": sent,
-        }
-
-    @staticmethod
-    def words_of(story: Story) -> dict[str, Any]:
-        """What the boxes hold when a story is changed."""
-        others = list(story.others.all())
-        return {
-            **{name: getattr(story, name) for name in ("title", "good", "hard", "voice")},
-            "tags": ", ".join(story.own_tags),
-            "others": (SOME if others else NONE) if story.has_named_others else None,
-            "agree": "\n".join(one.who for one in others if one.has_agreed),
-            "disagree": "\n".join(one.who for one in others if not one.has_agreed),
-        }
 
 
 class Naming(forms.Form):

@@ -3,7 +3,7 @@
 from django import forms
 
 from fund.questionnaires.fields import Line
-from reporting.forms.stories import lines_of
+from reporting.forms.story_words import lines_of
 from reporting.models import Story
 
 

@@ -15,7 +15,8 @@ from fund.kit import history
 from fund.kit.doors import May, SignedIn, require
 from fund.models import User
 from reporting import rules, storytelling
-from reporting.forms.stories import StoryUses, StoryWords, TellStory
+from reporting.forms.stories import StoryUses, TellStory
+from reporting.forms.story_words import StoryWords
 from reporting.forms.tellers import AskTeller
 from reporting.models import Story
 from reporting.storytelling import consent_words

@@ -12,7 +12,8 @@ from applications.granting import months_after
 from fund import links
 from fund.models import PrivateLink
 from reporting import outputs, storytelling
-from reporting.forms.stories import Naming, StoryUses, StoryWords
+from reporting.forms.stories import Naming, StoryUses
+from reporting.forms.story_words import StoryWords
 from reporting.forms.tellers import Narrow, Renew
 from reporting.models import Consent, Story
 from reporting.storytelling import consent_words
