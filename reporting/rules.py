@@ -111,6 +111,12 @@ def may_change_story(user: User, story: Story) -> bool:
     return story.state != Story.State.WITHDRAWN and not story.is_by_link and _writes_for(user, story.grant)
 
 
+def may_write_down(user: User, story: Story) -> bool:
+    """Whoever may change the words of a story may write down what is said in it."""
+    is_open = story.state != Story.State.WITHDRAWN and story.can_be_written_down
+    return is_open and (may_change_story(user, story) or may_check_stories(user))
+
+
 def may_withdraw_story(user: User, story: Story) -> bool:
     return story.can_move(Story.State.WITHDRAWN) and (_writes_for(user, story.grant) or may_run_fund(user))
 

@@ -451,6 +451,9 @@ GET  reporting:ask-teller         302 404 200 404 404 404 404 404
 POST reporting:ask-teller         302 404 422 404 404 404 404 404
 POST reporting:send-tellers-link  302 404 422 404 404 403 403 403
 GET  reporting:story-file         302 404 200 404 404 200 200 200
+GET  reporting:write-down         302 404 200 404 404 200 200 200
+POST reporting:write-down         302 404 422 404 404 422 422 422
+GET  reporting:write-down words   302 404 403 404 404 403 403 403
 GET  reporting:stories            200 200 200 200 200 200 200 200
 GET  reporting:stories-feed       200 200 200 200 200 200 200 200
 GET  reporting:open-stories       200 200 200 200 200 200 200 200
@@ -1151,6 +1154,8 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "reporting:ask-teller": lambda w: {"pk": w.running.pk},
     "reporting:send-tellers-link": lambda w: {"pk": w.waiting_story.pk},
     "reporting:story-file": lambda w: {"pk": w.waiting_story.pk, "kind": "photo"},
+    "reporting:write-down": lambda w: {"pk": w.heard_story.pk},
+    "reporting:write-down words": lambda w: {"pk": w.story.pk},
     "reporting:public-story": lambda w: {"pk": w.story.pk},
     "reporting:public-story kept": lambda w: {"pk": w.waiting_story.pk},
     "reporting:story-photo": lambda w: {"pk": w.waiting_story.pk},

@@ -149,6 +149,7 @@ class World:
     figures_import: FiguresImport
     story: Story
     waiting_story: Story
+    heard_story: Story
     story_detail: PersonalDetail
     summary_detail: PersonalDetail
     story_other: OtherPerson
@@ -441,6 +442,8 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
     )
     story_other = OtherPerson.objects.create(story=waiting_story, who="my neighbour")
     StoryFile.objects.create(story=waiting_story, kind="photo", file=store("walk.jpg"), words="A path")
+    heard_story = Story.objects.create(grant=running, voice="person", state="to_approve", is_by_sound=True)
+    StoryFile.objects.create(story=heard_story, kind="sound", file=store("voice.ogg"))
     drafted = make_summary(running, accepted, "walking-drafted", "generated")
     Statement.objects.create(summary=drafted, position=1, kind="for", drafted="Most of them came back each week.")
     doubtful = make_summary(running, accepted, "walking-doubtful", "editing").statements.get()
@@ -571,6 +574,7 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
         ),
         story=story,
         waiting_story=waiting_story,
+        heard_story=heard_story,
         story_detail=story_detail,
         summary_detail=PersonalDetail.objects.create(
             about=drafted, field="title", kind="name", start=0, end=7, text=drafted.title[:7]

@@ -138,6 +138,11 @@ class TellStory(StoryWords, StoryUses):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["good"].help_text = "In the person’s own words where you can."
+        self.fields["sound"].help_text = (
+            "The person can speak instead of writing. Only your group, the person and the people who run the fund "
+            "hear it. Others read the words."
+        )
+        self.fields["sound_words"].help_text = "If you have no time now, write it down later. The person reads it then."
         self.fields["naming"].choices = Story.Naming.choices
         self.fields["naming"].label = "How does the person want to be named?"
         self.fields["uses"].help_text = "Tick only what the person said yes to. What is not ticked is a no."

@@ -34,6 +34,7 @@ class SiftStories(FindStories):
         ("", "All"),
         ("details", "With open details"),
         ("ends", "Ends within 60 days"),
+        ("sound", "Told by sound, to be written down"),
         ("others", "Somebody in it has not agreed"),
         *Story.State.choices,
     )

@@ -11,6 +11,7 @@ from reporting.models import Story
 from reporting.storytelling.telling import PHOTOS, SOUNDS
 
 NONE, SOME = "none", "some"
+SPOKEN = 2000  # words: a quarter of an hour
 
 
 def lines_of(text: str, most: int = 20, length: int = 120) -> list[str]:
@@ -24,13 +25,8 @@ class StoryWords(forms.Form):
 
     use_required_attribute = False
 
-    title = Line(label="A title for the story", most=120, error_messages={"required": "Enter a title for the story"})
-    good = Text(
-        label="What went well",
-        words=500,
-        help_text="In your own words.",
-        error_messages={"required": "Enter what went well"},
-    )
+    title = Line(label="A title for the story", most=120, required=False)
+    good = Text(label="What went well", words=500, required=False, help_text="In your own words.")
     hard = Text(
         label="What was hard",
         required=False,
@@ -66,9 +62,16 @@ class StoryWords(forms.Form):
         label="A recording",
         kinds=SOUNDS,
         required=False,
-        help_text="Only the people who run the fund hear it. What others read is what you write here.",
+        help_text="You can speak instead of writing, or do both. Only your group and the people who run the fund "
+        "hear it. Others read the words.",
     )
-    sound_words = Text(label="What is said in the recording", words=500, required=False)
+    sound_words = Text(
+        label="What is said in the recording",
+        words=SPOKEN,
+        widget=forms.Textarea(attrs={"rows": 6, "data-words": SPOKEN}),
+        required=False,
+        help_text="Leave it empty if that is easier. We write it down for you, and ask you to read it.",
+    )
     others = forms.ChoiceField(
         label="Is anybody else named in the story, or easy to know?",
         choices=[(NONE, "No"), (SOME, "Yes")],
@@ -90,15 +93,33 @@ class StoryWords(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def __init__(self, *args: Any, story: Story | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.has_sound = story is not None and story.has_sound
+        for name in ("title", "good"):
+            self.fields[name].is_unmarked = True  # a recording alone needs neither, and words need both
+        if story is not None and story.is_by_sound:
+            for name in ("good", "hard"):
+                self.fields[name].words = SPOKEN
+                self.fields[name].widget.attrs["data-words"] = SPOKEN
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         named = cleaned.get("agree") or cleaned.get("disagree")
         if cleaned.get("others") == SOME and not named and "agree" not in self.errors:
             self.add_error("agree", "Say who else is in the story, or choose that nobody is")
-        for kind, asks in (("photo", "Say what the photo shows"), ("sound", "Write down what is said")):
-            if cleaned.get(kind) and not cleaned.get(f"{kind}_words"):
-                self.add_error(f"{kind}_words", asks)
+        if cleaned.get("photo") and not cleaned.get("photo_words"):
+            self.add_error("photo_words", "Say what the photo shows")
+        self._ask_for_words_or_sound(cleaned)
         return cleaned
+
+    def _ask_for_words_or_sound(self, cleaned: dict[str, Any]) -> None:
+        has_sound = bool(cleaned.get("sound")) or self.has_sound
+        has_words = bool(cleaned.get("good") or (has_sound and cleaned.get("sound_words")))
+        if not has_words and not has_sound and not {"good", "sound"} & set(self.errors):
+            self.add_error("good", "Write what went well, or send a recording of it")
+        if not cleaned.get("title") and (has_words or not has_sound) and "title" not in self.errors:
+            self.add_error("title", "Enter a title for the story")
 
     @property
     def words(self) -> dict[str, Any]:
@@ -113,8 +134,10 @@ class StoryWords(forms.Form):
             for kind in ("photo", "sound")
             if cleaned.get(kind)
         ]
+        good = cleaned["good"] or ("" if cleaned.get("sound") else cleaned["sound_words"])
         return {
-            **{name: cleaned[name] for name in ("title", "good", "hard", "voice")},
+            **{name: cleaned[name] for name in ("title", "hard", "voice")},
+            "good": good,
             "own_tags": lines_of(cleaned["tags"].replace(",", "\n"), length=40),
             "others": others,
             "sent": sent,
@@ -131,3 +154,25 @@ class StoryWords(forms.Form):
             "agree": "\n".join(one.who for one in others if one.has_agreed),
             "disagree": "\n".join(one.who for one in others if not one.has_agreed),
         }
+
+
+class WriteDown(forms.Form):
+    """The words of a story that was told by sound, as somebody else hears them."""
+
+    use_required_attribute = False
+
+    title = Line(label="A title for the story", most=120, error_messages={"required": "Enter a title for the story"})
+    good = Text(
+        label="What is said in the recording",
+        words=SPOKEN,
+        help_text="Word for word, as it is said. Put “(not clear)” where you cannot hear it.",
+        widget=forms.Textarea(attrs={"rows": 10, "data-words": SPOKEN}),
+        error_messages={"required": "Write down what is said in the recording"},
+    )
+    hard = Text(
+        label="The part about what was hard",
+        words=SPOKEN,
+        required=False,
+        help_text="If there is one. Put it here and not above, so that readers find both sides.",
+        widget=forms.Textarea(attrs={"rows": 5, "data-words": SPOKEN}),
+    )

@@ -35,7 +35,8 @@ class Tale:
     @property
     def said_by(self) -> str:
         """Who said it, as a line beneath the words."""
-        return f"{self.byline}, {self.voice.lower()}" if self.voice else self.byline
+        how = self.story.how_told if self.story else ""
+        return ", ".join(part for part in (self.byline, self.voice.lower(), how) if part)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from fund.kit.states import Stateful
 from fund.models import PersonalDetail
 from reporting.models.consent import Channel, Consent
 from reporting.models.report import Report
-from reporting.models.story_parts import OtherPerson
+from reporting.models.story_parts import OtherPerson, StoryFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +43,8 @@ class Stories(models.QuerySet["Story"]):
         """The stories that may be shown on this channel on this day. Every page, paper, feed and index asks here.
 
         The teller has said yes to this use of these very words, and the yes lasts; whoever else is in the story
-        agrees; no personal detail waits for somebody to decide on it; the teller wants such readers.
+        agrees; no personal detail waits for somebody to decide on it; the teller wants such readers. What was told
+        by sound has words only when somebody has written them down, and until then there is nothing to show.
         """
         if channel not in Channel.values:
             raise ValueError(f"Nobody knows a use called {channel}.")
@@ -57,7 +58,7 @@ class Stories(models.QuerySet["Story"]):
         )
         unwilling = OtherPerson.objects.filter(story=models.OuterRef("pk"), has_agreed=False)
         readers = [Story.Audience.EVERYBODY, *([Story.Audience.NETWORK] if channel in IN_HOUSE else [])]
-        return self.filter(
+        return self.exclude(good="").filter(
             models.Exists(covered),
             ~models.Exists(unwilling),
             ~models.Exists(self._open_details()),
@@ -116,6 +117,8 @@ class Story(Stateful):
     """What somebody told about a project. `said_by` is what the teller wants to be called; nothing guesses it.
 
     `version` numbers the words as they are published; a yes is to one version, and the next one asks again.
+    `is_by_sound` says that it came as a recording alone. `written_by` wrote down what is said in it; nobody, where
+    the teller wrote or mended the words.
     """
 
     class State(models.TextChoices):
@@ -150,8 +153,8 @@ class Story(Stateful):
 
     grant = models.ForeignKey(Grant, models.CASCADE, related_name="stories")
     report = models.ForeignKey(Report, models.SET_NULL, null=True, blank=True, related_name="stories")
-    title = models.CharField(max_length=120)
-    good = models.TextField("what went well")
+    title = models.CharField(max_length=120, blank=True)
+    good = models.TextField("what went well", blank=True)
     hard = models.TextField("what was hard", blank=True)
     version = models.PositiveSmallIntegerField("version of the words", default=1)
     naming = models.CharField("how the person wants to be named", max_length=8, choices=Naming, default=Naming.OTHER)
@@ -162,6 +165,10 @@ class Story(Stateful):
     our_tags = models.JSONField("tags of the fund", default=list, blank=True)
     has_named_others = models.BooleanField("says who else is in it", default=False)
     is_by_link = models.BooleanField("told by the person alone", default=False)
+    is_by_sound = models.BooleanField("told by sound", default=False)
+    written_by = models.ForeignKey(
+        "fund.User", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="who wrote it down"
+    )
     teller_name = models.CharField("name of the person, for letters only", max_length=120, blank=True)
     teller_email = models.EmailField("address of the person, for letters only", blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
@@ -185,7 +192,29 @@ class Story(Stateful):
     def __str__(self) -> str:
         if self.state == Story.State.WITHDRAWN:
             return "A withdrawn story"
-        return self.title or "A story that is not told yet"
+        return self.title or ("A story told by sound" if self.is_by_sound else "A story that is not told yet")
+
+    @property
+    def has_words(self) -> bool:
+        """Whether what went well is in words, and not in a recording alone."""
+        return bool(self.good)
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether a recording came with it."""
+        return any(one.kind == StoryFile.Kind.SOUND for one in self.files.all())
+
+    @property
+    def can_be_written_down(self) -> bool:
+        """Whether it was told by sound, and its words are not there or not the teller’s own."""
+        return self.is_by_sound and (not self.has_words or self.written_by_id is not None)
+
+    @property
+    def how_told(self) -> str:
+        """That it was told by sound, and whether its words are written down; nothing where it was told in words."""
+        if not self.is_by_sound:
+            return ""
+        return "told by sound and written down" if self.has_words else "told by sound: words not yet written down"
 
     @property
     def byline(self) -> str:

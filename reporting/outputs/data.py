@@ -56,6 +56,7 @@ def as_json(sheet: Sheet) -> dict[str, Any]:
                 "version": tale.story.version,
                 "went_well": tale.good,
                 "was_hard": tale.hard,
+                "told_by_sound": tale.story.is_by_sound,
                 "said_by": tale.story.said_by,
                 "voice": tale.story.voice,
                 "note": STORY_LICENCE,

@@ -10,6 +10,7 @@ from reporting.storytelling.checking import agree_to_detail, mend_detail, name_o
 from reporting.storytelling.reminding import remind
 from reporting.storytelling.telling import Sent, change, tell, tell_by_link
 from reporting.storytelling.withdrawing import KIND, clean_leftovers, clean_up, withdraw
+from reporting.storytelling.writing_down import write_down
 
 __all__ = [
     "ALONE",
@@ -36,4 +37,5 @@ __all__ = [
     "tell",
     "tell_by_link",
     "withdraw",
+    "write_down",
 ]

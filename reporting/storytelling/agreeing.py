@@ -19,6 +19,7 @@ from reporting.storytelling.holding import hold, look_through, next_version, sha
 
 MONTHS = 24  # consent is not for ever
 CHANGED = "The words have changed since you opened this page. Read them again, then say yes or no."
+NOT_WRITTEN = "There are no words to agree to yet. When your recording is written down, we ask you to read it."
 NOT_TOLD = "This story is not told yet, so there is nothing to agree to."
 
 
@@ -53,6 +54,8 @@ def agree(
         raise Refused(CHANGED)
     if held.state == Story.State.DRAFT:
         raise Refused(NOT_TOLD)
+    if not held.has_words:
+        raise Refused(NOT_WRITTEN)
     name = name_to_show(naming, said_by)
     if held.said_by != name and held.agreements.exists():
         held.version += 1  # another name is another version: papers with the old one go

@@ -36,7 +36,7 @@ def open_tellers_link(story: Story, *, by: User, name: str, email: str) -> None:
 
 def ask_for_yes(story: Story, *, by: User | None) -> None:
     """Have the teller asked for their yes to the words as they stand, once nothing in them waits for a decision."""
-    if story.state != Story.State.TO_APPROVE or story.details.filter(state="open").exists():
+    if story.state != Story.State.TO_APPROVE or not story.has_words or story.details.filter(state="open").exists():
         return
     if story.teller_email:
         letters.story_to_approve(story, links.make(LINK, story, by=by))

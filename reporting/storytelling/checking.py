@@ -15,9 +15,11 @@ from reporting.storytelling.holding import hold, look_through, next_version, tex
 
 @transaction.atomic
 def agree_to_detail(story: Story, detail: PersonalDetail, *, by: User) -> None:
-    """Note that the person agrees to one detail being shown."""
-    hold(story)
+    """Note that the person agrees to one detail being shown. The teller of words written down may now be asked."""
+    held = hold(story)
     gate.agree_to(detail, by=by)
+    if held.written_by_id:
+        ask_for_yes(held, by=by)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Telling a story and changing its words: by the group, or by the person through their own link."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,8 @@ from reporting.storytelling.holding import hold, look_through, next_version
 PHOTOS = safe_files.Kinds({"image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",)}, "Send a photo as JPEG or PNG")
 SOUNDS = safe_files.RECORDINGS
 CHANGEABLE = {*Story.WORDS, "said_by", "naming", "voice", "own_tags", "audience"}
+TOLD = ("good", "hard")
+NOTHING = "Write what went well, or send a recording of it."
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,12 @@ def tell(
     grant: Grant,
     *,
     by: User,
-    title: str,
-    good: str,
     said_by: str,
     voice: str,
     consents: Mapping[str, bool],
     explained_by: str,
+    title: str = "",
+    good: str = "",
     hard: str = "",
     naming: str = Story.Naming.OTHER,
     audience: str = Story.Audience.EVERYBODY,
@@ -58,6 +60,7 @@ def tell(
     """Keep a story that the group tells with the person, who has read these words and answered for each use.
 
     `others` says who else is in it and whether they agree; where nobody has said, the story is shown nowhere.
+    A recording alone is a story too. It waits until its words are written down, for nobody can say yes to them before.
     """
     if report is not None and report.grant_id != grant.pk:
         raise Refused("This report belongs to another project.")
@@ -74,13 +77,14 @@ def tell(
         own_tags=list(own_tags),
         is_demo=grant.is_demo,
     )
+    sent = _hear(story, sent, by=by)
     history.save(story, by=by)
     keep_others(story, others, by=by)
     _keep_files(story, sent, by=by)
     how = Agreement.How.GROUP
     agree_for(story, consents, by=by, how=how, explained_by=explained_by, until=until, helped=helped)
     look_through(story, by=by)
-    story.move(Story.State.READY, by=by)
+    story.move(Story.State.READY if story.has_words else Story.State.TO_APPROVE, by=by)
     return story
 
 
@@ -104,14 +108,15 @@ def change(
     held = hold(story)
     if held.is_by_link:
         raise Refused("The person tells this story by their own link, so only they can say yes to new words.")
-    if (fields := _take(held, words)) or sent:
+    fields, sent = _take(held, words, sent, by=by)
+    if fields or sent:
         next_version(held, fields, by=by)
     keep_others(held, others, by=by)
     _keep_files(held, sent, by=by)
     how = Agreement.How.GROUP
     agree_for(held, consents, by=by, how=how, explained_by=explained_by, until=until, helped=helped)
     look_through(held, by=by)
-    if held.state == Story.State.TO_APPROVE:
+    if held.state == Story.State.TO_APPROVE and held.has_words:
         held.move(Story.State.READY, by=by, reason="The group read the changed words with the person.")
     story.refresh_from_db()
     outputs.without(story, by=by)
@@ -132,7 +137,7 @@ def tell_by_link(
     """Keep what the person tells by their own link. The next page shows it as it would be published, and asks."""
     held = hold(story)
     words = {"title": title, "good": good, "hard": hard, "voice": voice, "own_tags": list(own_tags)}
-    fields = _take(held, words)
+    fields, sent = _take(held, words, sent, by=None)
     reason = "By the teller’s own link."
     if held.state == Story.State.DRAFT:
         history.save(held, by=None, reason=reason, fields=fields)
@@ -147,17 +152,40 @@ def tell_by_link(
     story.refresh_from_db()
 
 
-def _take(story: Story, words: Mapping[str, Any]) -> list[str]:
-    """Put changed words into the row in memory; which fields they are."""
+def _take(
+    story: Story, words: Mapping[str, Any], sent: Sequence[Sent], *, by: User | None
+) -> tuple[list[str], list[Sent]]:
+    """Put changed words into the row in memory: which fields they are, and the files with what is left to say of them.
+
+    Who writes the words of a recording is kept.
+    """
     if unknown := set(words) - CHANGEABLE:
         raise TypeError(f"A story has no {', '.join(sorted(unknown))}.")
-    changed = [name for name, value in words.items() if getattr(story, name) != value]
-    for name in changed:
-        setattr(story, name, words[name])
-    if {"naming", "said_by"} & set(changed):
+    fields = [*words, "said_by", "good", "is_by_sound", "written_by"]
+    before = {name: getattr(story, name) for name in fields}
+    for name, value in words.items():
+        setattr(story, name, value)
+    if {"naming", "said_by"} & {name for name in words if before[name] != words[name]}:
         story.said_by = name_to_show(story.naming, story.said_by)
-        changed = [*{*changed, "said_by"}]
-    return changed
+    if story.is_by_sound and any(getattr(story, name) != before.get(name, "") for name in words if name in TOLD):
+        story.written_by = by
+    left = _hear(story, sent, by=by)
+    return [name for name in dict.fromkeys(fields) if getattr(story, name) != before[name]], left
+
+
+def _hear(story: Story, sent: Sequence[Sent], *, by: User | None) -> list[Sent]:
+    """Note that a story is told by its recording, where it has no other words; what is left to say of each file.
+
+    What is said in the recording is then the words of the story, if somebody has written it down.
+    """
+    if story.has_words:
+        return list(sent)
+    sound = next((one for one in sent if one.kind == StoryFile.Kind.SOUND), None)
+    if sound is None and not (story.pk and story.files.filter(kind=StoryFile.Kind.SOUND).exists()):
+        raise Refused(NOTHING)
+    story.is_by_sound, story.good = True, sound.words if sound else ""
+    story.written_by = by if story.has_words else None
+    return [replace(one, words="") if one is sound else one for one in sent]
 
 
 def _keep_files(story: Story, sent: Sequence[Sent], *, by: User | None) -> None:

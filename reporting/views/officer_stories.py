@@ -55,6 +55,8 @@ def _sifted(show: str) -> Q:
             return Q(open_details__gt=0)
         case "others":
             return Q(unwilling__gt=0)
+        case "sound":
+            return Q(is_by_sound=True, good="") & ~Q(state=Story.State.WITHDRAWN)
         case "ends":
             return Q(ends_on__range=(timezone.localdate(), timezone.localdate() + timedelta(days=60)))
     return Q(state=show) if show else Q()
@@ -62,7 +64,7 @@ def _sifted(show: str) -> Q:
 
 def _row(request: SignedIn, pk: int) -> Story:
     require(rules.may_check_stories(request.user))
-    rows = Story.objects.visible_to(request.user).with_standing().select_related("grant__organisation")
+    rows = Story.objects.visible_to(request.user).with_standing().select_related("grant__organisation", "written_by")
     return get_object_or_404(rows.prefetch_related("consents", "others", "files__file"), pk=pk)
 
 

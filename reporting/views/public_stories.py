@@ -63,11 +63,13 @@ def feed(request: HttpRequest) -> JsonResponse:
 def _item(story: Story) -> dict[str, Any]:
     address = settings.SITE_ADDRESS + reverse("reporting:public-story", args=[story.pk])
     words = "\n\n".join(part for part in (story.good, story.hard) if part)
+    told = {"summary": f"{story.how_told.capitalize()}."} if story.how_told else {}
     return {
         "id": address,
         "url": address,
         "title": story.title,
         "content_text": words,
+        **told,
         "authors": [{"name": story.byline}],
         "tags": story.tags,
         "date_published": story.told_at.isoformat(),
@@ -87,6 +89,7 @@ def open_data(request: HttpRequest) -> JsonResponse:
             "title": story.title,
             "went_well": story.good,
             "was_hard": story.hard,
+            "told_by_sound": story.is_by_sound,
             "said_by": story.said_by,
             "voice": story.get_voice_display(),
             "tags": story.tags,

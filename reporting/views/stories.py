@@ -16,7 +16,7 @@ from fund.kit.doors import May, SignedIn, require
 from fund.models import User
 from reporting import rules, storytelling
 from reporting.forms.stories import StoryUses, TellStory
-from reporting.forms.story_words import StoryWords
+from reporting.forms.story_words import StoryWords, WriteDown
 from reporting.forms.tellers import AskTeller
 from reporting.models import Story
 from reporting.storytelling import consent_words
@@ -68,7 +68,8 @@ def ask_teller(request: SignedIn, pk: int) -> HttpResponse:
 def story(request: SignedIn, pk: int) -> HttpResponse:
     """One story with its uses, to change or to withdraw."""
     story = _visible(request.user, pk)
-    form = TellStory(*_sent(request), initial={**StoryWords.words_of(story), **StoryUses.uses_of(story)})
+    initial = {**StoryWords.words_of(story), **StoryUses.uses_of(story)}
+    form = TellStory(*_sent(request), initial=initial, story=story)
     if request.method == "POST":
         require(rules.may_change_story(request.user, story))
         if form.is_valid():
@@ -79,7 +80,7 @@ def story(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _visible(user: User, pk: int) -> Story:
-    rows = Story.objects.visible_to(user).select_related("grant__organisation")
+    rows = Story.objects.visible_to(user).select_related("grant__organisation", "written_by")
     return get_object_or_404(rows.prefetch_related("files__file", "others", "consents__agreement"), pk=pk)
 
 
@@ -109,10 +110,27 @@ def send_tellers_link(request: SignedIn, pk: int) -> HttpResponse:
     form = AskTeller(request.POST)
     if not form.is_valid():
         initial = {**StoryWords.words_of(story), **StoryUses.uses_of(story)}
-        return _story_page(request, story, TellStory(initial=initial), form)
+        return _story_page(request, story, TellStory(initial=initial, story=story), form)
     storytelling.open_tellers_link(story, by=request.user, **form.cleaned_data)
     messages.success(request, f"The letter to {story.teller_name} is on its way.")
     return redirect("reporting:story", pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def write_down(request: SignedIn, pk: int) -> HttpResponse:
+    """Write down what is said in a story that was told by sound, with its recording beside the boxes."""
+    story = _visible(request.user, pk)
+    require(rules.may_write_down(request.user, story))
+    words = {name: getattr(story, name) for name in Story.WORDS}
+    form = WriteDown(request.POST if request.method == "POST" else None, initial=words)
+    if form.is_valid():
+        storytelling.write_down(story, by=request.user, **form.cleaned_data)
+        messages.success(request, "The words are kept. They are shown nowhere before the teller says yes to them.")
+        is_ours = rules.may_check_stories(request.user)
+        return redirect("reporting:officer-story" if is_ours else "reporting:story", pk)
+    context = {"story": story, "form": form}
+    return render(request, "reporting/stories/write_down.html", context, status=422 if form.errors else 200)
 
 
 @login_required

@@ -51,7 +51,7 @@ def _tellers_forms(request: HttpRequest, story: Story) -> dict[str, Any]:
         return post if does == name else None
 
     return {
-        "tell": StoryWords(typed("tell"), request.FILES if does == "tell" else None, initial=told),
+        "tell": StoryWords(typed("tell"), request.FILES if does == "tell" else None, initial=told, story=story),
         "agree": StoryUses(typed("agree"), initial=StoryUses.uses_of(story), prefix="yes"),
         "narrow": Narrow(typed("narrow"), living=living),
         "rename": Naming(typed("rename"), initial={"naming": story.naming, "said_by": story.said_by}, prefix="name"),
