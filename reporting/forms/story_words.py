@@ -8,7 +8,7 @@ from fund.kit.plain_text import tidy_line
 from fund.questionnaires.fields import Line, SafeFile, Text
 from reporting import storytelling
 from reporting.models import Story
-from reporting.storytelling.telling import PHOTOS, SOUNDS
+from reporting.storytelling.files_sent import KINDS, PHOTOS, SOUNDS
 
 NONE, SOME = "none", "some"
 SPOKEN = 2000  # words: a quarter of an hour
@@ -93,8 +93,12 @@ class StoryWords(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, story: Story | None = None, **kwargs: Any) -> None:
+    photo_kept = Line(most=40, required=False, widget=forms.HiddenInput)
+    sound_kept = Line(most=40, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, story: Story | None = None, whose: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.whose = whose
         self.has_sound = story is not None and story.has_sound
         for name in ("title", "good"):
             self.fields[name].is_unmarked = True  # a recording alone needs neither, and words need both
@@ -105,6 +109,8 @@ class StoryWords(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        for kind in KINDS:
+            self._take_kept(kind, cleaned)
         named = cleaned.get("agree") or cleaned.get("disagree")
         if cleaned.get("others") == SOME and not named and "agree" not in self.errors:
             self.add_error("agree", "Say who else is in the story, or choose that nobody is")
@@ -112,6 +118,15 @@ class StoryWords(forms.Form):
             self.add_error("photo_words", "Say what the photo shows")
         self._ask_for_words_or_sound(cleaned)
         return cleaned
+
+    def _take_kept(self, kind: str, cleaned: dict[str, Any]) -> None:
+        """Where no file came this time, take the one that came with the try before."""
+        key = cleaned.get(f"{kind}_kept")
+        if cleaned.get(kind) or not key or kind in self.errors:
+            return
+        cleaned[kind] = storytelling.find_aside(key, kind=kind, whose=self.whose)
+        if cleaned[kind] is None:
+            self.add_error(kind, "We no longer have this file. Send it again")
 
     def _ask_for_words_or_sound(self, cleaned: dict[str, Any]) -> None:
         has_sound = bool(cleaned.get("sound")) or self.has_sound

@@ -11,7 +11,7 @@ from fund.privacy import gate
 from fund.templatetags.words import day
 from reporting.learning_events.planning import hold
 from reporting.models import EventCard, LearningEvent
-from reporting.storytelling.telling import PHOTOS
+from reporting.storytelling.files_sent import PHOTOS
 
 __all__ = ["PHOTOS", "agree_to_detail", "describe", "find", "mend_detail", "when", "write"]
 

@@ -19,7 +19,7 @@ from reporting.models.report_reading import ReportReading
 from reporting.models.spending import Spending
 from reporting.models.spread import SpreadEvent, SpreadYes
 from reporting.models.story import Story
-from reporting.models.story_parts import OtherPerson, StoryFile
+from reporting.models.story_parts import FileSetAside, OtherPerson, StoryFile
 from reporting.models.survey import Survey, SurveyAnswer, SurveyItem, SurveyWave
 from reporting.models.watching import Contact, Rating
 
@@ -43,6 +43,7 @@ __all__ = [
     "EventVoices",
     "FiguresBehind",
     "FiguresImport",
+    "FileSetAside",
     "Indicator",
     "Instalment",
     "LearningEvent",

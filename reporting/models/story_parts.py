@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils import timezone
 
 from fund.kit.history import audited
 
@@ -19,6 +20,23 @@ class OtherPerson(models.Model):
 
     def __str__(self) -> str:
         return self.who
+
+
+class FileSetAside(models.Model):
+    """A file that came with a story whose form had gaps. It waits a day for the next try, and nobody can open it."""
+
+    whose = models.CharField("whose form it came with", max_length=60)
+    key = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=8)
+    file = models.OneToOneField("fund.StoredFile", models.CASCADE, related_name="set_aside")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "files set aside"
+
+    def __str__(self) -> str:
+        return str(self.file)
 
 
 class StoryFile(models.Model):

@@ -7,8 +7,9 @@ Who may see a story where is decided in one place, `Story.objects.for_channel`. 
 from reporting.storytelling.agreeing import ALONE, MONTHS, Helped, agree, agree_for, narrow, rename, renew
 from reporting.storytelling.asking import LINK, ask, open_tellers_link
 from reporting.storytelling.checking import agree_to_detail, mend_detail, name_others, tag
+from reporting.storytelling.files_sent import Sent, drop_aside, find_aside, set_aside
 from reporting.storytelling.reminding import remind
-from reporting.storytelling.telling import Sent, change, tell, tell_by_link
+from reporting.storytelling.telling import change, tell, tell_by_link
 from reporting.storytelling.withdrawing import KIND, clean_leftovers, clean_up, withdraw
 from reporting.storytelling.writing_down import write_down
 
@@ -26,6 +27,8 @@ __all__ = [
     "change",
     "clean_leftovers",
     "clean_up",
+    "drop_aside",
+    "find_aside",
     "mend_detail",
     "name_others",
     "narrow",
@@ -33,6 +36,7 @@ __all__ = [
     "remind",
     "rename",
     "renew",
+    "set_aside",
     "tag",
     "tell",
     "tell_by_link",

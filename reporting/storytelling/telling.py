@@ -1,39 +1,27 @@
 """Telling a story and changing its words: by the group, or by the person through their own link."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
 from applications.models import Grant
-from fund import files
-from fund.kit import history, safe_files
+from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import User
 from reporting import letters, outputs
 from reporting.models import Agreement, Report, Story, StoryFile
 from reporting.storytelling.agreeing import ALONE, Helped, agree_for, name_to_show
 from reporting.storytelling.checking import keep_others
+from reporting.storytelling.files_sent import Sent, keep_files
 from reporting.storytelling.holding import hold, look_through, next_version
 
-PHOTOS = safe_files.Kinds({"image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",)}, "Send a photo as JPEG or PNG")
-SOUNDS = safe_files.RECORDINGS
 CHANGEABLE = {*Story.WORDS, "said_by", "naming", "voice", "own_tags", "audience"}
 TOLD = ("good", "hard")
 NOTHING = "Write what went well, or send a recording of it."
-
-
-@dataclass(frozen=True)
-class Sent:
-    """A photo or a recording that comes with a story, and what is seen or heard in it."""
-
-    kind: str
-    uploaded: UploadedFile
-    words: str
 
 
 @transaction.atomic
@@ -80,7 +68,7 @@ def tell(
     sent = _hear(story, sent, by=by)
     history.save(story, by=by)
     keep_others(story, others, by=by)
-    _keep_files(story, sent, by=by)
+    keep_files(story, sent, by=by)
     how = Agreement.How.GROUP
     agree_for(story, consents, by=by, how=how, explained_by=explained_by, until=until, helped=helped)
     look_through(story, by=by)
@@ -112,7 +100,7 @@ def change(
     if fields or sent:
         next_version(held, fields, by=by)
     keep_others(held, others, by=by)
-    _keep_files(held, sent, by=by)
+    keep_files(held, sent, by=by)
     how = Agreement.How.GROUP
     agree_for(held, consents, by=by, how=how, explained_by=explained_by, until=until, helped=helped)
     look_through(held, by=by)
@@ -146,7 +134,7 @@ def tell_by_link(
     elif fields or sent:
         next_version(held, fields, by=None, reason=reason)
     keep_others(held, others, by=None)
-    _keep_files(held, sent, by=None)
+    keep_files(held, sent, by=None)
     look_through(held, by=None)
     outputs.without(held, by=None)
     story.refresh_from_db()
@@ -186,15 +174,3 @@ def _hear(story: Story, sent: Sequence[Sent], *, by: User | None) -> list[Sent]:
     story.is_by_sound, story.good = True, sound.words if sound else ""
     story.written_by = by if story.has_words else None
     return [replace(one, words="") if one is sound else one for one in sent]
-
-
-def _keep_files(story: Story, sent: Sequence[Sent], *, by: User | None) -> None:
-    """Keep a photo or a recording in the place of the one before. A photo is shown only without where it was taken."""
-    for one in sent:
-        kinds = PHOTOS if one.kind == StoryFile.Kind.PHOTO else SOUNDS
-        stored = files.keep(one.uploaded, by=by, kinds=kinds)
-        if before := story.files.filter(kind=one.kind).select_related("file").first():
-            old = before.file
-            history.delete(before, by=by, reason="Another file takes its place.")
-            files.drop(old)
-        history.save(StoryFile(story=story, kind=one.kind, file=stored, words=one.words), by=by)

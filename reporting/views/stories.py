@@ -38,11 +38,13 @@ def new_story(request: SignedIn, pk: int) -> HttpResponse:
     require(rules.may_tell(request.user, grant))
     number = request.GET.get("report", "")
     about = get_object_or_404(grant.reports, pk=number) if number.isdecimal() and len(number) < 19 else None
-    form = TellStory(*_sent(request))
+    form = TellStory(*_sent(request), whose=f"grant {pk} by {request.user.pk}")
     if form.is_valid():
         story = storytelling.tell(grant, by=request.user, report=about, **form.words, **form.facts)
         messages.success(request, "The story is kept. Here is what it may be used for.")
         return redirect("reporting:story", story.pk)
+    if form.errors:
+        story_files.set_aside(form, by=request.user)
     context = {"grant": grant, "report": about, "form": form, "consent_words": consent_words.WORDS}
     return render(request, "reporting/stories/new.html", context, status=422 if form.errors else 200)
 
@@ -69,13 +71,14 @@ def story(request: SignedIn, pk: int) -> HttpResponse:
     """One story with its uses, to change or to withdraw."""
     story = _visible(request.user, pk)
     initial = {**StoryWords.words_of(story), **StoryUses.uses_of(story)}
-    form = TellStory(*_sent(request), initial=initial, story=story)
+    form = TellStory(*_sent(request), initial=initial, story=story, whose=f"story {pk} by {request.user.pk}")
     if request.method == "POST":
         require(rules.may_change_story(request.user, story))
         if form.is_valid():
             storytelling.change(story, by=request.user, **form.words, **form.facts)
             messages.success(request, "The story and its uses are changed.")
             return redirect("reporting:story", pk)
+        story_files.set_aside(form, by=request.user)
     return _story_page(request, story, form)
 
 

@@ -36,6 +36,8 @@ def tellers_page(request: HttpRequest, link: PrivateLink, token: str) -> HttpRes
     if does not in forms:
         raise Http404("There is no such button.")
     if not forms[does].is_valid():
+        if does == "tell":
+            story_files.set_aside(forms[does], by=None)
         return _tellers_page(request, story, token, forms, wrong=does)
     messages.success(request, _do(story, does, forms[does]))
     return redirect("private-link", token)
@@ -51,7 +53,13 @@ def _tellers_forms(request: HttpRequest, story: Story) -> dict[str, Any]:
         return post if does == name else None
 
     return {
-        "tell": StoryWords(typed("tell"), request.FILES if does == "tell" else None, initial=told, story=story),
+        "tell": StoryWords(
+            typed("tell"),
+            request.FILES if does == "tell" else None,
+            initial=told,
+            story=story,
+            whose=f"link {story.pk}",
+        ),
         "agree": StoryUses(typed("agree"), initial=StoryUses.uses_of(story), prefix="yes"),
         "narrow": Narrow(typed("narrow"), living=living),
         "rename": Naming(typed("rename"), initial={"naming": story.naming, "said_by": story.said_by}, prefix="name"),

@@ -1,19 +1,21 @@
 """A story told by sound alone: shown nowhere before somebody has written it down and the teller has said yes."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from applications.models import Grant
 from fund import links
 from fund.kit.states import Refused
 from fund.models import Letter, StoredFile, User
-from reporting import rules, storytelling
-from reporting.models import Channel, Story
+from reporting import rules, storytelling, tasks
+from reporting.models import Channel, FileSetAside, Story
 from tests import factories
 from tests.reporting.test_stories_by_link import TELL, YES, press, see
 
@@ -312,3 +314,61 @@ def test_a_use_taken_back_before_the_words_is_not_ticked_after(grant: Grant, ann
     assert asked["uses"].initial == ["print"]
     press(own, {**YES, "yes-version": "2", "yes-uses": ["print"]})
     assert shown_in() == {"print"}
+
+
+# A form with gaps
+
+
+def test_a_recording_sent_with_a_gap_is_not_sent_again(address: str) -> None:
+    response = Client().post(address, {**SPOKEN, "others": "", "sound": voice("Nan’s voice.wav")})
+    page = unescape(response.content.decode())
+    assert response.status_code == 422 and "so you need not send it again" in page and ".wav”" in page
+    key = FileSetAside.objects.get().key
+    assert f'name="sound_kept" value="{key}"' in page
+    again = Client().post(address, {**SPOKEN, "others": "", "voice": "", "sound_kept": key})
+    assert again.status_code == 422 and "so you need not send it again" in unescape(again.content.decode())
+    press(address, {**SPOKEN, "sound_kept": key})
+    story = Story.objects.get()
+    assert (story.is_by_sound, story.files.get().file.size) == (True, len(factories.make_wave(1)))
+    assert (FileSetAside.objects.count(), StoredFile.objects.count()) == (0, 1)
+
+
+def test_a_group_sends_its_files_once_too(door: Door, ann: User, grant: Grant) -> None:
+    browser, page = door(ann), f"/my/grants/{grant.pk}/stories/new/"
+    assert browser.post(page, {**WITH_GROUP, "agreed": "", "sound": voice()}).status_code == 422
+    key = FileSetAside.objects.get().key
+    assert browser.post(page, {**WITH_GROUP, "sound_kept": key}).status_code == 302
+    story = Story.objects.get()
+    assert story.has_sound
+    page = f"/my/stories/{story.pk}/"
+    assert browser.post(page, {**WITH_GROUP, **SAID, "agreed": "", "sound": voice()}).status_code == 422
+    key = FileSetAside.objects.get().key
+    assert browser.post(page, {**WITH_GROUP, **SAID, "sound_kept": key}).status_code == 302
+    assert (FileSetAside.objects.count(), StoredFile.objects.count()) == (0, 1)
+
+
+def test_what_one_form_keeps_no_other_form_gets(door: Door, ann: User, grant: Grant, address: str) -> None:
+    door(ann).post(f"/my/grants/{grant.pk}/stories/new/", {**WITH_GROUP, "agreed": "", "sound": voice()})
+    key = FileSetAside.objects.get().key
+    response = Client().post(address, {**SPOKEN, "sound_kept": key})
+    assert response.status_code == 422
+    assert response.context["form"].errors["sound"] == ["We no longer have this file. Send it again"]
+    assert FileSetAside.objects.count() == 1
+
+
+def test_another_file_goes_before_the_one_that_is_kept(address: str) -> None:
+    Client().post(address, {**SPOKEN, "others": "", "sound": voice()})
+    key = FileSetAside.objects.get().key
+    longer = SimpleUploadedFile("voice.wav", factories.make_wave(2), "audio/wav")
+    press(address, {**SPOKEN, "sound_kept": key, "sound": longer})
+    assert Story.objects.get().files.get().file.size == len(factories.make_wave(2))
+
+
+def test_few_files_of_a_form_are_kept_and_only_for_a_day(address: str) -> None:
+    for _ in range(5):
+        Client().post(address, {**SPOKEN, "others": "", "sound": voice()})
+    assert (FileSetAside.objects.count(), StoredFile.objects.count()) == (3, 3)
+    assert storytelling.drop_aside() == 0
+    FileSetAside.objects.update(at=timezone.now() - timedelta(days=1, minutes=1))
+    tasks.renew_papers()
+    assert (FileSetAside.objects.count(), StoredFile.objects.count()) == (0, 0)
