@@ -8,7 +8,7 @@ from django.utils import timezone
 from applications.granting import months_after
 from fund.questionnaires.fields import Line
 from reporting import storytelling
-from reporting.forms.story_words import StoryWords
+from reporting.forms.story_words import OR_SPEAK, StoryWords
 from reporting.models import Agreement, Channel, Story
 
 MONTHS = [(6, "6 months"), (12, "1 year"), (24, "2 years")]
@@ -137,7 +137,7 @@ class TellStory(StoryWords, StoryUses):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["good"].help_text = "In the person’s own words where you can."
+        self.fields["good"].help_text = f"In the person’s own words where you can. {OR_SPEAK}"
         self.fields["sound"].help_text = (
             "The person can speak instead of writing. Only your group, the person and the people who run the fund "
             "hear it. Others read the words."

@@ -11,6 +11,7 @@ from reporting.models import Story
 from reporting.storytelling.files_sent import KINDS, PHOTOS, SOUNDS
 
 NONE, SOME = "none", "some"
+OR_SPEAK = "Or leave this and the title empty, and send a recording below."
 SPOKEN = 2000  # words: a quarter of an hour
 
 
@@ -26,7 +27,7 @@ class StoryWords(forms.Form):
     use_required_attribute = False
 
     title = Line(label="A title for the story", most=120, required=False)
-    good = Text(label="What went well", words=500, required=False, help_text="In your own words.")
+    good = Text(label="What went well", words=500, required=False, help_text=f"In your own words. {OR_SPEAK}")
     hard = Text(
         label="What was hard",
         required=False,

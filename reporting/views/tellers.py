@@ -81,6 +81,8 @@ def _do(story: Story, does: str, form: Any) -> str:
     match does:
         case "tell":
             storytelling.tell_by_link(story, **form.words)
+            if not story.has_words:
+                return "Thank you. Your recording is kept."
             return "Your words are kept. Read below how they would be shown, and say where."
         case "agree":
             storytelling.agree(story, version=form.cleaned_data["version"], **form.facts)

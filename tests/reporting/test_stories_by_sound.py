@@ -15,6 +15,7 @@ from fund import links
 from fund.kit.states import Refused
 from fund.models import Letter, StoredFile, User
 from reporting import rules, storytelling, tasks
+from reporting.learning.showing import Tale
 from reporting.models import Channel, FileSetAside, Story
 from tests import factories
 from tests.reporting.test_stories_by_link import TELL, YES, press, see
@@ -372,3 +373,13 @@ def test_few_files_of_a_form_are_kept_and_only_for_a_day(address: str) -> None:
     FileSetAside.objects.update(at=timezone.now() - timedelta(days=1, minutes=1))
     tasks.renew_papers()
     assert (FileSetAside.objects.count(), StoredFile.objects.count()) == (0, 0)
+
+
+# On paper
+
+
+def test_a_summary_says_in_every_format_how_it_was_told(grant: Grant, ann: User) -> None:
+    spoken = tell(grant, ann, title="Out again", sent=heard("I sing every day."))
+    written = tell(grant, ann, title="In words", good="I sing.", sent=())
+    said = [Tale(story, story.good, "", story.byline, "A person").said_by for story in (spoken, written)]
+    assert said == ["Moira, a person, told by sound and written down", "Moira, a person"]
