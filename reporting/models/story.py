@@ -39,6 +39,10 @@ class Stories(models.QuerySet["Story"]):
         )
         return self.filter(grant__organisation__memberships__user=user).exclude(unread, is_by_link=True)
 
+    def to_write_down(self) -> "Stories":
+        """Those that were told by sound and have no words yet."""
+        return self.filter(is_by_sound=True, good="").exclude(state=Story.State.WITHDRAWN)
+
     def for_channel(self, channel: str, on: date | None = None) -> "Stories":
         """The stories that may be shown on this channel on this day. Every page, paper, feed and index asks here.
 

@@ -47,6 +47,7 @@ def home(request: SignedIn) -> HttpResponse:
         "to_decide": sum(now.to_decide for now in rounds),
         "decide_in": next((now.round for now in rounds if now.to_decide), None),
         "reports": overview.counted(Report.objects.visible_to(request.user)),
+        "to_write_down": Story.objects.visible_to(request.user).to_write_down().count(),
         "parked": Job.objects.parked().count(),
         "clock_fault": clock.fault(),
         "grants": grants.select_related("organisation", "round").order_by(*NEWEST)[:8],

@@ -43,7 +43,7 @@ def stories(request: SignedIn) -> HttpResponse:
     if word:
         titled = Q(title__icontains=word) & ~Q(state=Story.State.WITHDRAWN)
         rows = rows.filter(titled | Q(grant__title__icontains=word))
-    rows = rows.filter(_sifted(show))
+    rows = rows.to_write_down() if show == "sound" else rows.filter(_sifted(show))
     page = Paginator(rows.prefetch_related("consents__agreement"), 30).get_page(request.GET.get("page"))
     context = {"page": page, "form": form, "today": timezone.localdate()}
     return render(request, "reporting/stories/list.html", context)
@@ -55,8 +55,6 @@ def _sifted(show: str) -> Q:
             return Q(open_details__gt=0)
         case "others":
             return Q(unwilling__gt=0)
-        case "sound":
-            return Q(is_by_sound=True, good="") & ~Q(state=Story.State.WITHDRAWN)
         case "ends":
             return Q(ends_on__range=(timezone.localdate(), timezone.localdate() + timedelta(days=60)))
     return Q(state=show) if show else Q()

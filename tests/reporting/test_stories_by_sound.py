@@ -188,6 +188,7 @@ def test_there_is_nothing_to_say_yes_to(address: str, spoken: Story) -> None:
 def test_the_list_says_who_waits_for_somebody_to_write(door: Door, ann: User, olive: User, grant: Grant) -> None:
     tell(grant, ann)
     tell(grant, ann, title="In words", good="I sing.", sent=())
+    assert "1 told by sound to write down" in see_inside(door(olive), "/fund/")
     page = see_inside(door(olive), "/fund/stories/?show=sound")
     assert "A story told by sound" in page and "In words" not in page
     assert "Told by sound: words not yet written down" in page
