@@ -192,3 +192,18 @@ class WriteDown(forms.Form):
         help_text="If there is one. Put it here and not above, so that readers find both sides.",
         widget=forms.Textarea(attrs={"rows": 5, "data-words": SPOKEN}),
     )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, story: Story, **kwargs: Any) -> None:
+        words = {name: getattr(story, name) for name in (*Story.WORDS, "version")}
+        super().__init__(*args, **{"initial": words, **kwargs})
+        self.story, self.is_overtaken = story, False
+
+    def clean(self) -> dict[str, Any]:
+        """See that nobody else wrote it down since the page was opened; what was typed stays, theirs stands above."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("version") != self.story.version:
+            self.is_overtaken = True
+            self.data = {**{name: self.data.get(name) for name in self.fields}, "version": self.story.version}
+            self.add_error("good", "Somebody else wrote it down meanwhile. Read theirs above, then keep what is right")
+        return cleaned

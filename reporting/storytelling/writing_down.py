@@ -13,14 +13,17 @@ THEIR_OWN = "These words are the teller’s own, so nobody writes them down for 
 
 
 @transaction.atomic
-def write_down(story: Story, *, by: User, title: str, good: str, hard: str = "") -> None:
+def write_down(story: Story, *, by: User, version: int, title: str, good: str, hard: str = "") -> None:
     """Keep what is said in a recording as the next version of the words, and ask the teller for a yes to them.
 
-    Whoever wrote it down last is kept. Words that the teller wrote or mended are left alone.
+    Whoever wrote it down last is kept. Words that the teller wrote or mended are left alone, and so are those of a
+    later version than the one that was read.
     """
     held = hold(story)
     if not held.can_be_written_down:
         raise Refused(THEIR_OWN)
+    if held.version != version:
+        raise Refused("Somebody else wrote it down meanwhile. Read their words first.")
     if not good.strip():
         raise Refused("Write down what is said in the recording.")
     if (held.title, held.good, held.hard) == (title, good, hard):

@@ -125,8 +125,7 @@ def write_down(request: SignedIn, pk: int) -> HttpResponse:
     """Write down what is said in a story that was told by sound, with its recording beside the boxes."""
     story = _visible(request.user, pk)
     require(rules.may_write_down(request.user, story))
-    words = {name: getattr(story, name) for name in Story.WORDS}
-    form = WriteDown(request.POST if request.method == "POST" else None, initial=words)
+    form = WriteDown(request.POST if request.method == "POST" else None, story=story)
     if form.is_valid():
         storytelling.write_down(story, by=request.user, **form.cleaned_data)
         messages.success(request, "The words are kept. They are shown nowhere before the teller says yes to them.")

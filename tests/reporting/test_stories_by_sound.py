@@ -198,7 +198,7 @@ def test_the_list_says_who_waits_for_somebody_to_write(door: Door, ann: User, ol
 
 
 def test_written_words_are_a_new_version_and_ask_for_a_new_yes(address: str, spoken: Story, olive: User) -> None:
-    storytelling.write_down(spoken, by=olive, **SAID)
+    storytelling.write_down(spoken, by=olive, version=spoken.version, **SAID)
     assert (spoken.version, spoken.state, spoken.written_by) == (2, "to_approve", olive)
     assert shown_in() == set()
     letter = Letter.objects.get(kind="story_to_approve")
@@ -215,17 +215,33 @@ def test_written_words_are_a_new_version_and_ask_for_a_new_yes(address: str, spo
 def test_an_officer_writes_it_down_on_a_page_with_the_recording(door: Door, spoken: Story, olive: User) -> None:
     browser, page = door(olive), f"/my/stories/{spoken.pk}/write-down/"
     assert f'src="/my/stories/{spoken.pk}/sound/file/"' in see_inside(browser, page)
-    assert browser.post(page, {**SAID, "good": ""}).status_code == 422
-    response = browser.post(page, SAID)
+    assert browser.post(page, {**SAID, "good": "", "version": "1"}).status_code == 422
+    response = browser.post(page, {**SAID, "version": "1"})
     assert (response.status_code, response.headers["Location"]) == (302, f"/fund/stories/{spoken.pk}/")
     said = see_inside(browser, f"/fund/stories/{spoken.pk}/")
     assert "Written down by Olive Officer" in said and "I sing every day." in said
     assert "Mend what was written down" in said
 
 
+def test_two_who_write_the_same_down_lose_nothing(door: Door, ann: User, olive: User, grant: Grant) -> None:
+    story = tell(grant, ann)
+    page, first = f"/my/stories/{story.pk}/write-down/", {**SAID, "version": "1"}
+    assert door(ann).post(page, first).status_code == 302
+    late = {**first, "good": "I sing each day, loudly."}
+    answer = door(olive).post(page, late)
+    said = unescape(answer.content.decode())
+    assert answer.status_code == 422 and "Somebody else wrote it down meanwhile" in said
+    assert SAID["good"] in said and late["good"] in said, "both stand on the page"
+    with pytest.raises(Refused, match="Somebody else wrote it down meanwhile"):
+        storytelling.write_down(story, by=olive, version=1, **SAID)
+    assert door(olive).post(page, {**late, "version": "2"}).status_code == 302
+    story.refresh_from_db()
+    assert (story.good, story.version) == (late["good"], 3)
+
+
 def test_a_group_reads_what_it_wrote_down_with_the_person(door: Door, ann: User, grant: Grant) -> None:
     story = tell(grant, ann)
-    assert door(ann).post(f"/my/stories/{story.pk}/write-down/", SAID).status_code == 302
+    assert door(ann).post(f"/my/stories/{story.pk}/write-down/", {**SAID, "version": "1"}).status_code == 302
     story.refresh_from_db()
     assert (story.version, story.state, story.written_by, shown_in()) == (2, "to_approve", ann, set())
     assert "told you by sound" in Letter.objects.get(kind="story_to_read_together").text
@@ -244,34 +260,34 @@ def test_only_whoever_may_change_the_words_may_write_them_down(
 
 
 def test_the_teller_is_asked_once_the_details_are_decided(spoken: Story, olive: User) -> None:
-    storytelling.write_down(spoken, by=olive, **{**SAID, "good": "Morag came along."})
+    storytelling.write_down(spoken, by=olive, version=spoken.version, **{**SAID, "good": "Morag came along."})
     assert not Letter.objects.filter(kind="story_to_approve").exists()
     storytelling.agree_to_detail(spoken, spoken.details.get(state="open"), by=olive)
     assert Letter.objects.filter(kind="story_to_approve").count() == 1
 
 
 def test_the_same_words_once_more_ask_nobody_again(address: str, spoken: Story, olive: User) -> None:
-    storytelling.write_down(spoken, by=olive, **SAID)
+    storytelling.write_down(spoken, by=olive, version=spoken.version, **SAID)
     press(address, YES, **{"yes-version": "2"})
-    storytelling.write_down(spoken, by=olive, **SAID)
+    storytelling.write_down(spoken, by=olive, version=spoken.version, **SAID)
     assert (spoken.version, shown_in()) == (2, {"web", "print"})
 
 
 def test_mended_words_are_shown_only_after_another_yes(address: str, spoken: Story, olive: User) -> None:
-    storytelling.write_down(spoken, by=olive, **SAID)
+    storytelling.write_down(spoken, by=olive, version=spoken.version, **SAID)
     press(address, YES, **{"yes-version": "2"})
-    storytelling.write_down(spoken, by=olive, **{**SAID, "good": "I sing each day."})
+    storytelling.write_down(spoken, by=olive, version=spoken.version, **{**SAID, "good": "I sing each day."})
     assert (spoken.version, spoken.state, shown_in()) == (3, "to_approve", set())
     assert Letter.objects.filter(kind="story_to_approve").count() == 2
 
 
 def test_words_of_the_teller_are_written_over_by_nobody(address: str, spoken: Story, olive: User) -> None:
-    storytelling.write_down(spoken, by=olive, **SAID)
+    storytelling.write_down(spoken, by=olive, version=spoken.version, **SAID)
     press(address, {**SPOKEN, **SAID, "good": "I sing every single day."})
     spoken.refresh_from_db()
     assert (spoken.written_by, spoken.how_told) == (None, "told by sound and written down")
     with pytest.raises(Refused, match="the teller’s own"):
-        storytelling.write_down(spoken, by=olive, **SAID)
+        storytelling.write_down(spoken, by=olive, version=spoken.version, **SAID)
     assert not rules.may_write_down(olive, spoken)
     assert olive in {record.history_user for record in spoken.history.all()}, "the history keeps who wrote it first"
 
@@ -282,9 +298,11 @@ def test_what_was_spoken_may_be_longer_than_what_is_typed(
     long = {**SAID, "good": "I sing. " * 700}
     assert Client().post(address, {**TELL, **long}).status_code == 302, "it was told by sound"
     told = tell(grant, ann)
-    assert door(ann).post(f"/my/stories/{told.pk}/write-down/", long).status_code == 302
+    page = f"/my/stories/{told.pk}/write-down/"
+    assert door(ann).post(page, {**long, "version": "1"}).status_code == 302
     assert door(ann).post(f"/my/stories/{told.pk}/", {**WITH_GROUP, **long}).status_code == 302
-    assert door(ann).post(f"/my/stories/{told.pk}/write-down/", {**SAID, "good": "I sing. " * 1001}).status_code == 422
+    too_long = door(ann).post(page, {**SAID, "good": "I sing. " * 1001, "version": "3"})
+    assert too_long.status_code == 422 and "2,000" in too_long.content.decode()
     other = {**WITH_GROUP, **long}
     assert door(ann).post(f"/my/grants/{grant.pk}/stories/new/", other).status_code == 422
 
@@ -292,14 +310,14 @@ def test_what_was_spoken_may_be_longer_than_what_is_typed(
 def test_a_story_told_in_words_is_not_written_down(grant: Grant, ann: User, olive: User) -> None:
     story = tell(grant, ann, title="In words", good="I sing.", sent=heard("I sing, I say."))
     with pytest.raises(Refused):
-        storytelling.write_down(story, by=olive, **SAID)
+        storytelling.write_down(story, by=olive, version=story.version, **SAID)
     assert Story.objects.get().good == "I sing."
 
 
 def test_nobody_writes_down_what_was_taken_back(address: str, spoken: Story, olive: User) -> None:
     press(address, {"do": "withdraw"})
     with pytest.raises(Refused, match="withdrawn"):
-        storytelling.write_down(spoken, by=olive, **SAID)
+        storytelling.write_down(spoken, by=olive, version=spoken.version, **SAID)
     assert Story.objects.get().good == ""
 
 
@@ -310,7 +328,7 @@ def test_a_use_taken_back_before_the_words_is_not_ticked_after(grant: Grant, ann
     assert "Stop a use" in see(own)
     press(own, {"do": "narrow", "keep": ["print", "web"]})
     press(own, {"do": "narrow", "keep": ["print"]})
-    storytelling.write_down(story, by=olive, **SAID)
+    storytelling.write_down(story, by=olive, version=story.version, **SAID)
     assert shown_in() == set()
     asked = Client().get(own).context["forms"]["agree"]
     assert asked["uses"].initial == ["print"]
