@@ -1,6 +1,7 @@
 """What a summary shows on one channel, at this moment: a page, a paper and a preview all ask here."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -12,11 +13,16 @@ from reporting import similar
 from reporting.learning import scopes, wording
 from reporting.learning.pack import sha256
 from reporting.learning.parameters import in_words
-from reporting.models import LearningSummary, OldText, Source, Statement, Story
+from reporting.models import ChangeTest, LearningSummary, OldText, Report, Source, Statement, Story
 from reporting.reviewing import quoting
 
 NAMELESS = "Somebody who took part"
-OF_SOURCES = ("report__grant__organisation", "test__grant__organisation", "text__project")
+# What a source is of, once each and not once for each source: a summary of many projects has hundreds of them.
+OF_SOURCES = (
+    Prefetch("report", Report.objects.select_related("grant__organisation")),
+    Prefetch("test", ChangeTest.objects.select_related("grant__organisation")),
+    Prefetch("text", OldText.objects.select_related("project")),
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ class Shown:
         """Every statement but figures and stories, in the order of the page."""
         return [*self.helped, *self.hindered, *self.both, *self.whom, *self.planned, *self.emerging]
 
-    @property
+    @cached_property
     def cited(self) -> list[Grant]:
         """The projects whose reports and tests of a change the statements come from, by name."""
         grants = (grant for grant, _ in quoting.drawn_from(self.lines).values())
@@ -95,7 +101,7 @@ def with_lines(summaries: "QuerySet[LearningSummary]") -> "QuerySet[LearningSumm
 
     Nothing comes along of a test of a change that its group keeps to itself.
     """
-    sources = Prefetch("sources", Source.objects.exclude(test__is_walled=True).select_related(*OF_SOURCES))
+    sources = Prefetch("sources", Source.objects.exclude(test__is_walled=True).prefetch_related(*OF_SOURCES))
     rows = Statement.objects.before_the_wall().select_related("theme", "ticked_by")
     statements = Prefetch("statements", rows.prefetch_related(sources))
     about = ("grant__organisation", "grant__round", "round", "collection")

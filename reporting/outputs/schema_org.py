@@ -100,7 +100,7 @@ def _citations(shown: Shown) -> list[dict[str, Any]]:
     cited = {}
     for line in shown.lines:
         for source in line.sources.all():
-            if source.report:
+            if source.report and source.report.pk not in cited:
                 grant = source.report.grant
                 cited[source.report.pk] = {
                     "@type": "Report",

@@ -44,7 +44,7 @@ def drawn_from(statements: Iterable[Statement]) -> dict[int, tuple[Grant, list[S
         for source in statement.sources.all():
             if (grant := source.grant) is not None:
                 mine = found.setdefault(grant.pk, (grant, []))[1]
-                if statement not in mine:
+                if not mine or mine[-1] is not statement:
                     mine.append(statement)
     return dict(sorted(found.items()))
 

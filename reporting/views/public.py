@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -98,7 +99,7 @@ def summary(request: HttpRequest, slug: str) -> HttpResponse:
     shown = showing.show(row, "web")
     context = {
         "summary": row,
-        "shown": shown,
+        "shown": _with_places(shown),
         "for_machines": schema_org.as_text(shown),
         "reader": signing.named(row),
         "takes": [(outputs.FORMATS[Paper.Kind(paper.kind)], paper) for paper in there.values()],
@@ -110,6 +111,17 @@ def summary(request: HttpRequest, slug: str) -> HttpResponse:
         "alike": showing.alike(shown),
     }
     return render(request, "reporting/public/summary.html", context)
+
+
+def _with_places(shown: showing.Shown) -> showing.Shown:
+    """Say at each source where it comes from. A report that hundreds of lines cite is written out once."""
+    written: dict[str, str] = {}
+    for line in shown.lines:
+        for source in line.sources.all():
+            if source.origin not in written:
+                written[source.origin] = render_to_string("reporting/public/where.html", {"source": source})
+            source.where = written[source.origin]  # type: ignore[attr-defined]
+    return shown
 
 
 @require_safe
