@@ -1,11 +1,12 @@
 """How long a draft takes, and how much memory, for 50, 500 and 5,000 reports of 40 sentences each.
 
-    uv run python -m tests.bench.drafts
+    uv run python -m tests.bench.drafts [50 500]
 
-Each size runs in a process of its own, from the words of the answers to the draft: cutting, looking for what gives
-somebody away, themes, weighing, choosing, grading, and printing as JSON. Nothing is taken as read before, as it would
-be in the fund. It ends with 2 where a size takes longer or more memory than its aim, or time grows much faster than
-the reports.
+Each size runs in a process of its own. First from the words of the answers in memory to the draft: cutting, looking for
+what gives somebody away, themes, weighing, choosing, grading, and printing as JSON. Then from rows of a database of its
+own, which is gone afterwards: SQLite, and PostgreSQL too where DATABASE_URL names a server. From rows it is measured
+twice: with no report read before, and with each as it was read when it was accepted, as in the fund. It ends with 2
+where a size takes longer or more memory than its aim, or time grows much faster than the reports.
 """
 
 import json
@@ -16,6 +17,8 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+
+from tests.bench import drafts_rows
 
 AIMS = {50: 3.0, 500: 20.0, 5000: 180.0}  # seconds
 MOST_MEMORY, STEEPEST = 400, 1.2  # MB; how time may grow: reports to this power
@@ -47,30 +50,56 @@ def measure(reports: int) -> dict[str, float]:
     }
 
 
-def main() -> int:
-    rows = []
-    for size in AIMS:
-        env = {**os.environ, "DJANGO_SETTINGS_MODULE": "fund.settings"}
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.bench.drafts", str(size)], env=env, capture_output=True, text=True, check=True
-        )
-        row = json.loads(done.stdout)
-        rows.append(row)
+def in_memory(size: int) -> dict[str, float]:
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "fund.settings"}
+    command = [sys.executable, "-m", "tests.bench.drafts", "--one", str(size)]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+    return dict(json.loads(done.stdout))
+
+
+def main(sizes: list[int]) -> int:
+    server = os.environ.get("DATABASE_URL", "")
+    rows: dict[str, list[dict[str, float]]] = {"from memory": [in_memory(size) for size in sizes]}
+    show("from memory", rows["from memory"])
+    for name, address in (("SQLite", ""), *([("PostgreSQL", server)] if server.startswith("postgres") else [])):
+        both = [drafts_rows.measure(size, address) for size in sizes]
+        for place, how in enumerate(("nothing read before", "each read when accepted")):
+            told = f"from {name}, {how}"
+            rows[told] = [one[place] for one in both]
+            show(told, rows[told])
+    late = [told for told, measured in rows.items() if is_late(sizes, measured)]
+    sys.stdout.write(f"The aim was missed: {'; '.join(late)}\n" if late else "Every aim is met\n")
+    return 2 if late else 0
+
+
+def show(told: str, rows: list[dict[str, float]]) -> None:
+    sys.stdout.write(f"{told}\n")
+    for row in rows:
         sys.stdout.write(
             f"{row['reports']:>5} reports, {row['sentences']:>6} sentences: {row['seconds']:.1f} s "
             f"(read {row['read']:.1f}, drafted {row['drafted']:.1f}), {row['megabytes']:.0f} MB\n"
         )
-    steps = [
+    if steps := powers(rows):
+        sys.stdout.write(f"time grows as reports to the power of {', '.join(f'{step:.2f}' for step in steps)}\n")
+    sys.stdout.flush()
+
+
+def powers(rows: list[dict[str, float]]) -> list[float]:
+    return [
         math.log(after["seconds"] / before["seconds"]) / math.log(after["reports"] / before["reports"])
         for before, after in zip(rows, rows[1:], strict=False)
     ]
-    sys.stdout.write(f"time grows as reports to the power of {', '.join(f'{step:.2f}' for step in steps)}\n")
-    slow = [row for row in rows if row["seconds"] > AIMS[row["reports"]] or row["megabytes"] > MOST_MEMORY]
-    return 2 if slow or max(steps) > STEEPEST else 0
+
+
+def is_late(sizes: list[int], rows: list[dict[str, float]]) -> bool:
+    slow = any(
+        row["seconds"] > AIMS[size] or row["megabytes"] > MOST_MEMORY for size, row in zip(sizes, rows, strict=True)
+    )
+    return slow or max(powers(rows), default=0) > STEEPEST
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        sys.stdout.write(json.dumps(measure(int(sys.argv[1]))))
+    if sys.argv[1:2] == ["--one"]:
+        sys.stdout.write(json.dumps(measure(int(sys.argv[2]))))
     else:
-        raise SystemExit(main())
+        raise SystemExit(main([int(size) for size in sys.argv[1:]] or list(AIMS)))
