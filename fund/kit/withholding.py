@@ -63,8 +63,15 @@ class Cell:
 class Book:
     """Lots of people with their sizes, and the cells that count them."""
 
-    def __init__(self, sizes: Mapping[Hashable, int], cells: Mapping[Name, Cell], few: int) -> None:
+    def __init__(
+        self,
+        sizes: Mapping[Hashable, int],
+        cells: Mapping[Name, Cell],
+        few: int,
+        fews: Mapping[Hashable, int] | None = None,
+    ) -> None:
         self.few, self.cells, self.names = few, cells, list(cells)
+        own = fews or {}
         together: dict[frozenset[Name], list[Hashable]] = {}
         members: dict[Hashable, set[Name]] = {}
         for name, cell in cells.items():
@@ -74,13 +81,22 @@ class Book:
             together.setdefault(frozenset(names), []).append(lot)
         columns = list(together.items())
         self.truth = np.array([sum(sizes[lot] for lot in lots) for _, lots in columns], dtype=float)
+        self.fews = np.array(
+            [min((own.get(lot, few) for lot in lots if sizes[lot]), default=few) for _, lots in columns], dtype=float
+        )
         self.rows = {name: np.array([float(name in names) for names, _ in columns]) for name in self.names}
         self.values = {name: int(round(row @ self.truth)) for name, row in self.rows.items()}
-        self.large = float(self.truth.sum() + few + 1)
+        self.most_few = max(few, *own.values()) if own else few
+        self.large = float(self.truth.sum() + self.most_few + 1)
         self.secrets = self._secrets()
 
-    def is_small(self, number: float) -> bool:
-        return 0 < number < self.few
+    def few_of(self, row: np.ndarray) -> int:
+        """From how many on a number may be shown: the least that holds for any of the people in it."""
+        inside = self.fews[(row > 0) & (self.truth > 0)]
+        return int(inside.min()) if len(inside) else self.few
+
+    def is_small(self, row: np.ndarray) -> bool:
+        return 0 < float(row @ self.truth) < self.few_of(row)
 
     def _secrets(self) -> list[np.ndarray]:
         """The small numbers: of lots, of cells, and of what one cell has more than another."""
@@ -92,9 +108,9 @@ class Book:
         values = rows @ self.truth
         more = np.subtract.outer(values, values)
         are_inside = (1 - rows) @ rows.T == 0  # the second is a part of the first
-        pairs = np.argwhere(are_inside & (more > 0) & (more < self.few))
+        pairs = np.argwhere(are_inside & (more > 0) & (more < self.most_few))
         for row in [*units, *rows, *(rows[one] - rows[other] for one, other in pairs)]:
-            if self.is_small(float(row @ self.truth)):
+            if self.is_small(row):
                 wanted[row.tobytes()] = row
         return list(wanted.values())
 
@@ -112,10 +128,10 @@ class Book:
             rows.append(self.rows[name])
             if is_shown:
                 ends.append((value, value))
-            elif self.is_small(value):
-                ends.append((1, self.few - 1))
+            elif self.is_small(self.rows[name]):
+                ends.append((1, self.few_of(self.rows[name]) - 1))
             else:
-                ends.append((min(value, self.few), most.get(name) or self.large))
+                ends.append((min(value, self.few_of(self.rows[name])), most.get(name) or self.large))
         rules = [LinearConstraint(csc_array(np.array(rows)), *zip(*ends, strict=True))] if rows else []
         left, found = list(secrets), list[np.ndarray]()
         while len(left) > 1:  # most have another value in a way to make all of them least or most together
@@ -170,18 +186,25 @@ class Book:
         return None if found.x is None else np.round(found.x)
 
 
-def linked(sizes: Mapping[Hashable, int], cells: Mapping[Name, Cell], *, few: int = LEAST) -> set[Name]:
+def linked(
+    sizes: Mapping[Hashable, int],
+    cells: Mapping[Name, Cell],
+    *,
+    few: int = LEAST,
+    fews: Mapping[Hashable, int] | None = None,
+) -> set[Name]:
     """Which cells that are still to be shown have to be withheld.
 
     `sizes` says how many people each lot has; a cell counts the lots in it. Cells of one table have its name first,
-    and the table `WHOLE` comes last. What was given away before for good is not protected any more.
+    and the table `WHOLE` comes last. `fews` says of which lots more people are few; a number takes the least of its
+    lots, so it is held to more only where all in it are. What was given away before for good is not protected any more.
     """
-    book = Book(sizes, cells, few)
+    book = Book(sizes, cells, few, fews)
     new = [name for name in book.names if cells[name].was_shown is None]
     before = [name for name in book.names if cells[name].was_shown is not None]
     lost = {row.tobytes() for row in book.given_away(book.secrets, new, {}, before)}
     secrets = [row for row in book.secrets if row.tobytes() not in lost]
-    hidden = {name for name in new if book.is_small(book.values[name])}
+    hidden = {name for name in new if book.is_small(book.rows[name])}
     most: dict[Name, int] = {}
     if not book.given_away(secrets, hidden, most, book.names):
         return hidden  # who sees less knows less
@@ -203,14 +226,19 @@ def linked(sizes: Mapping[Hashable, int], cells: Mapping[Name, Cell], *, few: in
 
 
 def explained(
-    sizes: Mapping[Hashable, int], cells: Mapping[Name, Cell], hidden: Collection[Name], *, few: int = LEAST
+    sizes: Mapping[Hashable, int],
+    cells: Mapping[Name, Cell],
+    hidden: Collection[Name],
+    *,
+    few: int = LEAST,
+    fews: Mapping[Hashable, int] | None = None,
 ) -> dict[Name, set[Name]]:
     """For each cell that was withheld, the shown ones with which a small number could be worked out from it.
 
     None where no sum tells one, but what is known of withheld numbers does.
     """
-    book = Book(sizes, cells, few)
-    small = {name for name in hidden if book.is_small(book.values[name])}
+    book = Book(sizes, cells, few, fews)
+    small = {name for name in hidden if book.is_small(book.rows[name])}
     found: dict[Name, set[Name]] = {name: set() for name in hidden}
 
     def look(without: set[Name]) -> None:

@@ -5,6 +5,6 @@
 """
 
 from fund.privacy.patterns import Hit, hits, is_chi
-from fund.privacy.searching import all_hits
+from fund.privacy.searching import all_hits, names_a_small_place
 
-__all__ = ["Hit", "all_hits", "hits", "is_chi"]
+__all__ = ["Hit", "all_hits", "hits", "is_chi", "names_a_small_place"]

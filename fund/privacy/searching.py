@@ -107,6 +107,11 @@ def _small() -> re.Pattern[str]:
     return _any_of(_lists()["small_places"])
 
 
+def names_a_small_place(text: str) -> bool:
+    """Say whether a text names a place of the list in which everybody knows everybody."""
+    return _small().search(text) is not None
+
+
 def all_hits(texts: Mapping[str, str]) -> dict[str, list[Hit]]:
     """Everything in these texts of one thing that may give a person away, in order, by the name of the text."""
     together = all(any(part.search(text) for text in texts.values()) for part in (_rare(), _AGE))

@@ -15,11 +15,13 @@ from django.db import transaction
 from applications.models import Grant
 from fund.kit.withholding import WHOLE, linked
 from fund.models import Fund, User
+from reporting.figures import careful as care
 from reporting.figures import told as told_before
 from reporting.figures import withholding
 from reporting.figures.adding import Parted, Sums, added
 from reporting.figures.told import ANSWERED, NO, YES
-from reporting.models import Indicator, Point, Release, Threshold
+from reporting.figures.withholding import Rule
+from reporting.models import Indicator, Point, Release
 
 ALL = "All projects together"
 TABLES = ("area", "authority", "board", "condition", "round")
@@ -35,6 +37,7 @@ class Told:
     point: str
     by_grant: Mapping[int, Sums]
     names: Mapping[str, Mapping[int, set[str]]]  # table, project, parts of the table
+    careful: frozenset[int] = frozenset()  # the projects with which more care is due
     by_group: Mapping[str, Mapping[int, Sums]] = field(default_factory=dict)  # not shown here, but in summaries
 
     @property
@@ -68,16 +71,19 @@ def gathered(fund: Fund) -> list[Told]:
     """What projects told in accepted reports, of all people together. Queries grow with indicators, not projects."""
     found = []
     grants = Grant.objects.public().filter(is_demo=False)
+    careful = care.among(grants)
     for indicator in fund.indicators.current().filter(grant=None).exclude(kind=Indicator.Kind.WORDS):
+        is_sensitive = care.is_sensitive(f"{indicator.name} {indicator.question}")
         by = {table: Parted(indicator, grants, table) for table in TABLES}
         for point in Point.values:
             if told := by["round"].told(point):
                 names = {table: parted.names for table, parted in by.items()}
-                found.append(Told(indicator, point, told, names, by["round"].told_by_group(point)))
+                of = frozenset(told) if is_sensitive else careful & frozenset(told)
+                found.append(Told(indicator, point, told, names, of, by["round"].told_by_group(point)))
     return found
 
 
-def tables_of(told: Told, rule: Threshold, former: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], Held]:
+def tables_of(told: Told, rule: Rule, former: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], Held]:
     """One indicator as everybody may see it, and what has to be kept of it. `former` is what was kept before."""
     cells, lots = told.cells(), told.lots()
     held: Held = {
@@ -86,19 +92,23 @@ def tables_of(told: Told, rule: Threshold, former: Sequence[Mapping[str, Any]]) 
         "cells": [[table, part, grants] for (table, part), grants in cells.items()],
     }
     sizes, book, _ = told_before.book(held, former)
-    hidden = linked(sizes, book, few=rule.few)
+    hidden = linked(sizes, book, few=rule.few, fews=withholding.fews(rule, sizes, told.careful))
     now = {name: set[str]() for name in cells}
     for table, part in hidden:
         side, _, name = part.partition("|")
         now[(table, name)].add(side)
     sides = set(told_before.sides_of(held))
     held["shown"] = [[table, part, sorted(sides - now[(table, part)])] for table, part in cells]
+
+    def rule_for(grants: list[int]) -> Rule:
+        return rule.with_care(is_careful=told.careful.issuperset(grants))
+
     rows = [
         {
             "table": table,
             "part": part,
             "projects": len(grants),
-            **_shown(told, added(told.by_grant[grant] for grant in grants), now[(table, part)], rule),
+            **_shown(told, added(told.by_grant[grant] for grant in grants), now[(table, part)], rule_for(grants)),
         }
         for (table, part), grants in cells.items()
     ]
@@ -111,7 +121,7 @@ def _by_text(lots: Mapping[str, Mapping[int, int]]) -> dict[str, dict[str, int]]
     return {side: {str(grant): size for grant, size in sizes.items()} for side, sizes in lots.items()}
 
 
-def _shown(told: Told, sums: Sums, hides: set[str], rule: Threshold) -> dict[str, Any]:
+def _shown(told: Told, sums: Sums, hides: set[str], rule: Rule) -> dict[str, Any]:
     """A number that is withheld is not in it at all."""
     few, kind = f"fewer than {rule.few}", told.indicator.kind
     if kind == Indicator.Kind.COUNT:
@@ -129,7 +139,7 @@ def _shown(told: Told, sums: Sums, hides: set[str], rule: Threshold) -> dict[str
     return _share(sums, hides, rule)
 
 
-def _share(sums: Sums, hides: set[str], rule: Threshold) -> dict[str, Any]:
+def _share(sums: Sums, hides: set[str], rule: Rule) -> dict[str, Any]:
     few, number, answered = f"fewer than {rule.few}", sums.numerator or 0, sums.answered or 0
     if ANSWERED in hides:
         is_few = withholding.is_few(answered, rule.few)
@@ -147,7 +157,7 @@ def _share(sums: Sums, hides: set[str], rule: Threshold) -> dict[str, Any]:
 def release(fund: Fund, *, by: User) -> Release:
     """Show the figures of today to everybody, and keep them as they were shown."""
     held = Fund.objects.select_for_update(of=("self",), no_key=True).get(pk=fund.pk)
-    rule, every = withholding.threshold(held), gathered(held)
+    rule, every = withholding.rule_of(withholding.threshold(held)), gathered(held)
     former = told_before.before(told.key for told in every)
     tables, kept = [], {}
     for told in every:
@@ -158,6 +168,7 @@ def release(fund: Fund, *, by: User) -> Release:
         number=held.releases.count() + 1,
         made_by=by,
         few=rule.few,
+        few_careful=rule.few_careful,
         percent_from=rule.percent_from,
         tables=tables,
         held=kept,

@@ -276,6 +276,13 @@ class SetThreshold(forms.Form):
         most=50,
         error_messages={"required": "Enter a number"},
     )
+    few_careful = Whole(
+        label="The same for islands, small places and sensitive topics",
+        help_text="Sensitive topics are abuse, HIV, addiction and children.",
+        least=3,
+        most=100,
+        error_messages={"required": "Enter a number"},
+    )
     percent_from = Whole(
         label="Percentages are shown from so many answers on",
         least=3,

@@ -20,7 +20,12 @@ SIDES = (("for", HELPED, HINDERED), ("against", HINDERED, HELPED))
 def compose(pack: Pack) -> Draft:
     """Draft a summary of the evidence. The same evidence, in whatever order, gives the same bytes."""
     pack = pack.in_order()
-    parameters = {**pack.numbers, "few": pack.rule.few, "percent_from": pack.rule.percent_from}
+    parameters = {
+        **pack.numbers,
+        "few": pack.rule.few,
+        "few_careful": pack.rule.few_careful,
+        "percent_from": pack.rule.percent_from,
+    }
     reading, judge = read(pack, HELPED + HINDERED + NEXT), Judge(pack)
     helped, hindered, themes = _both_sides(reading, judge)
     more = _more(reading, judge, themes)

@@ -1,11 +1,12 @@
 """Figures as anybody may see them."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from decimal import Decimal
 from typing import Any
 
 from fund.kit.withholding import WHOLE, Cell, linked
+from reporting.figures.careful import is_sensitive
 from reporting.figures.told import ANSWERED, ASKED, TOOK, YES
 from reporting.figures.withholding import NOT_SHOWN, USUAL, Rule, in_words, is_few
 from reporting.learning.pack import Counted, Pack
@@ -25,8 +26,8 @@ def all_shown(pack: Pack) -> tuple[dict[str, Any], ...]:
     lots: dict[tuple[str, str], list[Counted]] = defaultdict(list)
     for counted in told:
         lots[counted.code, counted.point].append(counted)
-    kept = {key for rows in lots.values() for key in given_away(rows, pack.rule)}
-    return tuple(shown(counted, pack.rule, is_kept=counted.key in kept) for counted in told)
+    kept = {key for rows in lots.values() for key in given_away(rows, pack.rule, pack.careful)}
+    return tuple(shown(counted, rule_for(counted, pack), is_kept=counted.key in kept) for counted in told)
 
 
 def behind(pack: Pack, shown: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -41,7 +42,7 @@ def behind(pack: Pack, shown: Iterable[dict[str, Any]]) -> dict[str, list[dict[s
                     "kind": counted.kind,
                     "group": counted.group,
                     "parts": {project: numbers for project, *numbers in counted.parts},
-                    "shown": sides(counted, figures[counted.key], pack.rule),
+                    "shown": sides(counted, figures[counted.key], rule_for(counted, pack)),
                 }
             )
     return dict(told)
@@ -55,12 +56,26 @@ def sides(counted: Counted, figure: dict[str, Any], rule: Rule) -> list[str]:
     return found + [side for side, name in ((ASKED, "asked"), (TOOK, "took_part")) if figure[name] is not None]
 
 
-def given_away(rows: Iterable[Counted], rule: Rule = USUAL) -> set[str]:
+def is_careful(counted: Counted, careful: Collection[int]) -> bool:
+    """Say whether more care is due: by what is asked, or as all who told it are of such projects."""
+    told = {int(project) for project, *_ in counted.parts}
+    return is_sensitive(f"{counted.name} {counted.question}") or (bool(told) and told <= set(careful))
+
+
+def rule_for(counted: Counted, pack: Pack) -> Rule:
+    """From how many people on this figure is shown."""
+    return pack.rule.with_care(is_careful=is_careful(counted, pack.careful))
+
+
+def given_away(rows: Iterable[Counted], rule: Rule = USUAL, careful: Collection[int] = ()) -> set[str]:
     """The keys of those parts of one figure, and of its whole, that would give a small part away."""
     whole = next((one for one in rows if not one.group), None)
     parts = [one for one in rows if one.group]
     if whole is None or not parts:
         return set()
+    fews: dict[Hashable, int] = {one.key: rule.few_careful for one in parts if is_careful(one, careful)}
+    if is_careful(whole, careful):
+        fews |= dict.fromkeys([*(one.key for one in parts), ""], rule.few_careful)
     kept: set[str] = set()
     for part in ("yes", "no"):
         sizes: dict[Hashable, int] = {one.key: _people(one, part) for one in parts}
@@ -70,7 +85,7 @@ def given_away(rows: Iterable[Counted], rule: Rule = USUAL) -> set[str]:
         lots = {**sizes, "": rest}
         cells = {("group", one.key): Cell(frozenset({one.key})) for one in parts}
         cells[WHOLE, whole.key] = Cell(frozenset(lots))
-        kept |= {name for _, name in linked(lots, cells, few=rule.few)}
+        kept |= {name for _, name in linked(lots, cells, few=rule.few, fews=fews)}
     return kept
 
 

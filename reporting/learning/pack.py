@@ -183,6 +183,7 @@ class Pack:
     themes: tuple[Theme, ...]
     left_out: dict[str, int]
     rule: Rule = USUAL
+    careful: tuple[int, ...] = ()  # the projects with which more care is due, before a number is shown
     origins: tuple[Origin, ...] = ()
     costs: tuple[Spent, ...] = ()
     stated: tuple[str, ...] = ()

@@ -62,6 +62,7 @@ PARAMETERS: dict[str, Any] = {name: number.usual for name, number in NUMBERS.ite
 
 OTHERS = {
     "few": "Numbers of people from 1 to below this are not shown",
+    "few_careful": "The same for islands, small places and sensitive topics",
     "percent_from": "Percentages are shown from so many answers on",
     "meaning": "What is new was put together by this model of meaning",
 }

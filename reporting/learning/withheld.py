@@ -11,12 +11,14 @@ from typing import Any
 from django.core.cache import cache as hints
 from django.db import transaction
 
+from applications.models import Grant
 from fund.kit import history
 from fund.kit.withholding import Name, explained, linked
 from fund.models import User
 from reporting.figures import told
+from reporting.figures.careful import among, is_sensitive
 from reporting.figures.told import ANSWERED, ASKED, TOOK, YES, Former
-from reporting.figures.withholding import NOT_SHOWN, rule_now
+from reporting.figures.withholding import NOT_SHOWN, Rule, fews, rule_now
 from reporting.learning.pack import sha256
 from reporting.models import FiguresBehind, LearningSummary
 
@@ -41,17 +43,20 @@ class Withheld:
 
 
 def found(summary: LearningSummary) -> list[Withheld]:
-    """What this summary tells now and may not. At most four queries, whatever was told before."""
+    """What this summary tells now and may not. At most five queries, whatever was told before."""
     row = FiguresBehind.objects.filter(summary=summary).first()
     if row is None or not row.held:
         return []
-    former, few = told.before(row.held, but=summary), rule_now().few
+    former, rule = told.before(row.held, but=summary), rule_now()
     figures = {figure["id"]: figure for figure in summary.figures}
+    careful = among(Grant.objects.filter(pk__in=_projects(row.held, former)))
     return [
         Withheld(figures[pk], frozenset(sides), because)
         for about, kept in sorted(row.held.items())
         if former[about]
-        for pk, (sides, because) in _of_one(kept, former[about], few).items()
+        for pk, (sides, because) in _of_one(
+            kept, former[about], rule, _careful_of(kept, former[about], figures, careful)
+        ).items()
         if pk in figures
     ]
 
@@ -67,14 +72,32 @@ def looked(summary: LearningSummary) -> list[Withheld]:
     return [Withheld(figures[pk], sides, because) for pk, sides, because in rows]
 
 
-def _of_one(kept: list[dict[str, Any]], former: list[Former], few: int) -> dict[str, tuple[set[str], tuple[str, ...]]]:
+def _projects(held: Mapping[str, list[dict[str, Any]]], former: Mapping[str, list[Former]]) -> set[int]:
+    own = {int(project) for figures in held.values() for one in figures for project in one["parts"]}
+    return own | {int(pk) for rows in former.values() for row in rows for *_, each in row.held["cells"] for pk in each}
+
+
+def _careful_of(
+    kept: list[dict[str, Any]], former: list[Former], figures: Mapping[str, dict[str, Any]], careful: frozenset[int]
+) -> frozenset[int]:
+    """With which projects more care is due in one question: with all of them where the question is sensitive."""
+    asked = [figures[one["id"]] for one in kept if one["id"] in figures]
+    if any(is_sensitive(f"{figure['name']} {figure['question']}") for figure in asked):
+        return frozenset(_projects({"": kept}, {"": former}))
+    return careful
+
+
+def _of_one(
+    kept: list[dict[str, Any]], former: list[Former], rule: Rule, careful: frozenset[int]
+) -> dict[str, tuple[set[str], tuple[str, ...]]]:
     """Of one question and time point: by the name of a figure which sides to withhold, and because of what."""
     sizes, cells, owner = told.book(told.held_of(kept), [one.held for one in former])
-    hidden = linked(sizes, cells, few=few)
+    limits: dict[str, Any] = {"few": rule.few, "fews": fews(rule, sizes, careful)}
+    hidden = linked(sizes, cells, **limits)
     if not hidden:
         return {}
     names = {one["group"]: one["id"] for one in kept}
-    used = explained(sizes, cells, hidden, few=few)
+    used = explained(sizes, cells, hidden, **limits)
     sides: dict[str, set[str]] = {}
     because: dict[str, list[str]] = {}
     for name in sorted(hidden):

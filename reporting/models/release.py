@@ -7,6 +7,7 @@ class Threshold(models.Model):
 
     fund = models.ForeignKey("fund.Fund", models.CASCADE, related_name="thresholds")
     few = models.PositiveSmallIntegerField("numbers from 1 to below this are not shown")
+    few_careful = models.PositiveSmallIntegerField("the same for islands, small places, sensitive topics", default=10)
     percent_from = models.PositiveSmallIntegerField("percentages are shown from so many answers on")
     reason = models.TextField()
     by = models.ForeignKey("fund.User", models.PROTECT, related_name="+")
@@ -17,12 +18,16 @@ class Threshold(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(few__gte=3), name="few_is_three_or_more"),
             models.CheckConstraint(
-                condition=models.Q(percent_from__gte=models.F("few")), name="no_percentage_of_a_few"
+                condition=models.Q(percent_from__gte=models.F("few_careful")), name="no_percentage_of_a_few"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(few_careful__gte=models.F("few")), name="care_takes_no_fewer_people"
             ),
         ]
 
     def __str__(self) -> str:
-        return f"Fewer than {self.few}, percentages from {self.percent_from}"
+        where = f"{self.few_careful} for islands, small places and sensitive topics"
+        return f"Fewer than {self.few}, {where}, percentages from {self.percent_from}"
 
 
 class Release(models.Model):
@@ -33,6 +38,7 @@ class Release(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey("fund.User", models.PROTECT, null=True, related_name="+")
     few = models.PositiveSmallIntegerField()
+    few_careful = models.PositiveSmallIntegerField(default=10)
     percent_from = models.PositiveSmallIntegerField()
     tables = models.JSONField(default=list)
     held = models.JSONField("the numbers behind it, which nobody is shown", default=dict)

@@ -137,6 +137,35 @@ def test_no_small_number_of_a_small_table_can_be_told_by_trying_all(total: int) 
                 assert len({other[place] for other in fitting}) > 1, (sizes, hidden)
 
 
+def test_some_people_are_few_up_to_another_number() -> None:
+    tables = {"area": {"Isle": {"a"}, "Coast": {"b"}, "Town": {"c"}}}
+    sizes, cells = {"a": 7, "b": 30, "c": 60}, cells_of(tables, {"a", "b", "c"})
+    assert linked(sizes, cells) == set()
+    # 97 − 30 − 60 = 7 is fewer than ten on the isle, so the smaller of the two goes with it.
+    assert names(linked(sizes, cells, fews={"a": 10})) == {"Isle", "Coast"}
+    assert names(linked(sizes, cells, fews={"b": 10})) == set()
+
+
+def test_two_isles_that_come_to_ten_or_more_hide_each_other() -> None:
+    tables = {"area": {"Isle": {"a"}, "Skerry": {"b"}, "Town": {"c"}}}
+    # 75 − 60 = 15: the isle has 6 to 9 of them, so neither is told.
+    limits = {"a": 10, "b": 10}
+    assert names(linked({"a": 7, "b": 8, "c": 60}, cells_of(tables, {"a", "b", "c"}), fews=limits)) == {
+        *("Isle", "Skerry")
+    }
+    # 78 − 60 = 18: of two that are under ten each is nine, so the town goes too.
+    assert names(linked({"a": 9, "b": 9, "c": 60}, cells_of(tables, {"a", "b", "c"}), fews=limits)) == {
+        *("Isle", "Skerry", "Town")
+    }
+
+
+def test_a_number_with_others_in_it_keeps_the_usual_limit() -> None:
+    cells = {("area", "Both"): Cell(frozenset({"a", "b"})), ("area", "Isle"): Cell(frozenset({"a"}))}
+    # Both less isle is one, so one must go; six in both are no secret, for one of them is not of the isle.
+    book = Book({"a": 5, "b": 1}, cells, 5, {"a": 10})
+    assert (book.few_of(book.rows["area", "Both"]), book.few_of(book.rows["area", "Isle"])) == (5, 10)
+
+
 def test_a_book_counts_what_its_cells_hold() -> None:
     book = Book({"a": 3, "b": 7}, cells_of({"t": {"A": {"a"}, "B": {"b"}}}, {"a", "b"}), 5)
     assert book.values == {("t", "A"): 3, ("t", "B"): 7, (WHOLE, "All"): 10}

@@ -259,7 +259,7 @@ def test_small_numbers_that_are_shown_are_seen(
 ) -> None:
     pack = learning.gather(collection)
     with monkeypatch.context() as broken:
-        broken.setattr(figures, "given_away", lambda rows, rule: set())
+        broken.setattr(figures, "given_away", lambda rows, rule, careful: set())
         assert set(wrong(pack, fund)) == {"small cells"}  # only the second step is skipped
 
     monkeypatch.setattr(figures, "is_few", lambda number, few: False)

@@ -146,12 +146,13 @@ def test_an_officer_unlocks_on_the_page(door: Door, olive: User, report: Report)
 
 def test_the_rule_of_showing_has_a_history(door: Door, olive: User, fund: Fund) -> None:
     browser = door(olive)
-    typed = {"few": "10", "percent_from": "30", "reason": "Islands"}
+    typed = {"few": "10", "few_careful": "12", "percent_from": "30", "reason": "Islands"}
     assert browser.post("/fund/figures/showing/", typed).status_code == 302
     page = text(browser.get("/fund/figures/showing/"))
     assert "fewer than 10" in page and "Islands" in page and "Olive Officer" in page
     assert browser.post("/fund/figures/showing/", {**typed, "few": "2"}).status_code == 422
-    assert withholding.threshold(fund).few == 10
+    assert (withholding.threshold(fund).few, withholding.threshold(fund).few_careful) == (10, 12)
+    assert "those to 11" in page
 
 
 def test_everybody_reads_what_was_released_and_no_small_number(

@@ -8,11 +8,11 @@ import pytest
 from applications.models import Grant
 from fund.kit.states import Refused
 from fund.models import Fund, HealthBoard, User
-from reporting.figures import releasing, withholding
+from reporting.figures import careful, releasing, withholding
 from reporting.models import Indicator, Measurement, Threshold
 from tests import factories
 
-PLACES = {"Fife": "S12000047", "Moray": "S12000020", "Angus": "S12000041"}
+PLACES = {"Orkney Islands": "S12000023", "Fife": "S12000047", "Moray": "S12000020", "Angus": "S12000041"}
 
 
 @pytest.fixture
@@ -132,6 +132,96 @@ def test_a_small_correction_is_not_told_either(round_: Any, fund: Fund, olive: U
     assert words(releasing.release(fund, by=olive))["Fife"] == withholding.NOT_SHOWN
     Measurement.objects.filter(pk=row.pk).update(numerator=20)
     assert words(releasing.release(fund, by=olive))["Fife"] == "20"
+
+
+# Islands, small places, sensitive topics ------------------------------------------------------------------------------
+
+
+def told_of(round_: Any, **numbers: int) -> dict[str, Grant]:
+    """A project in each place with so many people."""
+    grants = {}
+    for place, number in numbers.items():
+        name = {"Orkney": "Orkney Islands"}.get(place, place)
+        tell(grants.setdefault(name, project(round_, name)), numerator=number)
+    return grants
+
+
+def test_an_island_is_held_to_ten_and_cannot_be_taken_from_the_whole(round_: Any, fund: Fund, olive: User) -> None:
+    counted(fund, "count")
+    told_of(round_, Orkney=7, Fife=77, Angus=500)
+    # 584 − 77 − 500 would say 7, so the smaller of the two goes as well.
+    assert words(releasing.release(fund, by=olive)) == {
+        "Orkney Islands": "fewer than 10",
+        "Fife": withholding.NOT_SHOWN,
+        "Angus": "500",
+        "All projects together": "584",
+    }
+
+
+def test_the_same_number_elsewhere_is_shown(round_: Any, fund: Fund, olive: User) -> None:
+    counted(fund, "count")
+    told_of(round_, Orkney=12, Fife=7, Angus=500)
+    assert words(releasing.release(fund, by=olive)) == {
+        "Orkney Islands": "12",
+        "Fife": "7",
+        "Angus": "500",
+        "All projects together": "519",
+    }
+
+
+def test_a_later_release_does_not_tell_of_a_new_project_on_an_island(round_: Any, fund: Fund, olive: User) -> None:
+    counted(fund, "count")
+    told_of(round_, Orkney=40, Fife=77)
+    assert words(releasing.release(fund, by=olive))["All projects together"] == "117"
+    tell(project(round_, "Orkney Islands"), numerator=7)
+    # 124 − 117 and 47 − 40 would say 7; with the usual limit of five both would be shown.
+    second = words(releasing.release(fund, by=olive))
+    assert second["All projects together"] == second["Orkney Islands"] == withholding.NOT_SHOWN
+    assert second["Fife"] == "77"
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"title": "Walks on Tiree"},
+        {"summary": "For people who live with HIV."},
+        {"words": {"people": ["children"]}},
+        {"words": {"areas": ["Shetland"]}},
+    ],
+)
+def test_small_places_and_sensitive_topics_are_held_to_ten_too(
+    round_: Any, fund: Fund, olive: User, facts: dict[str, Any]
+) -> None:
+    counted(fund, "count")
+    grant = told_of(round_, Fife=7, Moray=77, Angus=500)["Fife"]
+    assert words(releasing.release(fund, by=olive))["Fife"] == "7"
+    Grant.objects.filter(pk=grant.pk).update(**facts)
+    assert words(releasing.release(fund, by=olive))["Fife"] == "fewer than 10"
+
+
+def test_a_sensitive_question_is_held_to_ten_everywhere(round_: Any, fund: Fund, olive: User) -> None:
+    row = counted(fund, "count")
+    Indicator.objects.filter(pk=row.pk).update(question="How many people told us of abuse?")
+    told_of(round_, Fife=7, Moray=77, Angus=500)
+    assert words(releasing.release(fund, by=olive))["Fife"] == "fewer than 10"
+
+
+def test_argyll_and_bute_is_no_island() -> None:
+    assert not careful.names_a_small_place("Walks in Argyll and Bute")
+    assert careful.names_a_small_place("Walks in Bute")
+
+
+def test_the_second_limit_can_change_and_is_never_the_lower_one(fund: Fund, olive: User) -> None:
+    assert withholding.rule_now() == (5, 20, 10)
+    withholding.set_threshold(fund, by=olive, few=5, percent_from=20, few_careful=15, reason="As boards do")
+    assert withholding.rule_now() == (5, 20, 15)
+    withholding.set_threshold(fund, by=olive, few=6, percent_from=20, reason="More care")
+    assert withholding.rule_now() == (6, 20, 15)
+    for few, percent_from, few_careful, said in [(6, 20, 5, "at least as many people"), (6, 14, 15, "percentage")]:
+        with pytest.raises(Refused, match=said):
+            withholding.set_threshold(
+                fund, by=olive, few=few, percent_from=percent_from, few_careful=few_careful, reason="Odd"
+            )
 
 
 def test_the_threshold_is_kept_with_who_when_and_why(fund: Fund, olive: User, morag: User) -> None:

@@ -380,6 +380,16 @@ def test_the_funds_own_threshold_holds_for_small_numbers(told: Report, morag: Us
     assert (draft.parameters["few"], draft.parameters["percent_from"]) == (10, 50)
 
 
+def test_a_summary_of_an_island_is_held_to_ten(told: Report) -> None:
+    learned.make_share(told, 8, 30)
+    told.grant.areas.set([factories.make_area("S12000023", "Orkney Islands")])
+
+    draft = learning.compose(learning.gather(told.grant))
+
+    assert (draft.figures[0]["words"], draft.figures[0]["numerator"]) == ("fewer than 10 of 30", None)
+    assert (draft.parameters["few"], draft.parameters["few_careful"]) == (5, 10)
+
+
 def test_figures_of_several_reports_are_added_and_never_averaged(told: Report) -> None:
     second = learned.make_told(told.grant)
     learned.make_share(told, 10, 20)

@@ -306,7 +306,7 @@ def test_looking_costs_the_same_however_much_was_told(round_: Round, publish: Pu
         publish(grant)
     with CaptureQueriesContext(connection) as four:
         withheld.found(whole)
-    assert len(one) == len(four) == 4
+    assert len(one) == len(four) == 5
     assert withheld.looked(whole) == withheld.found(whole)
     with CaptureQueriesContext(connection) as again:
         withheld.looked(whole)

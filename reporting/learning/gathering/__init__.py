@@ -7,7 +7,7 @@ from dataclasses import replace
 from applications.models import Grant
 from fund.kit.states import Refused
 from fund.models import Term
-from reporting.figures import withholding
+from reporting.figures import careful, withholding
 from reporting.learning import meanings as by_model
 from reporting.learning import method, scopes
 from reporting.learning.allowing import model_for
@@ -68,6 +68,7 @@ def gather(about: scopes.About | Scope, say: reports.Say = reports.silent) -> Pa
         themes=themes,
         left_out={"reports": len(rows), "stories": len(shown), **left},
         rule=withholding.rule_now(),
+        careful=_careful(grants),
         numbers=method.now(),
         origins=(*figures.origins_of(rows), *_independent(pieces)),
         costs=tuple(figures.costs_of(rows)),
@@ -149,6 +150,10 @@ def _themes() -> tuple[Theme, ...]:
     return found
 
 
+def _careful(grants: Sequence[Grant]) -> tuple[int, ...]:
+    return tuple(sorted(careful.among(Grant.objects.filter(pk__in=[grant.pk for grant in grants]))))
+
+
 def evidence_key(about: scopes.About | Scope) -> str:
     """A short sign of what decides a draft: reports, stories, cards, themes, small numbers, the method."""
     scope = scopes.of(about)
@@ -159,6 +164,7 @@ def evidence_key(about: scopes.About | Scope) -> str:
         _sign_of_elsewhere(scope, grants),
         list(Term.objects.of("learning-themes").order_by("code").values_list("code", "name", "details")),
         withholding.rule_now(),
+        _careful(grants),
         method.now(),
         *([model, list(stories.words_for("model", grants))] if (model := model_for(scope)) else []),
     ]
