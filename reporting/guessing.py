@@ -25,6 +25,7 @@ PATTERNS: dict[str, tuple[str, ...]] = {
         r"(?:time|money|funding|opportunit\w+|support|spread|staff|room)\b|"
         r"\b(?:money|funding|time) (?:\w+ )?(?:runs?|ran) out\b|\b(?:stopp|dropp)ed\b|\b(?:skill|funding) issues?\b",
         r"\b(?:fragmented|short[- ]term|excluded|resist\w+|cuts?|pressure|strain|prejudice|hard to|very rarely)\b|"
+        r"\b(?:prices?|costs?|rents?|fares?|bills?) (?:\w+ ){0,6}(?:went up|rose|doubled)\b|"
         r"\bknew very little\b|\bdon.t know\b|\bunder (?:\w+ )?strain\b|\bmight make it\b",
     ),
     "others_need": (

@@ -22,7 +22,7 @@ USUAL = frozenset(
 GENERAL = frozenset(
     """
     any long term condition|long term condition|all long term condition|any condition|long term health condition
-    |self management|scotland|scotland wide|all of scotland|national|across scotland|everyone|adult|people
+    |self management|scotland|scotland wide|all of scotland|national|across scotland|everyone|adult|people|adults of any age
     |people with long term condition|any|several long term conditions at once|multiple long term conditions
     """.replace("\n", " ")
     .strip()
@@ -34,6 +34,7 @@ NO_REASON = frozenset(
     """
     one two three four five six seven eight nine ten several many few place time year week month day way make made take
     need use new also first get give go come like good well every each never always often together same different run
+    know measure say see show keep bring second third
     try want look find think tell ask meet start begin part thing lot bit kind sort whole half wide related relative
     """.split()
 )

@@ -3,7 +3,7 @@
 import pytest
 
 from fund.kit import sentences
-from reporting.guessing import QUOTE, guess, guess_all
+from reporting.guessing import QUOTE, guess, guess_all, tells_of_an_obstacle
 
 SAID = """Small steps count
 
@@ -52,3 +52,9 @@ def test_headings_names_and_addresses_are_guessed_to_tell_nothing() -> None:
     assert guesses["Jo Example, group lead, Example Town"] == ""
     assert guesses["Tel 0131 496 0123, and ask for the group"] == ""
     assert guesses["Use a hall that people know"] == "others_need"
+
+
+@pytest.mark.parametrize("words", ["The price of milk for the café went up.", "Our rent doubled in May."])
+def test_what_costs_more_is_in_the_way(words: str) -> None:
+    assert tells_of_an_obstacle(words)
+    assert not tells_of_an_obstacle(words.replace("went up", "stayed low").replace("doubled", "fell"))
