@@ -22,8 +22,9 @@ USUAL = frozenset(
 GENERAL = frozenset(
     """
     any long term condition|long term condition|all long term condition|any condition|long term health condition
-    |self management|scotland|scotland wide|all of scotland|national|across scotland|everyone|adult|people|adults of any age
-    |people with long term condition|any|several long term conditions at once|multiple long term conditions
+    |self management|scotland|scotland wide|all of scotland|national|across scotland|everyone|adult|people
+    |adults of any age|people with long term condition|any
+    |several long term conditions at once|multiple long term conditions
     """.replace("\n", " ")
     .strip()
     .split("|")
