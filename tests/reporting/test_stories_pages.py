@@ -187,3 +187,8 @@ def test_an_urgent_job_goes_before_all_that_wait(
     sent.clear()
     jobs.sweep()
     assert sent == [(urgent.pk, 0), (slow.pk, 6)]
+
+
+def test_the_page_of_stories_leads_to_the_open_data_and_the_feed(db: None, door: Door) -> None:
+    page = door(None).get("/stories/").content.decode()
+    assert page.count('href="/stories/open.json"') == page.count('href="/stories/feed.json"') == 2
