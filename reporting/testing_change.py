@@ -73,6 +73,7 @@ def wall(test: ChangeTest, *, is_walled: bool, by: User) -> None:
     """Keep a test to the own group, or let the fund learn from it. Its followers go with it behind the wall.
 
     What summaries tell of it is hidden from then on, and left out of those that are not published yet.
+    Papers are made again, with it or without it.
     """
     held = _hold(test)
     rows = [held, *(_followers(held) if is_walled else [])]
@@ -83,6 +84,8 @@ def wall(test: ChangeTest, *, is_walled: bool, by: User) -> None:
     if is_walled:
         _leave_out(rows, by)
         outputs.without_tests(rows, by=by)
+    else:
+        outputs.with_tests(rows, by=by)
 
 
 def _leave_out(tests: list[ChangeTest], by: User) -> None:

@@ -22,6 +22,7 @@ from reporting.outputs.registry import (
     lacking,
     renew,
     take_away,
+    with_tests,
     without,
     without_tests,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "renew",
     "save",
     "take_away",
+    "with_tests",
     "without",
     "without_tests",
 ]

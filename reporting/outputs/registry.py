@@ -160,7 +160,21 @@ def without(story: Story, *, by: User | None) -> None:
 @transaction.atomic
 def without_tests(tests: Iterable[ChangeTest], *, by: User | None) -> None:
     """Have the files made again in which these tests of a change stood, after their group put them behind the wall."""
-    renew(LearningSummary.objects.filter(statements__sources__test__in=list(tests)), by=by)
+    renew(_telling_of(tests), by=by)
+
+
+@transaction.atomic
+def with_tests(tests: Iterable[ChangeTest], *, by: User | None) -> None:
+    """Have the files made again that told nothing of these tests, after their group let the fund learn from them."""
+    published = _telling_of(tests).filter(state=LearningSummary.State.PUBLISHED).distinct()
+    for summary in published.prefetch_related("papers"):
+        kinds = [paper.kind for paper in summary.papers.all() if paper.kind != Paper.Kind.EASY]
+        _take_away(summary, kinds)
+        ask_for(summary, by=by, is_urgent=True)
+
+
+def _telling_of(tests: Iterable[ChangeTest]) -> QuerySet[LearningSummary]:
+    return LearningSummary.objects.filter(statements__sources__test__in=list(tests))
 
 
 @transaction.atomic

@@ -374,7 +374,11 @@ def test_a_test_that_goes_behind_the_wall_after_publication_is_gone_from_every_f
     assert said not in door(lena).get(reverse("reporting:edit-summary", args=[tested.pk])).content.decode()
 
     testing_change.wall(test, is_walled=False, by=ann)
-    assert said in taking.take_all(tested, door)[""]
+    again = taking.take_all(tested, door)
+    assert said in again[""]
+    assert not set(again) & {"summary.pdf", "brief.pdf", "summary.docx"}, "the files that did not tell of it are gone"
+    taking.make_papers()
+    assert taking.with_word(taking.take_all(tested, door), said) == taking.with_word(before, said)
 
 
 def test_a_paper_that_was_drawn_before_its_test_went_behind_the_wall_is_not_kept(
