@@ -24,13 +24,14 @@ class Clash:
 
 def sign(row: Row) -> str:
     """A short sign of what stands in a row; nothing for an empty one. It goes out with the page and comes back."""
-    parts = {part: _text(value) for part, value in row.items() if value not in (None, "")}
+    parts = {part: text(value) for part, value in row.items() if value not in (None, "")}
     if not parts:
         return ""
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:20]
 
 
-def _text(value: Any) -> str:
+def text(value: Any) -> str:
+    """One part of a row as text: 4.50 and 4.5 are the same."""
     return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 

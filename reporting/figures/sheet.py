@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -16,7 +16,10 @@ from fund.kit import sheets, workbooks
 from fund.kit.numbers import Unreadable, read_whole
 from fund.kit.plain_text import tidy_line
 from fund.kit.states import Refused
+from fund.models import User
 from reporting import measuring
+from reporting.figures import marks
+from reporting.figures.marks import Standing
 from reporting.measuring import HOW, Figure, Place
 from reporting.models import Indicator, Measurement, Point, Report
 
@@ -56,6 +59,7 @@ class Line:
     report: Report
     figure: Figure
     changes: bool = True
+    standing: Standing = Standing("")
 
     @property
     def when(self) -> str:
@@ -78,6 +82,11 @@ class Sheet:
     faults: list[str] = field(default_factory=list)
 
     @property
+    def clashes(self) -> list[Line]:
+        """The rows in which somebody else changed something that the writer changed too."""
+        return [line for line in self.lines if line.standing.cells]
+
+    @property
     def shown_faults(self) -> list[str]:
         more = len(self.faults) - MOST_FAULTS
         return self.faults if more <= 0 else [*self.faults[:MOST_FAULTS], f"And {more} more."]
@@ -93,7 +102,8 @@ def make(report: Report) -> bytes:
     book.properties.title = "Figures"
     sheet, how = book.active, book.create_sheet(HELP)
     sheet.title = FIGURES
-    head(sheet, (*KNOWN, *BOXES.values()), WIDTHS)
+    head(sheet, (*KNOWN, *BOXES.values(), marks.MARK), (*WIDTHS, 24))
+    sheet.column_dimensions["M"].hidden = True
     indicators = [one for one in measuring.asked_of(report) if not one.licence_has_ended]
     kept = {(row.indicator_id, row.point, row.group): row for row in report.measurements.all()}
     there = measuring.places(report, indicators)
@@ -102,7 +112,7 @@ def make(report: Report) -> bytes:
             row = kept.get((indicator.pk, *place))
             known = (code_of(report, indicator, place), indicator.question, Point(place[0]).label, place[1])
             told = [_told(row, part) for part in BOXES]
-            _row(sheet, [*known, *told], indicator, place)
+            _row(sheet, [*known, *told, marks.written(row) or None], indicator, place)
     choose(sheet, "K", list(HOW))
     choose(sheet, "L", [str(label) for label in Measurement.Taken.labels])
     how.column_dimensions["A"].width = 110
@@ -138,7 +148,7 @@ def head(sheet: Worksheet, names: Iterable[str], widths: Iterable[int]) -> None:
 def _row(sheet: Worksheet, values: list[Any], indicator: Indicator, place: Place) -> None:
     """Grey and locked is what is known or not asked; white is what can be filled in."""
     number = sheet.max_row + 1
-    names = [*(None for _ in KNOWN), *BOXES]
+    names = [*(None for _ in KNOWN), *BOXES, None]
     for column, (name, value) in enumerate(zip(names, values, strict=True), 1):
         cell = sheet.cell(number, column, sheets.safe(value) if value is not None else None)
         if isinstance(cell.value, str):
@@ -174,8 +184,11 @@ def choose(sheet: Worksheet, column: str, options: list[str]) -> None:
 # Reading back ---------------------------------------------------------------------------------------------------------
 
 
-def read(content: bytes, report: Report) -> Sheet:
-    """What a filled-in template says, and all its faults at once. Raises Refused where it is no template of ours."""
+def read(content: bytes, report: Report, *, by: User) -> Sheet:
+    """What a filled-in template says, and all its faults at once. Raises Refused where it is no template of ours.
+
+    Each row is held against what is kept now: `by` is told of what somebody else changed since the file was given out.
+    """
     sheet = opened(content, (*KNOWN, *BOXES.values()))
     back = Sheet()
     known = {code_of(report, one, place): (one, place) for one, place in _asked(report)}
@@ -190,6 +203,21 @@ def read(content: bytes, report: Report) -> Sheet:
         return report, *known[code]
 
     read_rows(sheet, place_of, lambda _: kept, back)
+    letters = dict(zip(BOXES, "EFGHIJKL", strict=True))
+    back.lines = [
+        replace(
+            line,
+            standing=marks.standing(
+                report,
+                line.figure,
+                marks.read(workbooks.text_of(sheet[f"M{line.row}"])),
+                kept.get((line.figure.indicator.pk, line.figure.point, line.figure.group)),
+                me=by.pk,
+                cells={part: (f"{letters[part]}{line.row}", label) for part, label in BOXES.items()},
+            ),
+        )
+        for line in back.lines
+    ]
     if not back.lines and not back.faults:
         raise Refused("There is no figure in this file. Fill in some white cells, save it, and send it again.")
     return back

@@ -17,6 +17,7 @@ from reporting.figures import importing, sheet, taking
 from reporting.forms.figures import FiguresFile
 from reporting.models import FiguresImport, Report
 
+MOST_DIGITS = 9
 SHOWN = 200  # lines of a long list on the page
 
 
@@ -51,7 +52,7 @@ def send(request: SignedIn, pk: int) -> HttpResponse:
     form = FiguresFile(
         request.POST if is_sent else None,
         request.FILES if is_sent else None,
-        read=partial(sheet.read, report=report),
+        read=partial(sheet.read, report=report, by=request.user),
     )
     context = {"report": report, "form": form}
     if not form.is_valid():
@@ -66,7 +67,8 @@ def send(request: SignedIn, pk: int) -> HttpResponse:
 def save(request: SignedIn, pk: int) -> HttpResponse:
     report = _report(request, pk)
     require(rules.may_write_figures(request.user, report))
-    kept = taking.save(report, sealed=request.POST.get("sealed", ""), by=request.user)
+    mine = {int(row) for row in request.POST.getlist("mine") if row.isdecimal() and len(row) < MOST_DIGITS}
+    kept = taking.save(report, sealed=request.POST.get("sealed", ""), by=request.user, mine=mine)
     messages.success(request, f"Your figures are saved: {len(kept)}.")
     return redirect("reporting:report", pk)
 

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from fund.kit.states import Refused
 from fund.models import User
+from reporting import measuring
 from reporting.figures import importing, locking, sheet, taking
 from reporting.models import FiguresImport, Indicator, Measurement, Report
 from tests import factories
@@ -64,15 +65,20 @@ def filled(report: Report, rows: dict[str, dict[str, Any]], change: Callable[[An
     return content.getvalue()
 
 
+def read(content: bytes, report: Report, by: User | None = None) -> sheet.Sheet:
+    """What Ann, or somebody else, reads in a file."""
+    return sheet.read(content, report, by=by or report.grant.organisation.memberships.get(kind="lead").user)
+
+
 def faults(report: Report, rows: dict[str, dict[str, Any]], change: Callable[[Any], None] | None = None) -> list[str]:
-    return sheet.read(filled(report, rows, change), report).faults
+    return read(filled(report, rows, change), report).faults
 
 
 # The template of a report
 
 
 def test_the_template_has_a_row_for_each_figure_and_what_was_told(report: Report, ann: User) -> None:
-    back = sheet.read(filled(report, GOOD), report)
+    back = read(filled(report, GOOD), report)
     taking.save(report, sealed=taking.seal(report, back.lines), by=ann)
     page = load_workbook(io.BytesIO(sheet.make(report)))["Figures"]
     assert [(row[2].value, row[3].value) for row in page.iter_rows(min_row=2)] == [
@@ -87,7 +93,7 @@ def test_the_template_has_a_row_for_each_figure_and_what_was_told(report: Report
 
 
 def test_what_was_filled_in_is_kept_part_by_part(report: Report, ann: User) -> None:
-    back = sheet.read(filled(report, GOOD), report)
+    back = read(filled(report, GOOD), report)
     assert back.faults == [] and len(back.lines) == 5
     assert Measurement.objects.count() == 0
     taking.save(report, sealed=taking.seal(report, back.lines), by=ann)
@@ -104,16 +110,16 @@ def test_what_was_filled_in_is_kept_part_by_part(report: Report, ann: User) -> N
 def test_the_same_file_twice_changes_nothing(report: Report, ann: User) -> None:
     content = filled(report, GOOD)
     for _ in range(2):
-        back = sheet.read(content, report)
+        back = read(content, report)
         taking.save(report, sealed=taking.seal(report, back.lines), by=ann)
-    assert not any(line.changes for line in sheet.read(content, report).lines)
+    assert not any(line.changes for line in read(content, report).lines)
     assert Measurement.objects.count() == Measurement.history.count() == 5
 
 
 def test_the_template_itself_can_be_sent_back_with_what_it_holds(report: Report, ann: User) -> None:
-    back = sheet.read(filled(report, GOOD), report)
+    back = read(filled(report, GOOD), report)
     taking.save(report, sealed=taking.seal(report, back.lines), by=ann)
-    again = sheet.read(sheet.make(report), report)
+    again = read(sheet.make(report), report)
     assert again.faults == [] and not any(line.changes for line in again.lines)
 
 
@@ -133,13 +139,13 @@ def test_that_nobody_answered_is_kept_by_the_page_and_by_the_sheet(
         door(ann).post(f"/my/reports/{report.pk}/figures/", {**typed, "later": "yes"})
     else:
         rows = {**NOBODY, "start": {**NOBODY["start"], "taken": "Within 4 weeks of joining"}}
-        back = sheet.read(filled(report, rows), report)
+        back = read(filled(report, rows), report)
         assert back.faults == []
         taking.save(report, sealed=taking.seal(report, back.lines), by=ann)
     kept = {row.indicator.code: row for row in report.measurements.select_related("indicator")}
     assert {(row.answered, row.asked, row.value) for row in kept.values()} == {(0, 9, None)} and len(kept) == 2
     assert door(ann).get(f"/my/reports/{report.pk}/check/").content.decode().count("Nobody answered") == 2
-    again = sheet.read(sheet.make(report), report)
+    again = read(sheet.make(report), report)
     assert again.faults == [] and [line.changes for line in again.lines] == [False, False]
 
 
@@ -178,7 +184,7 @@ def test_a_measure_without_a_licence_is_neither_in_the_template_nor_taken_from_a
     kept = importing.keep_lines(importing.read(listed([row])), name="List", by=olive)
     Indicator.objects.update(licence_until=date(2026, 3, 31))
     ended = "the licence for this measure ended on Tuesday 31 March 2026, so no new figure can be kept."
-    assert sheet.read(old, report).faults == [f"Figures A3: {ended}"]
+    assert read(old, report).faults == [f"Figures A3: {ended}"]
     assert importing.read(listed([row])).faults == [f"Figures A2: {ended}"]
     assert load_workbook(io.BytesIO(sheet.make(report)))["Figures"].max_row == 1
     importing.ask(kept, by=olive)
@@ -211,15 +217,15 @@ def test_a_row_of_another_report_or_twice_is_named(report: Report) -> None:
 
 def test_a_file_that_is_not_ours_is_refused(report: Report) -> None:
     with pytest.raises(Refused, match="broken"):
-        sheet.read(b"PK nonsense", report)
+        read(b"PK nonsense", report)
     with pytest.raises(Refused, match="heads in row 1"):
-        sheet.read(filled(report, GOOD, lambda page: page.__setitem__("E1", "Other")), report)
+        read(filled(report, GOOD, lambda page: page.__setitem__("E1", "Other")), report)
     with pytest.raises(Refused, match="no figure in this file"):
-        sheet.read(sheet.make(report), report)
+        read(sheet.make(report), report)
 
 
 def test_what_was_sealed_cannot_be_changed_or_moved(report: Report, ann: User) -> None:
-    sealed = taking.seal(report, sheet.read(filled(report, GOOD), report).lines)
+    sealed = taking.seal(report, read(filled(report, GOOD), report).lines)
     other = factories.make_report(report.grant)
     for target, words in [(report, sealed[:-1] + ("a" if sealed[-1] != "a" else "b")), (other, sealed)]:
         with pytest.raises(Refused):
@@ -379,3 +385,120 @@ def test_reading_a_list_takes_the_same_queries_for_few_and_many(
     content = listed([people(factories.make_report(report.grant), number) for number in range(rows)])
     with django_assert_num_queries(6):
         assert len(importing.read(content).lines) == rows
+
+
+# Two people ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ben(report: Report) -> User:
+    return factories.make_member(report.grant.organisation, "Ben Buchan").user
+
+
+def send(report: Report, content: bytes, by: User, mine: tuple[int, ...] = ()) -> sheet.Sheet:
+    """Look at a file and save it."""
+    back = read(content, report, by)
+    taking.save(report, sealed=taking.seal(report, back.lines), by=by, mine=mine)
+    return back
+
+
+def better(report: Report) -> tuple[int | None, int | None]:
+    row = report.measurements.get(indicator__code="better", group="")
+    return row.numerator, row.answered
+
+
+def test_each_cell_that_a_colleague_changed_is_named_with_both(report: Report, ann: User, ben: User) -> None:
+    send(report, filled(report, GOOD), ann)
+    mine = filled(report, {"better": {"numerator": 33}})
+    send(report, filled(report, {"better": {"numerator": 35, "answered": 42}}), ben)
+    (line,) = read(mine, report, ann).clashes
+    assert [(one.cell, one.label, one.yours, one.theirs) for one in line.standing.cells] == [
+        ("E3", "Number", "33", "35"),
+        ("F3", "Answered", "40", "42"),
+    ]
+    assert (line.standing.who, line.standing.at is None) == (str(ben), False)
+
+
+def test_a_colleagues_figure_stays_unless_the_writer_says_otherwise(report: Report, ann: User, ben: User) -> None:
+    send(report, filled(report, GOOD), ann)
+    mine = filled(report, {"better": {"numerator": 33}, "said": {"words": "They sing."}})
+    send(report, filled(report, {"better": {"numerator": 35}}), ben)
+    send(report, mine, ann)
+    assert better(report) == (35, 40)
+    assert report.measurements.get(indicator__code="said").words == "They sing."  # the rest is saved
+    send(report, mine, ann, mine=(ROWS["better"],))
+    assert better(report) == (33, 40)
+    assert report.measurements.get(indicator__code="better", group="").history.filter(numerator=35).exists()
+
+
+def test_a_row_that_the_writer_left_alone_never_takes_a_newer_figure_away(report: Report, ann: User, ben: User) -> None:
+    send(report, filled(report, GOOD), ann)
+    mine = filled(report, {"said": {"words": "They sing."}})
+    send(report, filled(report, {"better": {"numerator": 35}}), ben)
+    back = send(report, mine, ann)
+    assert back.clashes == []
+    assert [line.row for line in back.lines if line.standing.stays] == [ROWS["better"]]
+    assert better(report) == (35, 40)
+
+
+def test_a_figure_that_a_colleague_took_out_is_not_brought_back_unseen(report: Report, ann: User, ben: User) -> None:
+    send(report, filled(report, GOOD), ann)
+    untouched, mine = filled(report, {}), filled(report, {"said": {"words": "They sing."}})
+    said = Indicator.objects.get(code="said")
+    measuring.record(report, [measuring.Figure(indicator=said)], by=ben)
+    send(report, untouched, ann)
+    assert not report.measurements.filter(indicator=said).exists()
+    (line,) = send(report, mine, ann).clashes
+    assert [(one.yours, one.theirs) for one in line.standing.cells] == [("They sing.", "")]
+    assert not report.measurements.filter(indicator=said).exists()
+
+
+def test_what_the_writer_alone_changed_since_is_no_clash(report: Report, ann: User, ben: User) -> None:
+    content = filled(report, GOOD)
+    send(report, content, ann)
+    again = filled(report, {})  # as it was after the first time
+    send(report, filled(report, {"better": {"numerator": 32}}), ann)
+    book = load_workbook(io.BytesIO(again))
+    book["Figures"]["E3"] = 30
+    changed = io.BytesIO()
+    book.save(changed)
+    assert read(changed.getvalue(), report, ann).clashes == []
+    assert len(read(changed.getvalue(), report, ben).clashes) == 1
+
+
+def test_a_change_between_looking_and_saving_is_refused_whole(report: Report, ann: User, ben: User) -> None:
+    send(report, filled(report, GOOD), ann)
+    rows = {"better": {"numerator": 33}, "said": {"words": "They sing."}}
+    sealed = taking.seal(report, read(filled(report, rows), report, ann).lines)
+    send(report, filled(report, {"better": {"numerator": 35}}), ben)
+    with pytest.raises(Refused, match="Somebody else changed “Name of better” since you looked"):
+        taking.save(report, sealed=sealed, by=ann)
+    assert better(report) == (35, 40)
+    assert report.measurements.get(indicator__code="said").words == "People come back."
+
+
+@pytest.mark.parametrize("mark", [None, "", "nonsense", "[1]", "{}"])
+def test_a_mark_that_is_gone_or_broken_wipes_nothing(report: Report, ann: User, ben: User, mark: str | None) -> None:
+    send(report, filled(report, GOOD), ben)
+    lost = filled(report, {"better": {"numerator": 33}}, lambda page: page.__setitem__("M3", mark))
+    (line,) = send(report, lost, ann).clashes
+    assert line.row == ROWS["better"]
+    assert better(report) == (31, 40)
+
+
+def test_the_page_shows_both_and_puts_mine_in_when_it_is_ticked(
+    report: Report, ann: User, ben: User, door: Door
+) -> None:
+    send(report, filled(report, GOOD), ann)
+    mine = filled(report, {"better": {"numerator": 33}})
+    send(report, filled(report, {"better": {"numerator": 35}}), ben)
+    browser = door(ann)
+    page = browser.post(f"/my/reports/{report.pk}/figures/send/", {"file": SimpleUploadedFile("f.xlsx", mine)})
+    shown = page.content.decode()
+    assert "Cell E3, Number: yours is “33”, theirs is “35”" in shown
+    assert "Changed by Ben Buchan" in shown
+    sealed = page.context["sealed"]
+    browser.post(f"/my/reports/{report.pk}/figures/save/", {"sealed": sealed, "mine": "x"})
+    assert better(report) == (35, 40)
+    browser.post(f"/my/reports/{report.pk}/figures/save/", {"sealed": sealed, "mine": str(ROWS["better"])})
+    assert better(report) == (33, 40)
