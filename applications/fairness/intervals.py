@@ -82,9 +82,10 @@ def told(places: Iterable[Sequence[int] | numpy.ndarray], keys: tuple[int, ...],
     Only the rows at both ends are kept, so that the places of a large round do not fill the memory.
     """
     tail = int(round(times * (1 - SURE) / 2, 9)) + 1  # the last one of these is the end
-    best = worst = numpy.empty((0, len(keys)), dtype=numpy.int32)
+    small = numpy.min_scalar_type(-len(keys))  # whole numbers no larger than they must be
+    best = worst = numpy.empty((0, len(keys)), dtype=small)
     rows = iter(places)
-    while block := [numpy.asarray(row, dtype=numpy.int32) for row in islice(rows, AT_ONCE)]:
+    while block := [numpy.asarray(row, dtype=small) for row in islice(rows, AT_ONCE)]:
         best = _outermost(best, block, tail)
         worst = -_outermost(-worst, [-row for row in block], tail)
     ends = zip(keys, best.max(axis=0), worst.min(axis=0), strict=True)

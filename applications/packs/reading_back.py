@@ -2,10 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
-
-from openpyxl.cell import Cell
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from applications.assessing import plain
 from applications.models import Assessment, ReturnCode
@@ -15,6 +12,10 @@ from fund.kit import workbooks
 from fund.kit.plain_text import tidy_line
 from fund.kit.states import Refused
 from fund.models import Round, User
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_BYTES = 3 * 1024 * 1024
 MOST_ROWS, MOST_COLUMNS = 3000, 40
@@ -99,7 +100,7 @@ def _opened(content: bytes) -> Any:
 # A sheet --------------------------------------------------------------------------------------------------------------
 
 
-def _read_sheet(sheet: Worksheet, found: dict[str, Given], back: Back, *, by: User) -> None:
+def _read_sheet(sheet: "Worksheet", found: dict[str, Given], back: Back, *, by: User) -> None:
     heads = tuple(tidy_line(str(cell.value or "")) for cell in sheet[1][: len(HEADS[sheet.title])])
     if heads != HEADS[sheet.title]:
         raise Refused(f"The heads in row 1 of the sheet “{sheet.title}” have changed. {NOT_OURS}")
@@ -122,7 +123,7 @@ def _read_sheet(sheet: Worksheet, found: dict[str, Given], back: Back, *, by: Us
     _see_nothing_beside(sheet, back)
 
 
-def _see_nothing_beside(sheet: Worksheet, back: Back) -> None:
+def _see_nothing_beside(sheet: "Worksheet", back: Back) -> None:
     """What stands beside our columns would be lost without a word."""
     for row in sheet.iter_rows(min_row=1, min_col=len(HEADS[sheet.title]) + 1):
         back.faults += [
@@ -132,7 +133,7 @@ def _see_nothing_beside(sheet: Worksheet, back: Back) -> None:
         ]
 
 
-def _whose(row: tuple[Cell, ...], found: dict[str, Given], *, by: User) -> tuple[Given, str]:
+def _whose(row: "tuple[Cell, ...]", found: dict[str, Given], *, by: User) -> tuple[Given, str]:
     """The bid of a row and the code of its criterion (none on the sheet of wholes). Raises Refused."""
     sheet = row[0].parent.title
     typed, _, criterion = workbooks.text_of(row[0]).partition("/")
@@ -162,7 +163,7 @@ def _whose(row: tuple[Cell, ...], found: dict[str, Given], *, by: User) -> tuple
     return given, criterion
 
 
-def _read_row(row: tuple[Cell, ...], given: Given, criterion: str, back: Back) -> None:
+def _read_row(row: "tuple[Cell, ...]", given: Given, criterion: str, back: Back) -> None:
     round_ = given.assessment.application.round
     names = BOXES[SCORES] if criterion else BOXES[WHOLE]
     for what, cell in zip(names, row[-len(names) :], strict=True):
@@ -178,7 +179,7 @@ def _read_row(row: tuple[Cell, ...], given: Given, criterion: str, back: Back) -
             back.faults.append(f"{workbooks.where(cell)}: {fault}")
 
 
-def _read_cell(cell: Cell, what: str, round_: Round) -> str:
+def _read_cell(cell: "Cell", what: str, round_: Round) -> str:
     text = workbooks.text_of(cell)
     if not text:
         return ""

@@ -10,9 +10,6 @@ from typing import Any
 
 from django.http import FileResponse, StreamingHttpResponse
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_IN_A_CELL = 32_767  # characters, set by Excel
@@ -68,6 +65,15 @@ def excel_download(rows: Iterable[Row], name: str) -> FileResponse:
 
 def excel_book(tables: Mapping[str, Iterable[Row]], name: str) -> FileResponse:
     """The same with several sheets, by their names."""
+    from openpyxl import Workbook  # noqa: PLC0415  (large, and few pages make a file)
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.styles import Font  # noqa: PLC0415
+
+    def heading(sheet: Any, words: Any) -> WriteOnlyCell:
+        cell = WriteOnlyCell(sheet, value=words)
+        cell.font = bold
+        return cell
+
     book = Workbook(write_only=True)
     bold = Font(bold=True)
     for title, rows in tables.items():
@@ -76,17 +82,11 @@ def excel_book(tables: Mapping[str, Iterable[Row]], name: str) -> FileResponse:
         for number, row in enumerate(rows):
             cells = [safe(value) for value in row]
             cells = [cell[:MOST_IN_A_CELL] if isinstance(cell, str) else cell for cell in cells]
-            sheet.append([_heading(sheet, cell, bold) for cell in cells] if number == 0 else cells)
+            sheet.append([heading(sheet, cell) for cell in cells] if number == 0 else cells)
     file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115  (the response closes it)
     book.save(file)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=EXCEL)
-
-
-def _heading(sheet: Any, words: Any, font: Font) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=words)
-    cell.font = font
-    return cell
 
 
 def _gathered(lines: Iterable[str], size: int = 64_000) -> Iterator[str]:

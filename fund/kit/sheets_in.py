@@ -8,9 +8,6 @@ from pathlib import PurePosixPath
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from fund.kit import safe_files
 from fund.kit.plain_text import tidy_line
 from fund.kit.safe_files import Unsafe
@@ -59,6 +56,9 @@ def _of_csv(uploaded: Any) -> Rows:
 
 
 def _of_book(uploaded: Any, most: int) -> Rows:
+    from openpyxl import load_workbook  # noqa: PLC0415  (large, and few pages read a file)
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     safe_files.inspect(uploaded, kinds=BOOKS)
     uploaded.seek(0)
     try:

@@ -1,14 +1,11 @@
 """Figures of many projects in one list: looked at by an officer, then written by a job, all or none."""
 
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import Cell
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from fund.kit import jobs, workbooks
@@ -16,9 +13,12 @@ from fund.kit.states import Refused
 from fund.models import Job, User
 from reporting import holding, measuring
 from reporting.figures import defining, taking
-from reporting.figures.sheet import BOXES, FIGURES, HOW, Line, Sheet, choose, head, opened, read_rows
+from reporting.figures.sheet import BOXES, FIGURES, HOW, Line, Sheet, opened, read_rows
 from reporting.measuring import Place
 from reporting.models import FiguresImport, Indicator, Measurement, Point, Report
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
 
 KIND = "figures.import"
 MOST_ROWS = 5_000
@@ -32,10 +32,10 @@ Kept = dict[tuple[int, str, str], Measurement]
 
 def template(reports: Iterable[Report]) -> bytes:
     """An empty list with a row for each figure that these reports are asked of all people together."""
-    book = Workbook()
+    book = workbooks.new("Figures")
     sheet = book.active
     sheet.title = FIGURES
-    head(sheet, HEADS, WIDTHS)
+    workbooks.head(sheet, HEADS, WIDTHS, stays="C2")
     sheet.protection.sheet = False
     rows = list(reports)
     asked = asked_by(rows)
@@ -43,11 +43,9 @@ def template(reports: Iterable[Report]) -> bytes:
         for code, indicator in asked[report.pk].items():
             for point in () if indicator.licence_has_ended else indicator.points:
                 sheet.append([report.grant.reference, report.name, code, Point(point).label])
-    choose(sheet, "L", list(HOW))
-    choose(sheet, "M", [str(label) for label in Measurement.Taken.labels])
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
+    workbooks.choices(sheet, HOW, "L")
+    workbooks.choices(sheet, map(str, Measurement.Taken.labels), "M")
+    return workbooks.content_of(book)
 
 
 def asked_by(reports: Iterable[Report]) -> dict[int, dict[str, Indicator]]:
@@ -82,7 +80,7 @@ def read(content: bytes) -> Sheet:
     is_open = open_among(known.values())
     points = {str(label).casefold(): value for value, label in Point.choices}
 
-    def place_of(cells: Mapping[str, Cell]) -> tuple[Report, Indicator, Place]:
+    def place_of(cells: "Mapping[str, Cell]") -> tuple[Report, Indicator, Place]:
         said = {label: workbooks.text_of(cells[label]) for label in HEADS[:5]}
         report = known.get((said["Project"], said["Report"].casefold()))
         if report is None:

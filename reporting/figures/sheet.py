@@ -1,18 +1,11 @@
 """Figures in a spreadsheet: the template of a report, and reading it and an officer's list back, fault by fault."""
 
-import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
-
-from fund.kit import sheets, workbooks
+from fund.kit import workbooks
 from fund.kit.numbers import Unreadable, read_whole
 from fund.kit.plain_text import tidy_line
 from fund.kit.states import Refused
@@ -22,6 +15,10 @@ from reporting.figures import marks
 from reporting.figures.marks import Standing
 from reporting.measuring import HOW, Figure, Place
 from reporting.models import Indicator, Measurement, Point, Report
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
 
 FIGURES, HELP = "Figures", "How to fill in"
 KNOWN = ("Code", "What is counted", "When", "Group of people")  # grey: they lead a row to its place
@@ -40,7 +37,6 @@ MOST_BYTES = 3 * 1024 * 1024
 MOST_FAULTS = 60  # more are counted, not listed
 TOO_LARGE = "This file has more than 3 MB. A spreadsheet of figures is far smaller."
 NOT_OURS = "This is not the spreadsheet of figures from this page. Take that one, and copy your figures into it."
-SHADE = PatternFill("solid", fgColor="E9EEED")
 LINES = (
     "Fill in the white cells of the sheet “Figures”. Leave a row empty where you have nothing to tell.",
     "Number: how many, or how many said so. Answered and Asked: of how many people.",
@@ -97,12 +93,10 @@ class Sheet:
 
 def make(report: Report) -> bytes:
     """A row for each figure that the report is asked, filled with what was told so far."""
-    book = Workbook()
-    book.properties.creator = book.properties.lastModifiedBy = ""
-    book.properties.title = "Figures"
+    book = workbooks.new("Figures")
     sheet, how = book.active, book.create_sheet(HELP)
     sheet.title = FIGURES
-    head(sheet, (*KNOWN, *BOXES.values(), marks.MARK), (*WIDTHS, 24))
+    workbooks.head(sheet, (*KNOWN, *BOXES.values(), marks.MARK), (*WIDTHS, 24), stays="C2")
     sheet.column_dimensions["M"].hidden = True
     indicators = [one for one in measuring.asked_of(report) if not one.licence_has_ended]
     kept = {(row.indicator_id, row.point, row.group): row for row in report.measurements.all()}
@@ -111,16 +105,13 @@ def make(report: Report) -> bytes:
         for place in there[indicator.pk]:
             row = kept.get((indicator.pk, *place))
             known = (code_of(report, indicator, place), indicator.question, Point(place[0]).label, place[1])
-            told = [_told(row, part) for part in BOXES]
-            _row(sheet, [*known, *told, marks.written(row) or None], indicator, place)
-    choose(sheet, "K", list(HOW))
-    choose(sheet, "L", [str(label) for label in Measurement.Taken.labels])
-    how.column_dimensions["A"].width = 110
-    for words in LINES:
-        how.append([words])
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
+            told = [(_told(row, part), part in asked_parts(indicator, place)) for part in BOXES]
+            locked = [(value, False) for value in known]
+            workbooks.row(sheet, [*locked, *told, (marks.written(row) or None, False)])
+    workbooks.choices(sheet, HOW, "K")
+    workbooks.choices(sheet, map(str, Measurement.Taken.labels), "L")
+    workbooks.help_page(how, LINES)
+    return workbooks.content_of(book)
 
 
 def code_of(report: Report, indicator: Indicator, place: Place) -> str:
@@ -134,32 +125,6 @@ def _told(row: Measurement | None, part: str) -> Any:
     return row.get_taken_display() if part == "taken" else getattr(row, part)
 
 
-def head(sheet: Worksheet, names: Iterable[str], widths: Iterable[int]) -> None:
-    """The first row, bold, in columns of a width that can be read."""
-    sheet.append(list(names))
-    for cell, width in zip(sheet[1], widths, strict=True):
-        cell.font, cell.fill = Font(bold=True), SHADE
-        sheet.column_dimensions[cell.column_letter].width = width
-    sheet.freeze_panes = "C2"
-    sheet.protection.sheet = True
-    sheet.protection.formatColumns = sheet.protection.formatRows = False
-
-
-def _row(sheet: Worksheet, values: list[Any], indicator: Indicator, place: Place) -> None:
-    """Grey and locked is what is known or not asked; white is what can be filled in."""
-    number = sheet.max_row + 1
-    names = [*(None for _ in KNOWN), *BOXES, None]
-    for column, (name, value) in enumerate(zip(names, values, strict=True), 1):
-        cell = sheet.cell(number, column, sheets.safe(value) if value is not None else None)
-        if isinstance(cell.value, str):
-            cell.data_type = "s"
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        is_open = name in asked_parts(indicator, place)
-        cell.protection = Protection(locked=not is_open)
-        if not is_open:
-            cell.fill = SHADE
-
-
 def asked_parts(indicator: Indicator, place: Place) -> set[str]:
     """Which columns are filled in for this kind of figure."""
     parts = {
@@ -169,16 +134,6 @@ def asked_parts(indicator: Indicator, place: Place) -> set[str]:
         Indicator.Kind.WORDS: {"words"},
     }[Indicator.Kind(indicator.kind)]
     return parts | ({"taken"} if place[0] == Point.BASELINE else set())
-
-
-def choose(sheet: Worksheet, column: str, options: list[str]) -> None:
-    """A list to choose from in the cells of a column. Commas part a list, so an option is without them."""
-    if sheet.max_row < 2:
-        return
-    words = ",".join(option.replace(",", ";") for option in options)
-    rule = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True)
-    rule.add(f"{column}2:{column}{sheet.max_row}")
-    sheet.add_data_validation(rule)
 
 
 # Reading back ---------------------------------------------------------------------------------------------------------
@@ -194,7 +149,7 @@ def read(content: bytes, report: Report, *, by: User) -> Sheet:
     known = {code_of(report, one, place): (one, place) for one, place in _asked(report)}
     kept = {(row.indicator_id, row.point, row.group): row for row in report.measurements.all()}
 
-    def place_of(cells: Mapping[str, Cell]) -> tuple[Report, Indicator, Place]:
+    def place_of(cells: "Mapping[str, Cell]") -> tuple[Report, Indicator, Place]:
         code = workbooks.text_of(cells["Code"])
         if code not in known:
             if code.startswith("R") and not code.startswith(f"R{report.pk}-"):
@@ -233,7 +188,7 @@ def _asked(report: Report) -> list[tuple[Indicator, Place]]:
     ]
 
 
-def opened(content: bytes, heads: tuple[str, ...], most: int = 2_000) -> Worksheet:
+def opened(content: bytes, heads: tuple[str, ...], most: int = 2_000) -> "Worksheet":
     """The sheet of figures in a file, with the heads that we gave out."""
     if len(content) > MOST_BYTES:
         raise Refused(TOO_LARGE)
@@ -250,8 +205,8 @@ def opened(content: bytes, heads: tuple[str, ...], most: int = 2_000) -> Workshe
 
 
 def read_rows(
-    sheet: Worksheet,
-    place_of: Callable[[Mapping[str, Cell]], tuple[Report, Indicator, Place]],
+    sheet: "Worksheet",
+    place_of: Callable[["Mapping[str, Cell]"], tuple[Report, Indicator, Place]],
     kept_of: Callable[[Report], Mapping[tuple[int, str, str], Measurement]],
     back: Sheet,
 ) -> None:
@@ -286,7 +241,7 @@ def read_rows(
             back.lines.append(Line(number, report, figure, changes=changes))
 
 
-def _figure(cells: Mapping[str, Cell], indicator: Indicator, place: Place, back: Sheet) -> Figure | None:
+def _figure(cells: "Mapping[str, Cell]", indicator: Indicator, place: Place, back: Sheet) -> Figure | None:
     """The figure of a row, or None where something in it is wrong: then each fault is named by its cell."""
     given: dict[str, Any] = {}
     wrong: dict[str, str] = {}
@@ -312,7 +267,7 @@ def _small(words: str) -> str:
     return f"{words[0].lower()}{words[1:]}"
 
 
-def _words_of(cell: Cell) -> str:
+def _words_of(cell: "Cell") -> str:
     """What a cell says. A date that stands as text is named as what it is."""
     text = workbooks.text_of(cell)
     if text.count("/") == 2 and text.replace("/", "").isdecimal():
