@@ -47,7 +47,12 @@ def measure(reports: int, address: str) -> list[dict[str, float]]:
 
 def run(what: str, reports: int, address: str) -> dict[str, float]:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        env = {**os.environ, "DJANGO_SETTINGS_MODULE": "fund.settings", "DATABASE_URL": address, "VAR_DIR": folder}
+        env = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+            "DATABASE_URL": address,
+            "VAR_DIR": folder,
+        }
         command = [sys.executable, "-m", "tests.bench.drafts_rows", what, str(reports)]
         done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -5,6 +5,7 @@ import random
 import re
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -18,7 +19,8 @@ from fund.models import Job, Question, Term, User
 from fund.privacy import gate
 from reporting import learning
 from reporting.figures import withholding
-from reporting.learning import choosing, guarding, printing, scopes, tracing, wording
+from reporting.learning import choosing, gathering, guarding, printing, scopes, tracing, wording
+from reporting.learning.gathering import reports
 from reporting.learning.pack import Line, Pack, Piece, Project, Theme, sha256
 from reporting.models import LearningSummary, Report, ReportAnswers, Source, Statement
 from tests import factories
@@ -402,6 +404,15 @@ def test_figures_of_several_reports_are_added_and_never_averaged(told: Report) -
 
 
 # What goes in -------------------------------------------------------------------------------------------------------
+
+
+def test_a_report_that_was_read_holds_on_to_nothing_of_it(told: Report) -> None:
+    """With thousands of reports what each holds is the memory of a draft."""
+    rows = list(Report.objects.prefetch_related("answers__section__questions"))
+    for _ in ("read now", "read before"):
+        assert reports.read_all(rows, gathering._themes(), Counter())
+        assert all("reading" not in row._state.fields_cache for row in rows)
+        assert all("answers" not in row._prefetched_objects_cache for row in rows)
 
 
 def test_only_accepted_reports_are_read_and_the_others_are_counted(told: Report) -> None:

@@ -32,7 +32,7 @@ def gather(about: scopes.About | Scope, say: reports.Say = reports.silent) -> Pa
     """Everything that a summary of this scope may be made from, sentence by sentence.
 
     Only accepted reports, only answers about the work, only stories that somebody agreed to show; a sentence that
-    looks like a personal detail is left out. A fixed number of queries, whatever the number of reports. `say` is told
+    looks like a personal detail is left out. The same queries, and one more for every 250 reports. `say` is told
     how many of the reports are read.
     """
     scope = scopes.of(about)
@@ -47,6 +47,7 @@ def gather(about: scopes.About | Scope, say: reports.Say = reports.silent) -> Pa
     rows = _reports(grants, left)
     if not rows:
         raise Refused(why_nothing(scope, grants))
+    described = describing.of_projects(grants, rows)
     meanings: dict[str, bytes] = {}
     pieces = [*reports.read_all(rows, themes, left, meanings, say), *elsewhere.cards(scope, left)]
     pieces += elsewhere.change_tests(grants, left)
@@ -56,7 +57,6 @@ def gather(about: scopes.About | Scope, say: reports.Say = reports.silent) -> Pa
     told = {report.grant_id for report in rows}
     left["reports_not_accepted"] = _unaccepted(grants)
     shown = list(stories.stories_of(grants, left))
-    described = describing.of_projects(grants, rows)
     return Pack(
         scope=scope.kind,
         key=scope.key,

@@ -17,6 +17,7 @@ WRITTEN = (Question.Kind.LINE, Question.Kind.TEXT)
 VOICES, THEMES = "-voices", "-themes"
 METHOD = "reading 1"  # of what is kept of a report: change it, and every report is read anew
 
+HELD = 250  # readings at a time
 AT_ONCE = 25  # reports between two signs of life
 FILLED_UP = 20  # reports without meanings that are given theirs in passing, so that no draft waits for all of them
 TEXT = 4  # the place of the words in what is kept of a sentence
@@ -40,23 +41,29 @@ def read_all(
     """The sentences of these reports. What was read when a report was accepted is taken as it was kept.
 
     What had to be read now is kept too, with the meaning of each sentence where the model is here; `meanings` is
-    filled with those that are known. Two queries, and one more where something had to be read.
+    filled with those that are known. One query for every 250 reports, and one more where something had to be read, so
+    that never more than so many are held beside the sentences; the answers of a report are let go once it was read.
     """
     rows = list(reports)
     model = by_model.model()
     same: dict[Themes, Themes] = {}
     patterns = Patterns(themes)
-    kept = {row.report_id: row for row in ReportReading.objects.filter(report__in=[report.pk for report in rows])}
+    kept: dict[int, ReportReading] = {}
     pieces: list[Piece] = []
     new: list[ReportReading] = []
     filled = 0
     for number, report in enumerate(rows):
         if number % AT_ONCE == 0:
             say(number, len(rows))
+        if number % HELD == 0:
+            _keep(new)
+            some = [one.pk for one in rows[number : number + HELD]]
+            kept = {row.report_id: row for row in ReportReading.objects.filter(report__in=some)}
         key = _key(report, patterns)
         row = kept.pop(report.pk, None)
         if row is None or row.key != key:
-            row = ReportReading(report=report, key=key, **_read(report, patterns))
+            # Not report=report: the report would hold on to what was read of it.
+            row = ReportReading(report_id=report.pk, key=key, **_read(report, patterns))
             new.append(row)
             _know(row, model)
         elif model and row.model != model and filled < FILLED_UP:
@@ -69,14 +76,22 @@ def read_all(
             cut = by_model.cut(bytes(row.meanings), len(mine))
             meanings.update(zip((piece.key for piece in mine), cut, strict=False))
         pieces += mine
+        report._prefetched_objects_cache.pop("answers", None)  # type: ignore[attr-defined]  # nobody reads them again
     say(len(rows), len(rows))
-    ReportReading.objects.bulk_create(
-        new,
-        update_conflicts=True,
-        unique_fields=["report"],
-        update_fields=["key", "pieces", "left", "meanings", "model"],
-    )
+    _keep(new)
     return pieces
+
+
+def _keep(new: list[ReportReading]) -> None:
+    """Write down what was read just now, and forget it here."""
+    if new:
+        ReportReading.objects.bulk_create(
+            new,
+            update_conflicts=True,
+            unique_fields=["report"],
+            update_fields=["key", "pieces", "left", "meanings", "model"],
+        )
+    new.clear()
 
 
 def _know(row: ReportReading, model: str) -> None:
