@@ -67,6 +67,7 @@ answer = [
     path("new/", answer_desk.new, name="new-answer"),
     path("<int:pk>/", answer_desk.edit, name="edit-answer"),
     path("<int:pk>/publish/", answer_desk.publish, name="publish-answer"),
+    path("<int:pk>/details/<int:detail_pk>/", answer_desk.settle, name="settle-answer"),
     path("<int:pk>/hide/", answer_desk.hide, name="hide-answer"),
     path("<int:pk>/count/", answer_desk.count, name="count-answer"),
     path("<int:pk>/merge/", answer_desk.merge, name="merge-answer"),

@@ -263,6 +263,7 @@ POST new-answer                   302 403 403 403 403 422 422 403
 GET  edit-answer                  302 403 403 403 403 200 200 403
 POST edit-answer                  302 403 403 403 403 422 422 403
 POST publish-answer               302 403 403 403 403 302 302 403
+POST settle-answer                302 403 403 403 403 422 422 403
 POST hide-answer                  302 403 403 403 403 302 302 403
 POST count-answer                 302 403 403 403 403 302 302 403
 POST merge-answer                 302 403 403 403 403 422 422 403
@@ -963,6 +964,7 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:finish-reading": lambda w: {"pk": w.advised.pk},
     "edit-answer": lambda w: {"pk": w.kept_answer.pk},
     "publish-answer": lambda w: {"pk": w.kept_answer.pk},
+    "settle-answer": lambda w: {"pk": w.shown_answer.pk, "detail_pk": w.answer_detail.pk},
     "hide-answer": lambda w: {"pk": w.shown_answer.pk},
     "count-answer": lambda w: {"pk": w.kept_answer.pk},
     "merge-answer": lambda w: {"pk": w.kept_answer.pk},

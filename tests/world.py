@@ -198,6 +198,7 @@ class World:
     advice_note: AdviceNote
     kept_answer: PublicAnswer
     shown_answer: PublicAnswer
+    answer_detail: PersonalDetail
     talk: Talk
     talk_token: str
     closed_surgery: Surgery
@@ -512,6 +513,7 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
         key="1", kind="submitted", to=ann, address=ann.email, subject="Hello", text="Dear Ann"
     )
     reader_asked = factories.make_reader_invitation(by=olive)
+    shown_answer = PublicAnswer.objects.create(question="Can we buy a bus?", answer="No.", state="published")
     return World(
         meeting=meeting,
         item=item,
@@ -655,7 +657,10 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
         ),
         advice_note=AdviceNote.objects.create(talk=talk, organisation=group, words="Start small.", written_by=olive),
         kept_answer=PublicAnswer.objects.create(question="Can we pay a nurse?", answer="Yes."),
-        shown_answer=PublicAnswer.objects.create(question="Can we buy a bus?", answer="No.", state="published"),
+        shown_answer=shown_answer,
+        answer_detail=PersonalDetail.objects.create(
+            about=shown_answer, field="question", kind="name", start=11, end=16, text="a bus"
+        ),
         talk=talk,
         talk_token=links.make("talk", talk, by=None),
         closed_surgery=factories.make_surgery(state="closed"),

@@ -9,8 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fund import public_answers, rules
 from fund.answer_forms import AnswerForm, MergeForm
+from fund.detail_forms import SettleDetail
 from fund.kit.doors import May, SignedIn, require
-from fund.models import PublicAnswer
+from fund.models import PersonalDetail, PublicAnswer
+from fund.privacy import gate
+from fund.views.details import with_forms
 
 
 @login_required
@@ -46,8 +49,13 @@ def edit(request: SignedIn, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST, by=request.user)
     if not form.is_valid():
         return _answer_page(request, row, form=form, status=422)
+    was_shown = row.state == PublicAnswer.State.PUBLISHED
     public_answers.change(row, by=request.user, **form.cleaned_data)
-    messages.success(request, "The question is saved.")
+    row.refresh_from_db()
+    if was_shown and row.state != PublicAnswer.State.PUBLISHED:
+        messages.warning(request, "Saved and hidden: something in it may give somebody away. Decide, then show it.")
+    else:
+        messages.success(request, "The question is saved.")
     return redirect("edit-answer", pk)
 
 
@@ -58,6 +66,24 @@ def publish(request: SignedIn, pk: int) -> HttpResponse:
     require(rules.may_publish_answer(request.user, row))
     public_answers.publish(row, by=request.user)
     messages.success(request, "Everybody can read it now.")
+    return redirect("edit-answer", pk)
+
+
+@login_required
+@require_POST
+def settle(request: SignedIn, pk: int, detail_pk: int) -> HttpResponse:
+    """Decide about something that may give somebody away."""
+    row = _answer(request, pk)
+    require(rules.may_change_answer(request.user, row))
+    detail = get_object_or_404(gate.details_of(row), pk=detail_pk)
+    form = SettleDetail(request.POST, detail=detail)
+    if not form.is_valid():
+        return _answer_page(request, row, settling=form, status=422)
+    if form.words is None:
+        public_answers.let_stand(row, detail, by=request.user)
+    else:
+        public_answers.mend(row, detail, by=request.user, instead=form.words)
+    messages.success(request, "Noted, with your name and the day.")
     return redirect("edit-answer", pk)
 
 
@@ -106,13 +132,20 @@ def _answer_page(
     *,
     form: AnswerForm | None = None,
     merging: MergeForm | None = None,
+    settling: SettleDetail | None = None,
     status: int = 200,
 ) -> HttpResponse:
     was = {"question": row.question, "answer": row.answer, "round_": row.round_id}
     context = {
         "answer": row,
+        "waiting": with_forms(gate.waiting(row), SettleDetail, to="settle-answer", where=_where, wrong=settling),
+        "settling": settling,
         "form": form or AnswerForm(by=request.user, initial=was),
         "merging": merging or MergeForm(row=row, auto_id="merge_%s"),
         "may": May(request.user, row, rules),
     }
     return render(request, "fund/officer/answers/edit.html", context, status=status)
+
+
+def _where(detail: PersonalDetail) -> str:
+    return public_answers.WORDS[detail.field]

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from fund import public_answers
 from fund.kit.states import Refused
 from fund.models import PublicAnswer, Round, User
+from fund.privacy import gate
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +63,34 @@ def test_nothing_is_shown_without_an_answer(olive: User) -> None:
     public_answers.publish(shown, by=olive)
     words = "Everybody reads this answer. Hide it first, or leave some words."
     assert refusal(lambda: public_answers.change(shown, by=olive, question="?", answer="", round_=None)) == words
+
+
+def test_what_may_give_somebody_away_is_decided_before_it_is_shown(olive: User, door: Door) -> None:
+    row = keep(olive, answer="Yes. Ring Morag Bain on 0131 496 0123.")
+    page, desk = f"/fund/answers/{row.pk}/", door(olive)
+    assert "Show it to everybody" not in text(desk.get(page))
+    asked = "Something in it may give somebody away. Decide on that first."
+    assert refusal(lambda: public_answers.publish(row, by=olive)) == asked
+    assert desk.post(f"{page}details/{gate.waiting(row)[0].pk}/", {}).status_code == 422
+    while waiting := gate.waiting(row):
+        public_answers.mend(row, waiting[0], by=olive, instead="us")
+        row.refresh_from_db()
+    assert row.answer == "Yes. Ring us on us."
+    assert desk.post(f"{page}publish/").status_code == 302 and "Ring us on us." in text(door(None).get("/help/"))
+
+
+def test_new_words_that_may_give_somebody_away_are_hidden_until_somebody_decides(olive: User, door: Door) -> None:
+    row = keep(olive)
+    public_answers.publish(row, by=olive)
+    sent = {"question": NURSE, "answer": "Yes. Write to morag@example.org.", "round_": ""}
+    said = text(door(olive).post(f"/fund/answers/{row.pk}/", sent, follow=True))
+    assert "Saved and hidden" in said and "morag@example.org" in said
+    assert NURSE not in text(door(None).get("/help/"))
+    (detail,) = gate.waiting(row)
+    answer = door(olive).post(f"/fund/answers/{row.pk}/details/{detail.pk}/", {"what": "agreed"})
+    assert answer.status_code == 302 and not gate.waiting(row)
+    public_answers.publish(row, by=olive)
+    assert "morag@example.org" in text(door(None).get("/help/"))
 
 
 def test_two_askings_put_together_count_both(olive: User, door: Door) -> None:
