@@ -21,7 +21,7 @@ def proposed(of: Sheet) -> list[str]:
     """Lines from fixed sentences, the names of themes and the figures of a summary, 12 to 16 where there is as much."""
     grant, counts = of.summary.grant, of.summary.counts
     helped = [f"This helped: {name}." for name in _themes(of.shown.helped)[:3]]
-    hard = [f"This was hard: {name}." for name in _themes(of.shown.hindered)[:3]]
+    hard = [f"This was hard to get right: {name}." for name in _themes(of.shown.hindered)[:3]]
     if grant:
         about = ["This page is about one project.", f"It is called {grant.title}.", f"{grant.organisation} ran it."]
     elif of.is_of_texts:
