@@ -93,14 +93,14 @@ def without(lines: Iterable[Line], closed: Collection[int]) -> list[Line]:
     return [replace(line, place=line.place - sum(place < line.place for place in gone)) for line in kept]
 
 
-def money_line(round_: Round, order: Sequence[int] = ()) -> list[Line]:
+def money_line(round_: Round, has: Decimal | None, order: Sequence[int] = ()) -> list[Line]:
     """The whole ranking with its running total: awards as decided, the undecided as asked, the others as nothing.
 
-    `order` are the keys of the bids in another order than by their plain means, best first.
-    `fits` says whether the running total is within the round's money; all fit where that is not known. One query
-    for the ranking and one for the money.
+    `has` is what the round has to give in pounds, None where that is not known; `order` are the keys of the bids in
+    another order than by their plain means, best first. `fits` says whether the running total is within the money; all
+    fit where it is not known. One query.
     """
-    has, running, lines, was_over = money_of(round_), Decimal(0), [], False
+    running, lines, was_over = Decimal(0), [], False
     rows = list(ranked(round_).values_list("pk", "state", "amount", "decision__outcome", "decision__amount"))
     if order:
         place_of = {pk: place for place, pk in enumerate(order)}

@@ -223,7 +223,7 @@ def test_the_running_total_draws_the_line_where_the_money_ends(closed_round: Rou
         factories.make_assessment(bid, sam, state="handed_in", scores=(score, score, score))
     Application.objects.filter(pk=best.pk).update(state="decided")
     factories.make_decision(best, amount=20000)
-    lines = ranking.money_line(closed_round)
+    lines = ranking.money_line(closed_round, ranking.money_of(closed_round))
     assert [(line.place, line.pk, line.running, line.fits, line.is_first_over) for line in lines] == [
         (1, best.pk, POUNDS(20000), True, False),
         (2, second.pk, POUNDS(50000), True, False),

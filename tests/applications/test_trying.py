@@ -166,7 +166,7 @@ def test_no_count_and_no_sum_holds_a_test(leaks: list[Application], olive: User,
     round_ = leaks[0].round
     assert set(screening.to_do(round_).values()) == {0}
     assert ranking.money(round_) == ranking.Money(all=Decimal(50000), asked=Decimal(0), decided=Decimal(0))
-    assert (list(ranking.ranked(round_)), ranking.money_line(round_)) == ([], [])
+    assert (list(ranking.ranked(round_)), ranking.money_line(round_, None)) == ([], [])
     assert list(announcing.decided_in(round_)) == list(announcing.undecided_in(round_)) == []
     assert overview.rounds_now(olive) == [overview.RoundNow(round_)]
     assert round_.applications.count() == Application.objects.handed_in().count() == 0

@@ -26,7 +26,8 @@ def ranking(request: SignedIn, slug: str) -> HttpResponse:
     worth = scenarios.worths(round_, view.view) if view and view.view != MarksView.RAW else {}
     order = scenarios.in_order(round_, view.view, worth) if worth and view else []
     closed = closed_in(request, round_)
-    page = Paginator(without(money_line(round_, order), closed), 50).get_page(request.GET.get("page"))
+    sums = money(round_)
+    page = Paginator(without(money_line(round_, sums.all, order), closed), 50).get_page(request.GET.get("page"))
     rows = Application.objects.filter(pk__in=[line.pk for line in page]).with_scores()
     by_key = rows.select_related("organisation", "decision", "tier").defer("summary").in_bulk()
     for line in page:
@@ -35,7 +36,7 @@ def ranking(request: SignedIn, slug: str) -> HttpResponse:
         "round": round_,
         "page": page,
         "closed": closed.values(),
-        "money": money(round_),
+        "money": sums,
         "view": view,
         "is_sealed": not rules.may_see_sealed(request.user, round_),
         "may": May(request.user, round_, rules, fund_rules),
