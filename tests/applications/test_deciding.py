@@ -238,7 +238,7 @@ def test_the_running_total_draws_the_line_where_the_money_ends(closed_round: Rou
 def decide_without_the_lock(bid: Application, *, by: User, amount: Decimal, looked: Barrier) -> None:
     """The obvious code, kept as a control: it looks at the sum, then writes, and holds nothing meanwhile."""
     with transaction.atomic():
-        words = deciding.what_stands_against(bid, amount)
+        words = deciding.what_stands_against(bid, amount, by=by)
         looked.wait(timeout=20)  # all have looked before any writes: what happens by chance in a busy room
         if words:
             raise Refused(words)
