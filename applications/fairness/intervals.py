@@ -82,7 +82,7 @@ def told(places: Iterable[Sequence[int] | numpy.ndarray], keys: tuple[int, ...],
     Only the rows at both ends are kept, so that the places of a large round do not fill the memory.
     """
     tail = int(round(times * (1 - SURE) / 2, 9)) + 1  # the last one of these is the end
-    small = numpy.min_scalar_type(-len(keys))  # whole numbers no larger than they must be
+    small = numpy.min_scalar_type(-len(keys) - 1)  # holds each place and its negative, and is no larger than that
     best = worst = numpy.empty((0, len(keys)), dtype=small)
     rows = iter(places)
     while block := [numpy.asarray(row, dtype=small) for row in islice(rows, AT_ONCE)]:

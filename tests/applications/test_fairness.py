@@ -141,6 +141,14 @@ def test_the_ends_are_those_of_all_places_put_in_order() -> None:
     assert intervals.told(places, tuple(range(40)), 999) == wanted
 
 
+@pytest.mark.parametrize("bids", [127, 128, 129, 32768])
+def test_the_last_place_of_a_round_of_any_size_is_told(bids: int) -> None:
+    """Places are kept in small numbers: with one byte too few the last of 128 would come out before all others."""
+    places = [range(1, bids + 1)] * 20
+    told = intervals.told(places, tuple(range(bids)), 20)
+    assert (told[0], told[bids - 1]) == (Places(1, 1), Places(bids, bids))
+
+
 def test_the_bootstrap_of_the_model_by_hand() -> None:
     # Marks 0, 0 and 3, 1; means 0 and 2. A is t milder and B t stricter: 2t² + 2(1 - t)² + 3 × 2t² is least at t = 0.2.
     fit = fairness.additive([Mark(10, A, 0), Mark(10, B, 0), Mark(20, A, 3), Mark(20, B, 1)])
