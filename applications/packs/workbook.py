@@ -21,6 +21,7 @@ HEADS = {
 }
 WIDTHS = {SCORES: (24, 12, 32, 32, 16, 60, 60), WHOLE: (14, 12, 32, 42, 80)}
 FIRST_OPEN = {SCORES: 5, WHOLE: 4}  # the first column to fill in
+STAYS = {SCORES: "E2", WHOLE: "D2"}  # what is above and left of it stays in sight
 BOXES = {SCORES: ("score", "strong", "stronger"), WHOLE: ("confidence", "overall")}
 HELP = (
     "Fill in the white cells on the first two sheets. Leave empty what you have not scored yet.",
@@ -37,7 +38,7 @@ def make(readings: Iterable[Assessment], *, by: User) -> bytes:
     book.remove(book.active)
     scores, whole, how = (book.create_sheet(name) for name in (SCORES, WHOLE, HOW))
     for sheet in (scores, whole):
-        workbooks.head(sheet, HEADS[sheet.title], WIDTHS[sheet.title], stays=f"{'ABCDE'[FIRST_OPEN[sheet.title] - 1]}2")
+        workbooks.head(sheet, HEADS[sheet.title], WIDTHS[sheet.title], stays=STAYS[sheet.title])
     for reading in readings:
         held = boxes.now_in(reading)
         code = codes.shown(_code_for(reading, boxes.hashes(held)))
