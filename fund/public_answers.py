@@ -66,10 +66,7 @@ def mend(row: PublicAnswer, detail: PersonalDetail, *, by: User, instead: str = 
     held = _hold(row)
     words = {field: getattr(held, field) for field in WORDS}
     words[detail.field] = gate.mend(detail, words[detail.field], by=by, instead=instead).strip()
-    if not words["question"]:
-        raise Refused("Nothing would be left of the question. Put other words there.")
-    if len(words["question"]) > 300:
-        raise Refused("The question would be too long. There is room for 300 letters.")
+    gate.see_that_it_fits(held, detail.field, words[detail.field])
     change(held, by=by, round_=held.round, **words)
 
 

@@ -12,7 +12,6 @@ from fund.models import PersonalDetail, Round, User
 from fund.privacy import gate
 
 State, Outcome = Application.State, Decision.Outcome
-LONGEST_TITLE = 200
 FIELDS = {"title": "public_title", "summary": "public_summary"}
 
 
@@ -68,11 +67,8 @@ def mend(application: Application, detail: PersonalDetail, *, by: User, instead:
     fresh = _hold(application)
     decision = fresh.decision
     text = gate.mend(detail, texts_of(fresh, decision)[detail.field], by=by, instead=instead).strip()
-    if not text:
-        raise Refused("Nothing would be left to read. Put other words there.")
-    if len(text) > LONGEST_TITLE and detail.field == "title":
-        raise Refused(f"The title would be too long. It has room for {LONGEST_TITLE} letters.")
     column = FIELDS[detail.field]
+    gate.see_that_it_fits(decision, column, text)
     setattr(decision, column, text)
     history.save(decision, by=by, reason=f"A personal detail ({detail.kind}) was taken out.", fields=[column])
     look(fresh, decision, by=by)

@@ -85,6 +85,15 @@ def agree_to(detail: PersonalDetail, *, by: User) -> None:
     detail.move(State.CONSENTED, by=by, decided_by=by, decided_at=timezone.now())
 
 
+def see_that_it_fits(row: models.Model, field: str, text: str) -> None:
+    """Stop where nothing would be left of a text, or more than its field has room for."""
+    if not text:
+        raise Refused("Nothing would be left to read. Put other words there.")
+    most = getattr(row._meta.get_field(field), "max_length", None)
+    if most and len(text) > most:
+        raise Refused(f"That would be too long. There is room for {most} letters.")
+
+
 @transaction.atomic
 def mend(detail: PersonalDetail, text: str, *, by: User, instead: str = "") -> str:
     """The text without the detail, or with other words in its place. The caller keeps the text and looks again."""

@@ -13,7 +13,7 @@ from fund.detail_forms import SettleDetail
 from fund.kit.doors import May, SignedIn, require
 from fund.models import PersonalDetail, PublicAnswer
 from fund.privacy import gate
-from fund.views.details import with_forms
+from fund.views import details
 
 
 @login_required
@@ -79,11 +79,7 @@ def settle(request: SignedIn, pk: int, detail_pk: int) -> HttpResponse:
     form = SettleDetail(request.POST, detail=detail)
     if not form.is_valid():
         return _answer_page(request, row, settling=form, status=422)
-    if form.words is None:
-        public_answers.let_stand(row, detail, by=request.user)
-    else:
-        public_answers.mend(row, detail, by=request.user, instead=form.words)
-    messages.success(request, "Noted, with your name and the day.")
+    details.settle(request, row, form, let_stand=public_answers.let_stand, mend=public_answers.mend)
     return redirect("edit-answer", pk)
 
 
@@ -136,9 +132,10 @@ def _answer_page(
     status: int = 200,
 ) -> HttpResponse:
     was = {"question": row.question, "answer": row.answer, "round_": row.round_id}
+    waiting = gate.waiting(row)
     context = {
         "answer": row,
-        "waiting": with_forms(gate.waiting(row), SettleDetail, to="settle-answer", where=_where, wrong=settling),
+        "waiting": details.with_forms(waiting, SettleDetail, to="settle-answer", where=_where, wrong=settling),
         "settling": settling,
         "form": form or AnswerForm(by=request.user, initial=was),
         "merging": merging or MergeForm(row=row, auto_id="merge_%s"),

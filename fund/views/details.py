@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.urls import reverse
 
 from fund.detail_forms import DecideDetail
+from fund.kit.doors import SignedIn
 from fund.models import PersonalDetail
 
 
@@ -27,3 +29,19 @@ def with_forms(
         detail.address = reverse(to, args=[detail.about_id, detail.pk])  # type: ignore[attr-defined]
         detail.where = where(detail)  # type: ignore[attr-defined]
     return waiting
+
+
+def around(text: str, detail: PersonalDetail) -> str:
+    """A detail with the words beside it."""
+    return f"…{text[max(0, detail.start - 60) : detail.end + 60]}…"
+
+
+def settle(
+    request: SignedIn, row: Any, form: DecideDetail, *, let_stand: Callable[..., None], mend: Callable[..., None]
+) -> None:
+    """Do to a thing what was chosen about one detail, by its own verbs, and say so."""
+    if form.words is None:
+        let_stand(row, form.detail, by=request.user)
+    else:
+        mend(row, form.detail, by=request.user, instead=form.words)
+    messages.success(request, "Noted, with your name and the day.")

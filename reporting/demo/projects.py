@@ -159,7 +159,7 @@ def _approve(
             by=staff["catriona"],
         )
         for detail in gate.waiting(summary):
-            learning.let_stand(detail, by=staff["catriona"])
+            learning.let_stand(summary, detail, by=staff["catriona"])
         _fill_gaps(summary, staff["catriona"])
         outputs.save(summary, "\n".join(easy.proposed(sheet(fetched(summary), "web"))), by=staff["catriona"])
         _read_first(summary, staff)
@@ -220,7 +220,7 @@ def on_the_desk(staff: dict[str, User], calendar: Calendar) -> None:
             learning.edit(summary, **{**parts, "title": edition["title"]}, by=staff["catriona"])
             learning.take_over(summary, by=staff["catriona"])
             for detail in gate.waiting(summary):
-                learning.let_stand(detail, by=staff["catriona"])
+                learning.let_stand(summary, detail, by=staff["catriona"])
             _fill_gaps(summary, staff["catriona"])
         with calendar.on(-2, 10):
             if edition["to"] != "editing":

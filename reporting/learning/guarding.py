@@ -4,6 +4,7 @@ from django.db import transaction
 
 from fund.models import PersonalDetail, User
 from fund.privacy import gate
+from reporting.learning.locking import hold
 from reporting.models import LearningSummary, Statement
 
 REASON = "reason "
@@ -30,6 +31,7 @@ def statement_of(detail: PersonalDetail) -> int | None:
 
 
 @transaction.atomic
-def let_stand(detail: PersonalDetail, *, by: User) -> None:
-    """Note that it gives nobody away, or that the person agrees to it."""
+def let_stand(summary: LearningSummary, detail: PersonalDetail, *, by: User) -> None:
+    """Note that a detail gives nobody away, or that the person agrees to it."""
+    hold(summary)
     gate.agree_to(detail, by=by)

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from fund.kit import history
-from fund.kit.states import Refused
 from fund.models import Organisation, PersonalDetail, User
 from fund.privacy import gate
 from reporting.learning_events import planning
@@ -40,11 +39,7 @@ def mend(event: LearningEvent, detail: PersonalDetail, *, by: User, instead: str
     """Take a detail out, or put a role in its place. The address follows the name, until everybody knows it."""
     held = planning.hold(event)
     text = gate.mend(detail, getattr(held, detail.field), by=by, instead=instead).strip()
-    if not text:
-        raise Refused("Nothing would be left to read. Put other words there.")
-    most = getattr(LearningEvent._meta.get_field(detail.field), "max_length", None)
-    if most and len(text) > most:
-        raise Refused(f"That would be too long. There is room for {most} letters.")
+    gate.see_that_it_fits(held, detail.field, text)
     setattr(held, detail.field, text)
     changed = [detail.field]
     if detail.field == "name" and held.published_at is None:

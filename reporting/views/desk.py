@@ -18,7 +18,7 @@ from fund.kit.doors import May, SignedIn, require
 from fund.models import Job, PersonalDetail
 from fund.privacy import gate
 from fund.rules import may_see_job
-from fund.views.details import with_forms
+from fund.views import details
 from reporting import learning, outputs, publishing, rules
 from reporting.forms.desk import EditStatement, EditSummary, Withdraw
 from reporting.learning import (
@@ -113,10 +113,10 @@ def _page(
         statement.goes_into = standing.get(statement.merged_into_id or 0)  # type: ignore[attr-defined]
     texts = guarding.texts_of(row)
 
-    def around(detail: PersonalDetail) -> str:
-        return f"…{texts.get(detail.field, '')[max(0, detail.start - 60) : detail.end + 60]}…"
+    def where(detail: PersonalDetail) -> str:
+        return details.around(texts.get(detail.field, ""), detail)
 
-    there = outputs.current_all(row)
+    there, to = outputs.current_all(row), "reporting:settle-detail"
     kinds = [(kind.label, [one for one in statements if one.kind == kind]) for kind in Statement.Kind]
     context = {
         "summary": row,
@@ -127,7 +127,7 @@ def _page(
         "notes": comparing.notes(row),
         "to_withhold": withheld.looked(row) if row.state in UNTOLD else [],
         "withheld": [(figure, figure["because"]) for figure in row.figures if figure.get("because")],
-        "waiting": with_forms(gate.waiting(row), SettleDetail, to="reporting:settle-detail", where=around, wrong=wrong),
+        "waiting": details.with_forms(gate.waiting(row), SettleDetail, to=to, where=where, wrong=wrong),
         "wrong_form": wrong,
         "others": LearningSummary.objects.filter(slug=row.slug).exclude(pk=row.pk).order_by("-version"),
         "happenings": _happenings(row),
@@ -229,11 +229,7 @@ def settle_detail(request: SignedIn, pk: int, detail_pk: int) -> HttpResponse:
     form = SettleDetail(request.POST, detail=detail)
     if not form.is_valid():
         return _page(request, row, EditSummary(instance=row), status=422, wrong=form)
-    if form.words is None:
-        learning.let_stand(detail, by=request.user)
-    else:
-        learning.mend(row, detail, by=request.user, instead=form.words)
-    messages.success(request, "Noted, with your name and the day.")
+    details.settle(request, row, form, let_stand=learning.let_stand, mend=learning.mend)
     return redirect("reporting:edit-summary", pk)
 
 

@@ -20,7 +20,7 @@ from fund.kit.doors import SignedIn, require
 from fund.models import Fund, PersonalDetail
 from fund.privacy import gate
 from fund.rules import may_run_fund
-from fund.views.details import with_forms
+from fund.views import details
 from reporting.forms.events import AskQuestions, CallOff, Invite, NoteAttendance, PlanEvent
 from reporting.learning_events import asking, attending, carding, checking, inviting, planning, public_words
 from reporting.models import LearningEvent
@@ -101,7 +101,7 @@ def _event_page(request: SignedIn, event: LearningEvent, wrong: Any = None) -> H
         "text": checking.newest(event),
         "when": carding.when(event),
         "happenings": history.timeline(event),
-        "waiting": with_forms(gate.waiting(event), SettleDetail, to=to, where=_where, wrong=wrong),
+        "waiting": details.with_forms(gate.waiting(event), SettleDetail, to=to, where=_where, wrong=wrong),
         "form": wrong,
     }
     return render(request, "reporting/events/one.html", context, status=422 if wrong else 200)
@@ -120,11 +120,7 @@ def settle(request: SignedIn, pk: int, detail_pk: int) -> HttpResponse:
     form = SettleDetail(request.POST, detail=detail)
     if not form.is_valid():
         return _event_page(request, event, form)
-    if form.words is None:
-        public_words.let_stand(event, detail, by=request.user)
-    else:
-        public_words.mend(event, detail, by=request.user, instead=form.words)
-    messages.success(request, "Noted, with your name and the day.")
+    details.settle(request, event, form, let_stand=public_words.let_stand, mend=public_words.mend)
     return redirect("reporting:learning-event", pk)
 
 

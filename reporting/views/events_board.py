@@ -15,7 +15,7 @@ from fund.kit import history
 from fund.kit.doors import SignedIn, require
 from fund.privacy import gate
 from fund.rules import may_run_fund
-from fund.views.details import with_forms
+from fund.views import details
 from reporting.forms.events_board import DescribeCard, NameTheme, PutCards, WriteCard
 from reporting.learning_events import carding, theming
 from reporting.models import EventCard, EventTheme
@@ -130,7 +130,7 @@ def card(request: SignedIn, pk: int) -> HttpResponse:
 
 def _card_page(request: SignedIn, card: EventCard, form: DescribeCard, *, wrong: Any = None) -> HttpResponse:
     to, where = "reporting:decide-card", lambda detail: getattr(card, detail.field)
-    waiting = with_forms(gate.waiting(card), DecideCardDetail, to=to, where=where, wrong=wrong)
+    waiting = details.with_forms(gate.waiting(card), DecideCardDetail, to=to, where=where, wrong=wrong)
     context = {
         "card": card,
         "event": card.event,
@@ -150,11 +150,7 @@ def decide_card(request: SignedIn, pk: int, detail_pk: int) -> HttpResponse:
     form = DecideCardDetail(request.POST, detail=detail)
     if not form.is_valid():
         return _card_page(request, card, DescribeCard(card=card), wrong=form)
-    if form.words is None:
-        carding.agree_to_detail(card, detail, by=request.user)
-    else:
-        carding.mend_detail(card, detail, by=request.user, instead=form.words)
-    messages.success(request, "Noted, with your name and the day.")
+    details.settle(request, card, form, let_stand=carding.agree_to_detail, mend=carding.mend_detail)
     return redirect("reporting:event-card", pk)
 
 

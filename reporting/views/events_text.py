@@ -12,7 +12,7 @@ from fund.detail_forms import SettleDetail
 from fund.kit.doors import SignedIn, require
 from fund.privacy import gate
 from fund.rules import may_run_fund
-from fund.views.details import with_forms
+from fund.views import details
 from reporting.forms.events_text import Reply, SendDraft, WriteTheme
 from reporting.learning_events import checking, theming
 from reporting.models import EventCard, EventCheck, EventTheme, LearningEvent
@@ -74,7 +74,7 @@ def _write_page(
     request: SignedIn, theme: EventTheme, form: WriteTheme, cards: list[EventCard], wrong: SettleDetail | None = None
 ) -> HttpResponse:
     to, where = "reporting:settle-theme", lambda detail: getattr(theme, detail.field)
-    waiting = with_forms(gate.waiting(theme), SettleDetail, to=to, where=where, wrong=wrong)
+    waiting = details.with_forms(gate.waiting(theme), SettleDetail, to=to, where=where, wrong=wrong)
     left_out = theme.cards.filter(is_set_aside=False).count() - len(cards)
     context = {"event": theme.event, "theme": theme, "words": form, "form": wrong or form}
     context |= {"left_out": left_out, "waiting": waiting}
@@ -92,11 +92,7 @@ def settle(request: SignedIn, pk: int, detail_pk: int) -> HttpResponse:
     if not form.is_valid():
         cards = list(EventCard.objects.filter(theme=theme).usable())
         return _write_page(request, theme, WriteTheme(theme=theme, cards=cards), cards, form)
-    if form.words is None:
-        checking.let_stand(theme, detail, by=request.user)
-    else:
-        checking.mend(theme, detail, by=request.user, instead=form.words)
-    messages.success(request, "Noted, with your name and the day.")
+    details.settle(request, theme, form, let_stand=checking.let_stand, mend=checking.mend)
     return redirect("reporting:write-event-theme", pk)
 
 

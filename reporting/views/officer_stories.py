@@ -16,7 +16,7 @@ from fund.kit import history
 from fund.kit.doors import May, SignedIn, require
 from fund.models import PersonalDetail
 from fund.privacy import gate
-from fund.views.details import with_forms
+from fund.views import details
 from reporting import outputs, rules, storytelling
 from reporting.forms.stories_sift import OurTags, SiftStories
 from reporting.models import Story
@@ -74,7 +74,7 @@ def officer_story(request: SignedIn, pk: int) -> HttpResponse:
 
 def _page(request: SignedIn, story: Story, wrong: DecideDetail | None = None) -> HttpResponse:
     to, where = "reporting:decide-detail", lambda detail: WHERE[detail.field]
-    waiting = with_forms(gate.waiting(story), DecideDetail, to=to, where=where, wrong=wrong)
+    waiting = details.with_forms(gate.waiting(story), DecideDetail, to=to, where=where, wrong=wrong)
     context = {
         "story": story,
         "waiting": waiting,
@@ -99,11 +99,7 @@ def decide_detail(request: SignedIn, pk: int, detail_pk: int) -> HttpResponse:
     form = DecideDetail(request.POST, detail=detail)
     if not form.is_valid():
         return _page(request, story, form)
-    if form.words is None:
-        storytelling.agree_to_detail(story, detail, by=request.user)
-    else:
-        storytelling.mend_detail(story, detail, by=request.user, instead=form.words)
-    messages.success(request, "Noted, with your name and the day.")
+    details.settle(request, story, form, let_stand=storytelling.agree_to_detail, mend=storytelling.mend_detail)
     return redirect("reporting:officer-story", pk)
 
 

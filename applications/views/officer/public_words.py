@@ -16,7 +16,7 @@ from fund.detail_forms import SettleDetail
 from fund.kit.doors import SignedIn, require
 from fund.models import PersonalDetail, Round
 from fund.privacy import gate
-from fund.views.details import with_forms
+from fund.views import details
 
 
 @login_required
@@ -36,20 +36,16 @@ def _page(request: SignedIn, round_: Round, wrong: Any = None) -> HttpResponse:
     def where(detail: PersonalDetail) -> str:
         bid = bids[detail.about_id]
         text = verbs.texts_of(bid, bid.decision)[detail.field]
-        return f"the {detail.field} of {bid.reference}, {bid.organisation}: …{_around(text, detail)}…"
+        return f"the {detail.field} of {bid.reference}, {bid.organisation}: {details.around(text, detail)}"
 
-    waiting = gate.waiting_in(rows)
+    waiting, to = gate.waiting_in(rows), "applications:settle-public-words"
     context = {
         "round": round_,
         "form": wrong,
-        "waiting": with_forms(waiting, SettleDetail, to="applications:settle-public-words", where=where, wrong=wrong),
+        "waiting": details.with_forms(waiting, SettleDetail, to=to, where=where, wrong=wrong),
         "closed": closed.values(),
     }
     return render(request, "applications/officer/public_words.html", context, status=422 if wrong else 200)
-
-
-def _around(text: str, detail: PersonalDetail) -> str:
-    return text[max(0, detail.start - 60) : detail.end + 60]
 
 
 @login_required
@@ -73,9 +69,5 @@ def settle_public_words(request: SignedIn, pk: int, detail_pk: int) -> HttpRespo
     form = SettleDetail(request.POST, detail=detail)
     if not form.is_valid():
         return _page(request, row.round, form)
-    if form.words is None:
-        verbs.let_stand(row, detail, by=request.user)
-    else:
-        verbs.mend(row, detail, by=request.user, instead=form.words)
-    messages.success(request, "Noted, with your name and the day.")
+    details.settle(request, row, form, let_stand=verbs.let_stand, mend=verbs.mend)
     return redirect("applications:public-words", row.round.slug)
