@@ -39,6 +39,7 @@ def test_the_letter_to_an_assessor_names_no_group_and_no_person(
     for secret in (bid.organisation.name, ann.name, ann.email):
         assert secret not in letter.subject + letter.text + letter.html
     assert bid.title in letter.text and bid.title in letter.html
+    assert "It takes about 1 minute to read." in letter.text and "It takes about 1 minute to read." in letter.html
 
 
 def test_a_second_assignment_of_the_same_assessor_changes_nothing(bid: Application, sam: User, olive: User) -> None:
