@@ -12,6 +12,7 @@ Hashes are written in small hexadecimal letters, and texts are UTF-8. `manage.py
 
 from collections.abc import Iterable
 from hashlib import sha256
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Count
@@ -41,19 +42,34 @@ def drawn_order(references: Iterable[str], seed: str) -> list[str]:
     return sorted(references, key=lambda reference: (_hash(f"{seed}\n{reference}"), reference))
 
 
-def place_of(application: int) -> dict[str, int | None]:
-    """The place that a bid was drawn at and of how many, to copy and to show; nothing where it was not drawn."""
-    row = DrawnBid.objects.drawn().filter(application=application).annotate(of=Count("draw__bids")).first()
-    return {} if row is None else {"drawn": row.place, "drawn_of": row.of}
+class Drawn(NamedTuple):
+    """The place at which a bid was drawn, and of how many."""
+
+    draw: int
+    place: int
+    of: int
+
+
+def drawn_of(applications: Iterable[int]) -> dict[int, Drawn]:
+    """Where each of these bids was drawn, by its key; those that were in no draw are left out. One query."""
+    rows = DrawnBid.objects.drawn().filter(application__in=list(applications)).annotate(of=Count("draw__bids"))
+    facts = rows.values_list("application", "draw", "place", "of")
+    return {pk: Drawn(draw, place, of) for pk, draw, place, of in facts if place is not None}
+
+
+def place_of(application: int) -> dict[str, int]:
+    """The place of a bid in its draw, to copy and to show; nothing where it was not drawn."""
+    found = drawn_of([application]).get(application)
+    return {} if found is None else {"drawn": found.place, "drawn_of": found.of}
 
 
 def put_in_slots(rows: Iterable[Application]) -> list[Application]:
     """The same bids in the same order, but those of one draw take the slots that they hold in the order drawn."""
     before, of_draw = list(rows), dict[int, list[int]]()
+    drawn = drawn_of(row.pk for row in before)
     slots = {row.pk: slot for slot, row in enumerate(before)}
-    drawn = DrawnBid.objects.drawn().filter(application__in=slots).order_by("place")
-    for draw, pk in drawn.values_list("draw", "application"):
-        of_draw.setdefault(draw, []).append(slots[pk])
+    for pk, found in sorted(drawn.items(), key=lambda each: each[1].place):
+        of_draw.setdefault(found.draw, []).append(slots[pk])
     after = list(before)
     for held in of_draw.values():
         for slot, was in zip(sorted(held), held, strict=True):

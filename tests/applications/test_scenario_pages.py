@@ -407,6 +407,21 @@ def test_what_was_drawn_stands_on_the_screen_in_the_minutes_and_orders_the_reser
     assert listed.index(one.reference) < listed.index(two.reference) and "drawn 1 of 2" in listed
 
 
+def test_a_bid_decided_before_its_draw_shows_on_the_reserve_list_what_was_drawn_later(
+    round_: Round, bids: list[Application], olive: User, morag: User, door: Door
+) -> None:
+    draw = drawing.propose(round_, bids[1:], how="Saturday’s numbers.", by=olive)
+    for bid in bids:
+        deciding.decide(bid, by=olive, outcome="reserve", reason="Close.")
+    for person in (olive, morag):
+        drawing.say_words(draw, "3 9 17", by=person)
+    listed = words_of(door(olive).get(f"/fund/rounds/{round_.slug}/reserve/"))
+    assert "drawn 1 of 2" in listed and "drawn 2 of 2" in listed
+    places = drawing.drawn_of(bid.pk for bid in bids)
+    first = min(places, key=lambda pk: places[pk].place)
+    assert reserve_list.in_order(round_)[0].pk == first and bids[0].pk not in places
+
+
 def test_one_person_alone_does_not_draw(round_: Round, bids: list[Application], olive: User) -> None:
     draw = drawing.propose(round_, bids, how="Saturday’s numbers.", by=olive)
     for words in ("3 9 17", "3 9 17"):

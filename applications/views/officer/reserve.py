@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from applications import granting, reserve_list, reserving, rules
+from applications import drawing, granting, reserve_list, reserving, rules
 from applications.announcing import public_words
 from applications.forms.officer import EndOffer
 from applications.forms.reserve import ReserveOrder
@@ -24,6 +24,9 @@ def reserve(request: SignedIn, slug: str) -> HttpResponse:
     round_ = round_for(request, slug)
     require(fund_rules.may_run_fund(request.user))
     bids = reserve_list.in_order(round_)
+    drawn = drawing.drawn_of(bid.pk for bid in bids)
+    for bid in bids:
+        bid.was_drawn = drawn.get(bid.pk)  # type: ignore[attr-defined]
     form = ReserveOrder(request.POST if request.method == "POST" else None, bids=bids)
     if form.is_valid():
         reserving.put_in_order(round_, form.order, by=request.user)
