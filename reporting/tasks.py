@@ -76,8 +76,8 @@ def remind_of_stories() -> None:
 
 
 @jobs.kind(importing.KIND)
-def import_figures(job: Job, *, pk: int) -> None:
-    importing.write(job, FiguresImport.objects.select_related("made_by").get(pk=pk))
+def import_figures(job: Job, *, pk: int, over: bool) -> None:
+    importing.write(job, FiguresImport.objects.select_related("made_by").get(pk=pk), over=over)
 
 
 @jobs.kind(brought_in.KIND)

@@ -1,7 +1,7 @@
 """Figures of many projects in one list: looked at by an officer, then written by a job, all or none."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from fund.kit import jobs, workbooks
 from fund.kit.states import Refused
 from fund.models import Job, User
 from reporting import holding, measuring
-from reporting.figures import defining, taking
+from reporting.figures import defining, marks, taking
 from reporting.figures.sheet import BOXES, FIGURES, HOW, Line, Sheet, opened, read_rows
 from reporting.measuring import Place
 from reporting.models import FiguresImport, Indicator, Measurement, Point, Report
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 KIND = "figures.import"
 MOST_ROWS = 5_000
 HEADS = ("Project", "Report", "Code", "When", "Group of people", *BOXES.values())
+CELLS = {part: ("", label) for part, label in BOXES.items()}
 WIDTHS = (16, 26, 26, 18, 22, 10, 11, 10, 11, 10, 40, 32, 30)
 STEP = 500
 LOCKED = "the figures of this report cannot be changed now. Send the report back, or unlock its figures first."
 
 Kept = dict[tuple[int, str, str], Measurement]
+Looked = tuple[int, measuring.Figure, str]  # report, figure, and a sign of what stood there when it was looked at
 
 
 def template(reports: Iterable[Report]) -> bytes:
@@ -125,27 +127,38 @@ def key_of(kept: FiguresImport) -> str:
     return f"figures:{kept.pk}"
 
 
+def _held_against(line: Line, kept: Mapping[int, Kept]) -> Line:
+    figure = line.figure
+    row = kept.get(line.report.pk, {}).get((figure.indicator.pk, figure.point, figure.group))
+    return replace(line, standing=marks.over(figure, row, CELLS))
+
+
 @transaction.atomic
 def keep_lines(back: Sheet, *, name: str, by: User) -> FiguresImport:
     """Keep a list to be looked at: only what says something new. Raises Refused where a cell is wrong."""
     if back.faults:
         raise Refused("Mend what is wrong in this file first.")
-    rows = [taking.pack(line) for line in back.lines if line.changes]
+    kept = kept_by({line.report.pk: line.report for line in back.lines})
+    lines = [_held_against(line, kept) for line in back.lines if line.changes]
+    rows = [[taking.pack(line), line.standing.seen] for line in lines]
+    rows.sort(key=lambda row: not row[1])  # what stood there already comes first
     return FiguresImport.objects.create(file_name=name[:200], rows=rows, made_by=by)
 
 
 def shown(kept: FiguresImport, most: int) -> list[Line]:
-    """The first figures of a list, as a page shows them. Two queries."""
-    rows = kept.rows[:most]
+    """The first figures of a list, as a page shows them, each beside the one that stands there. Three queries."""
+    rows = [packed for packed, _ in kept.rows[:most]]
     indicators = Indicator.objects.in_bulk({row[1] for row in rows})
     reports = Report.objects.select_related("grant").in_bulk({row[0] for row in rows})
-    return [Line(0, reports[row[0]], taking.unpack(row, indicators)) for row in rows if row[0] in reports]
+    there = kept_by(reports)
+    lines = [Line(0, reports[row[0]], taking.unpack(row, indicators)) for row in rows if row[0] in reports]
+    return lines if kept.written_at else [_held_against(line, there) for line in lines]
 
 
 @transaction.atomic
-def ask(kept: FiguresImport, *, by: User) -> Job:
-    """Have the list written, once."""
-    return jobs.ask(KIND, key=key_of(kept), by=by, about=kept, title="Bringing figures in", pk=kept.pk)
+def ask(kept: FiguresImport, *, by: User, over: bool = False) -> Job:
+    """Have the list written, once. `over` says that it may also change figures that stand there already."""
+    return jobs.ask(KIND, key=key_of(kept), by=by, about=kept, title="Bringing figures in", pk=kept.pk, over=over)
 
 
 @dataclass(frozen=True)
@@ -157,22 +170,27 @@ class Work:
     following: list[Measurement]  # not in the list: shares and means that follow the count of people
 
 
-def write(job: Job, kept: FiguresImport) -> None:
-    """Write the list in one transaction together with the job's end. Raises Refused where something has changed."""
-    indicators = Indicator.objects.in_bulk({row[1] for row in kept.rows})
-    figures = []
-    for number, packed in enumerate(kept.rows):
+def write(job: Job, kept: FiguresImport, *, over: bool) -> None:
+    """Write the list in one transaction together with the job's end. Raises Refused where something has changed.
+
+    What stood there already stays, unless `over` says that it may be changed.
+    """
+    rows = [row for row in kept.rows if over or not row[1]]
+    indicators = Indicator.objects.in_bulk({packed[1] for packed, _ in rows})
+    figures: list[Looked] = []
+    for number, (packed, seen) in enumerate(rows):
         if number % STEP == 0:
-            job.say(number, len(kept.rows), "Looking at the figures again")
+            job.say(number, len(rows), "Looking at the figures again")
         figure = taking.unpack(packed, indicators)
         for words in measuring.faults(figure).values():
             raise Refused(f"{figure.indicator.name}: {words}.")
-        figures.append((packed[0], figure))
+        figures.append((packed[0], figure, seen))
     job.say(len(figures), len(figures), "Writing the figures down")
     with jobs.settling(job):
         held = Report.objects.select_for_update(of=("self",), no_key=True).select_related("grant").order_by("pk")
-        reports = {report.pk: report for report in held.filter(pk__in={pk for pk, _ in figures})}
-        if reports.keys() != open_among(reports.values()) or reports.keys() != {pk for pk, _ in figures}:
+        wanted = {pk for pk, _, _ in figures}
+        reports = {report.pk: report for report in held.filter(pk__in=wanted)}
+        if reports.keys() != open_among(reports.values()) or reports.keys() != wanted:
             raise Refused(f"A report was closed since you looked. {taking.LOOK_AGAIN}")
         defining.hold(indicators)
         work = _work(figures, reports)
@@ -180,19 +198,25 @@ def write(job: Job, kept: FiguresImport) -> None:
         for report in reports.values():
             holding.begun(report, by=kept.made_by)
         kept.written_at, kept.added, kept.changed = timezone.now(), len(work.made), len(work.changed)
-        kept.save(update_fields=["written_at", "added", "changed"])
-        job.result = {"added": kept.added, "changed": kept.changed}
+        kept.left = len(kept.rows) - len(rows)
+        kept.save(update_fields=["written_at", "added", "changed", "left"])
+        job.result = {"added": kept.added, "changed": kept.changed, "left": kept.left}
 
 
-def _work(figures: list[tuple[int, measuring.Figure]], reports: Mapping[int, Report]) -> Work:
+def _work(figures: list[Looked], reports: Mapping[int, Report]) -> Work:
     there, asked, work, now = kept_by(reports), asked_by(reports.values()), Work([], [], []), timezone.now()
     before, people = _people([], there, asked), _people(figures, there, asked)
-    for pk, figure in figures:
+    for pk, figure, seen in figures:
         if asked[pk].get(figure.indicator.code) != figure.indicator:
             raise Refused(f"What is counted has changed since you looked. {taking.LOOK_AGAIN}")
         row = there.get(pk, {}).get((figure.indicator.pk, figure.point, figure.group))
         if row is not None and measuring.is_same(row, figure):
             continue
+        if marks.sign(row) != seen:
+            raise Refused(
+                f"Somebody changed “{figure.indicator.name}” of {reports[pk].grant.reference} since you looked. "
+                f"{taking.LOOK_AGAIN}"
+            )
         if figure.indicator.licence_has_ended:
             raise Refused(f"{figure.indicator.name}: {measuring.licence_words(figure.indicator)}.")
         there.get(pk, {}).pop((figure.indicator.pk, figure.point, figure.group), None)
@@ -216,7 +240,7 @@ def _work(figures: list[tuple[int, measuring.Figure]], reports: Mapping[int, Rep
 
 
 def _people(
-    figures: list[tuple[int, measuring.Figure]], there: Mapping[int, Kept], asked: Mapping[int, dict[str, Indicator]]
+    figures: list[Looked], there: Mapping[int, Kept], asked: Mapping[int, dict[str, Indicator]]
 ) -> dict[int, int]:
     """How many people took part in the time of each report, from the list or as it was told before."""
     found = {}
@@ -225,7 +249,7 @@ def _people(
             row = there.get(pk, {}).get((counts.pk, Point.PERIOD, ""))
             if row is not None and row.numerator is not None:
                 found[pk] = row.numerator
-    for pk, figure in figures:
+    for pk, figure, _ in figures:
         is_whole = (figure.point, figure.group) == (Point.PERIOD, "")
         if figure.indicator.code == measuring.TOOK_PART and is_whole and figure.numerator is not None:
             found[pk] = figure.numerator

@@ -14,6 +14,7 @@ from reporting.models import Measurement, Report
 
 MARK = "As it was (leave this)"
 Parts = Mapping[str, str]
+Cells = Mapping[str, tuple[str, str]]  # address and head of each part
 
 
 @dataclass(frozen=True)
@@ -77,14 +78,14 @@ def standing(
     now: Measurement | None,
     *,
     me: int,
-    cells: Mapping[str, tuple[str, str]],
+    cells: Cells,
 ) -> Standing:
     """Hold a row of a file against what is kept. `cells` has the address and the head of each part.
 
     What the writer alone changed since, on the page or with this file, is no news to them.
     """
     theirs = parts_of(now)
-    mine = {part: together.text(value) for part, value in figure.parts.items() if value not in (None, "")}
+    mine = _of(figure)
     seen = together.sign(theirs)
     if theirs == was or (now is not None and is_same(now, figure)):
         return Standing(seen)
@@ -95,12 +96,29 @@ def standing(
     other = _by_somebody_else(records.select_related("history_user"), was, me)
     if other is None:
         return Standing(seen)
-    changed = tuple(
+    changed = _apart(mine, theirs, cells, since=was)
+    return Standing(seen, cells=changed, who=str(other.history_user or ""), at=other.history_date)
+
+
+def over(figure: Figure, now: Measurement | None, cells: Cells) -> Standing:
+    """Hold a figure of a list that was given out empty against what is kept, part by part."""
+    mine, theirs = _of(figure), parts_of(now)
+    if now is None or is_same(now, figure):
+        return Standing(together.sign(theirs))
+    follows = {"took_part": theirs.get("took_part", "")}  # left empty, it stays or follows the count of people
+    return Standing(together.sign(theirs), cells=_apart(follows | mine, theirs, cells, since=follows | mine))
+
+
+def _of(figure: Figure) -> dict[str, str]:
+    return {part: together.text(value) for part, value in figure.parts.items() if value not in (None, "")}
+
+
+def _apart(mine: Parts, theirs: Parts, cells: Cells, *, since: Parts) -> tuple[Changed, ...]:
+    return tuple(
         Changed(address, label, mine.get(part, ""), theirs.get(part, ""))
         for part, (address, label) in cells.items()
-        if theirs.get(part, "") != was.get(part, "")
+        if theirs.get(part, "") != since.get(part, "")
     )
-    return Standing(seen, cells=changed, who=str(other.history_user or ""), at=other.history_date)
 
 
 def _by_somebody_else(records: QuerySet[Any], was: Parts, me: int) -> Any:

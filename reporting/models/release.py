@@ -52,7 +52,10 @@ class Release(models.Model):
 
 
 class FiguresImport(models.Model):
-    """A list of figures for many projects, as an officer sent it and looked at it. It is written once."""
+    """A list of figures for many projects, as an officer sent it and looked at it. It is written once.
+
+    Each row is a figure, and a sign of what stood in its place when it was looked at: nothing where nothing did.
+    """
 
     file_name = models.CharField(max_length=200)
     rows = models.JSONField(default=list)
@@ -61,9 +64,15 @@ class FiguresImport(models.Model):
     written_at = models.DateTimeField(null=True, blank=True)
     added = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
+    left = models.PositiveIntegerField("figures that stood already and stay", default=0)
 
     class Meta:
         ordering = ["-made_at", "-pk"]
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def over(self) -> int:
+        """How many of its figures differ from one that stood there already."""
+        return sum(1 for _, seen in self.rows if seen)

@@ -116,5 +116,5 @@ def sent_list(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def write_list(request: SignedIn, pk: int) -> HttpResponse:
     require(rules.may_define_figures(request.user))
-    importing.ask(get_object_or_404(FiguresImport, pk=pk), by=request.user)
+    importing.ask(get_object_or_404(FiguresImport, pk=pk), by=request.user, over="over" in request.POST)
     return redirect("reporting:figures-list", pk)

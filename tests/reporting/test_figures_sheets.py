@@ -317,22 +317,61 @@ def test_an_officer_brings_in_many_and_the_same_list_changes_nothing(
     assert report.state == Report.State.DRAFT
 
 
+def bring(report: Report, number: int, by: User, **facts: Any) -> FiguresImport:
+    """A list with one figure, looked at but not written."""
+    return importing.keep_lines(importing.read(listed([people(report, number, **facts)])), name="List", by=by)
+
+
 def test_a_changed_list_changes_only_what_differs(olive: User, report: Report, work: Callable[[], None]) -> None:
     for number in (60, 61):
-        back = importing.read(listed([people(report, number)]))
-        importing.ask(importing.keep_lines(back, name="List", by=olive), by=olive)
+        importing.ask(bring(report, number, olive), by=olive, over=True)
         work()
     kept = FiguresImport.objects.latest("pk")
-    assert (kept.added, kept.changed) == (0, 1)
+    assert (kept.added, kept.changed, kept.left) == (0, 1, 0)
     assert [row.numerator for row in Measurement.history.order_by("history_id")] == [60, 61]
+
+
+def test_what_stood_already_is_shown_beside_and_stays_unless_ticked(
+    door: Door, olive: User, report: Report, work: Callable[[], None]
+) -> None:
+    other = factories.make_report(report.grant)
+    importing.ask(bring(report, 60, olive), by=olive)
+    work()
+    browser = door(olive)
+    for tick, number, left in (({}, 60, 1), ({"over": "on"}, 61, 0)):
+        rows = [people(other, 5 + len(tick)), people(report, 61)]
+        address = browser.post("/fund/figures/import/", {"file": upload(listed(rows))})["Location"]
+        page = browser.get(address).content.decode()
+        assert "Number now: 60" in page
+        assert "How counted now" not in page
+        browser.post(f"{address}write/", tick)
+        work()
+        kept = FiguresImport.objects.latest("pk")
+        assert kept.left == left
+        assert ("1 left as it was" in browser.get(address).content.decode()) is bool(left)
+        assert Measurement.objects.get(report=report).numerator == number
+        Measurement.objects.filter(report=other).delete()
+
+
+@pytest.mark.parametrize("over", [True, False])
+def test_a_figure_that_changed_between_looking_and_writing_refuses_the_whole(
+    olive: User, report: Report, work: Callable[[], None], over: bool
+) -> None:
+    count = Indicator.objects.get(code="people-took-part")
+    if over:
+        Measurement.objects.create(report=report, indicator=count, numerator=58, how_counted="A list")
+    importing.ask(bring(report, 60, olive), by=olive, over=over)
+    Measurement.objects.update_or_create(report=report, indicator=count, defaults={"numerator": 59})
+    with pytest.raises(Refused, match=f"changed “{count.name}” of {report.grant.reference} since you looked"):
+        work()
+    assert Measurement.objects.get().numerator == 59
 
 
 def test_shares_follow_the_count_of_people_in_a_list(olive: User, report: Report, work: Callable[[], None]) -> None:
     better, count = Indicator.objects.get(code="better"), Indicator.objects.get(code="people-took-part")
     Measurement.objects.create(report=report, indicator=count, numerator=60, how_counted="A list")
     row = Measurement.objects.create(report=report, indicator=better, numerator=3, answered=8, asked=9, took_part=60)
-    kept = importing.keep_lines(importing.read(listed([people(report, 80)])), name="List", by=olive)
-    importing.ask(kept, by=olive)
+    importing.ask(kept := bring(report, 80, olive), by=olive, over=True)
     work()
     row.refresh_from_db()
     kept.refresh_from_db()
