@@ -5,8 +5,9 @@
 Each size runs in a process of its own. First from the words of the answers in memory to the draft: cutting, looking for
 what gives somebody away, themes, weighing, choosing, grading, and printing as JSON. Then from rows of a database of its
 own, which is gone afterwards: SQLite, and PostgreSQL too where DATABASE_URL names a server. From rows it is measured
-twice: with no report read before, and with each as it was read when it was accepted, as in the fund. It ends with 2
-where a size takes longer or more memory than its aim, or time grows much faster than the reports.
+twice: with no report read before, and with each as it was read when it was accepted, as in the fund. What a process
+loads once in its life, SciPy and scikit-learn, is loaded first and told apart. It ends with 2 where a size takes longer
+or more memory than its aim, or time grows much faster than the reports.
 """
 
 import json
@@ -31,6 +32,7 @@ def measure(reports: int) -> dict[str, float]:
     from reporting.learning import choosing, printing
     from tests.gate import in_memory
 
+    loaded = drafts_rows.load()
     began = time.perf_counter()
     pack = in_memory.pack(reports // 2, sentences=40)
     read = time.perf_counter()
@@ -43,6 +45,7 @@ def measure(reports: int) -> dict[str, float]:
         "sentences": size,
         "statements": len(draft.lines),
         "letters": printed,
+        "loaded": loaded,
         "read": read - began,
         "drafted": done - read,
         "seconds": done - began,
@@ -77,7 +80,8 @@ def show(told: str, rows: list[dict[str, float]]) -> None:
     for row in rows:
         sys.stdout.write(
             f"{row['reports']:>5} reports, {row['sentences']:>6} sentences: {row['seconds']:.1f} s "
-            f"(read {row['read']:.1f}, drafted {row['drafted']:.1f}), {row['megabytes']:.0f} MB\n"
+            f"(read {row['read']:.1f}, drafted {row['drafted']:.1f}), {row['megabytes']:.0f} MB, "
+            f"after {row['loaded']:.1f} s of loading\n"
         )
     if steps := powers(rows):
         sys.stdout.write(f"time grows as reports to the power of {', '.join(f'{step:.2f}' for step in steps)}\n")
