@@ -100,6 +100,7 @@ def read(content: bytes) -> Sheet:
 
     back = Sheet()
     read_rows(sheet, place_of, lambda report: kept.get(report.pk, {}), back)
+    back.lines = [_held_against(line, kept) for line in back.lines]
     if not back.lines and not back.faults:
         raise Refused("There is no figure in this file. Fill in some rows, save it, and send it again.")
     return back
@@ -138,9 +139,7 @@ def keep_lines(back: Sheet, *, name: str, by: User) -> FiguresImport:
     """Keep a list to be looked at: only what says something new. Raises Refused where a cell is wrong."""
     if back.faults:
         raise Refused("Mend what is wrong in this file first.")
-    kept = kept_by({line.report.pk: line.report for line in back.lines})
-    lines = [_held_against(line, kept) for line in back.lines if line.changes]
-    rows = [[taking.pack(line), line.standing.seen] for line in lines]
+    rows = [[taking.pack(line), line.standing.seen] for line in back.lines if line.changes]
     rows.sort(key=lambda row: not row[1])  # what stood there already comes first
     return FiguresImport.objects.create(file_name=name[:200], rows=rows, made_by=by)
 

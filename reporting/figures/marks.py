@@ -102,11 +102,9 @@ def standing(
 
 def over(figure: Figure, now: Measurement | None, cells: Cells) -> Standing:
     """Hold a figure of a list that was given out empty against what is kept, part by part."""
-    mine, theirs = _of(figure), parts_of(now)
-    if now is None or is_same(now, figure):
-        return Standing(together.sign(theirs))
-    follows = {"took_part": theirs.get("took_part", "")}  # left empty, it stays or follows the count of people
-    return Standing(together.sign(theirs), cells=_apart(follows | mine, theirs, cells, since=follows | mine))
+    theirs = parts_of(now)
+    mine = {"took_part": theirs.get("took_part", ""), **_of(figure)}  # left empty, it follows the count of people
+    return Standing(together.sign(theirs), cells=_apart(mine, theirs, cells, since=mine) if theirs else ())
 
 
 def _of(figure: Figure) -> dict[str, str]:

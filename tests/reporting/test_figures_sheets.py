@@ -353,6 +353,15 @@ def test_what_stood_already_is_shown_beside_and_stays_unless_ticked(
         Measurement.objects.filter(report=other).delete()
 
 
+def test_a_list_of_which_all_stays_writes_nothing(olive: User, report: Report, work: Callable[[], None]) -> None:
+    for number, added, left in ((60, 1, 0), (61, 0, 1)):
+        importing.ask(kept := bring(report, number, olive), by=olive)
+        work()
+        kept.refresh_from_db()
+        assert (kept.added, kept.changed, kept.left) == (added, 0, left)
+    assert Measurement.history.count() == 1
+
+
 @pytest.mark.parametrize("over", [True, False])
 def test_a_figure_that_changed_between_looking_and_writing_refuses_the_whole(
     olive: User, report: Report, work: Callable[[], None], over: bool
