@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from fund.kit.plain_text import can_be_kept
 from fund.kit.states import Refused
 from reporting.collecting.schema import SCHEMA
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 MOST_FAULTS = 200
 NO_FILE = "There is no file {path}."
@@ -80,19 +80,21 @@ def _unkeepable(content: Any, path: tuple[Any, ...] = ()) -> Iterator[Fault]:
                 yield from _unkeepable(part, (*path, name))
 
 
-def _errors(content: Any) -> list[ValidationError]:
+def _errors(content: Any) -> list["ValidationError"]:
+    from jsonschema import Draft202012Validator, FormatChecker  # noqa: PLC0415  (large, and few pages read a file)
+
     found = Draft202012Validator(SCHEMA, format_checker=FormatChecker()).iter_errors(content)
     return sorted(found, key=lambda error: [str(part).zfill(6) for part in error.absolute_path])
 
 
-def _in_words(error: ValidationError) -> list[Fault]:
+def _in_words(error: "ValidationError") -> list[Fault]:
     if error.validator == "required":
         missing = sorted(set(error.validator_value) - set(error.instance))
         return [Fault(_place(error.absolute_path), f"“{name}” is missing.") for name in missing]
     return [_of_one(error)]
 
 
-def _of_one(error: ValidationError) -> Fault:
+def _of_one(error: "ValidationError") -> Fault:
     where = _place(error.absolute_path)
     wanted = error.validator_value
     match error.validator:
