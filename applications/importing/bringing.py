@@ -10,13 +10,15 @@ from applications.models import Grant
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import CouncilArea, Fund, Organisation, User
+from fund.privacy import gate
 
 
 @transaction.atomic
 def bring_in(awards: Iterable[Award], *, by: User | None, name: str = "") -> list[Grant]:
     """Make a past grant of each award that is not here yet: all of them, or none.
 
-    `name` is the file that they come from. Raises Refused where the reference lists are missing, because places and
+    `name` is the file that they come from. What may give a person away in them is noted as agreed to by `by`, who was
+    shown it (`Award.found`). Raises Refused where the reference lists are missing, because places and
     conditions could not be matched.
     """
     list(Fund.objects.select_for_update(no_key=True))  # one import at a time, so that references count up
@@ -66,6 +68,9 @@ def _make(award: Award, group: Organisation, reference: str, match: Matches, *, 
     history.save(grant, by=by, reason=reason)
     grant.areas.set(areas)
     grant.health_conditions.set(terms)
+    gate.look(grant, award.texts(), by=by, names={"words": award.tags()}, public=[group.name])
+    for detail in gate.waiting(grant):
+        gate.agree_to(detail, by=by)
     return grant
 
 

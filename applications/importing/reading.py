@@ -11,9 +11,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from applications.importing.values import CHECKS, FIELDS, MUST_HAVE, UNPRINTABLE, Wrong
+from applications.importing.values import CHECKS, FIELDS, MUST_HAVE, TAGS, UNPRINTABLE, Wrong
 from applications.models import Grant
 from fund.kit.states import Refused
+from fund.privacy import Hit, all_hits, gate, hits
 
 Record = dict[str, Any]
 
@@ -44,6 +45,19 @@ class Award:
         name = " – ".join(each for each in (self.facts["organisation"], self.facts["project"]) if each)
         about = ", ".join(str(each) for each in (self.facts["round"], self.facts["start_year"]) if each)
         return f"{name} ({about})" if about else name
+
+    def texts(self) -> dict[str, str]:
+        """What everybody will read of it, by the field of the grant."""
+        return {"title": self.facts["project"], "summary": self.facts["summary"]}
+
+    def tags(self) -> str:
+        return ", ".join(tag for name in TAGS for tag in self.facts[name])
+
+    def found(self) -> list[Hit]:
+        """What may give a person away there. The name of its group is public anyway; tags are read for shapes only."""
+        texts = self.texts()
+        by_field = gate.but_in(all_hits(texts), texts, [self.facts["organisation"]])
+        return [hit for found in by_field.values() for hit in found] + hits(self.tags())
 
     def differs_in(self) -> list[str]:
         """The fields in which the row says something else than the grant that is here."""

@@ -97,4 +97,5 @@ CHECKS: dict[str, Check] = {
     "source": source,
 }
 FIELDS = list(CHECKS)
+TAGS = [name for name, check in CHECKS.items() if check is tags]
 MUST_HAVE = ("organisation", "source")

@@ -80,7 +80,7 @@ def waiting_in(rows: "models.QuerySet[Any]") -> list[PersonalDetail]:
 
 
 @transaction.atomic
-def agree_to(detail: PersonalDetail, *, by: User) -> None:
+def agree_to(detail: PersonalDetail, *, by: User | None) -> None:
     """Note that the person agrees to this detail being shown."""
     detail.move(State.CONSENTED, by=by, decided_by=by, decided_at=timezone.now())
 

@@ -16,7 +16,7 @@ from applications import importing
 from applications.models import Grant
 from fund import reference, rounds
 from fund.kit.states import Refused
-from fund.models import Organisation, User
+from fund.models import Organisation, PersonalDetail, User
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -376,6 +376,31 @@ def test_yes_brings_the_good_rows_in_and_names_the_others(
     assert shown.out.splitlines()[-1] == "1 award brought in."
     assert Grant.objects.get().history.get().history_user == olive
     assert Grant.objects.get().history.get().history_change_reason == "Brought in from awards.csv"
+
+
+def test_what_may_give_a_person_away_is_shown_first_and_noted_as_agreed_to(
+    lists: None, tmp_path: Path, capsys: pytest.CaptureFixture[str], olive: User
+) -> None:
+    row = record(
+        project="Walks", organisation="Fiona’s Fund", people=["ring 0131 496 0001"],
+        summary="Fiona’s Fund walks. Mrs Baird leads them: baird@example.org.",
+    )  # fmt: skip
+    path = json_file(tmp_path, row)
+    call_command("importgrants", str(path), "--check")
+    said = capsys.readouterr().out.splitlines()
+    assert said[1:4] == [
+        "row 1: “Mrs Baird” may give a person away (person with a title).",
+        "row 1: “baird@example.org” may give a person away (e-mail address).",
+        "row 1: “0131 496 0001” may give a person away (phone number).",
+    ]
+    assert said[4].startswith("Everybody can read these awards. Take such words out of the file")
+    call_command("importgrants", str(path), "--yes", "--by", "olive@example.org")
+    agreed = {detail.text: (detail.field, detail.state, detail.decided_by) for detail in PersonalDetail.objects.all()}
+    assert agreed == {
+        "Mrs Baird": ("summary", "consented", olive),
+        "baird@example.org": ("summary", "consented", olive),
+        "0131 496 0001": ("words", "consented", olive),
+    }
 
 
 def test_a_second_run_changes_nothing_and_says_what_differs(

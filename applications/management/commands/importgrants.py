@@ -64,11 +64,22 @@ class Command(BaseCommand):
             self.stderr.write(f"{len(sheet.faults)} faults. Rows with a fault are left out.")
         for award in sheet.new:
             self.stdout.write(f"row {award.row}: {award}")
+        self._show_what_was_found(sheet.new)
         for award in sheet.awards:
             if award.here and (fields := award.differs_in()):
                 words = f"is here as {award.here.reference} and says something else in: {', '.join(fields)}"
                 self.stdout.write(f"row {award.row}: {award} {words}. It stays as it is.")
         self.stdout.write(f"{_awards(len(sheet.new))} new, {len(sheet.awards) - len(sheet.new)} here already.")
+
+    def _show_what_was_found(self, awards: list[importing.Award]) -> None:
+        found = [(award, hit) for award in awards for hit in award.found()]
+        for award, hit in found:
+            self.stdout.write(f"row {award.row}: “{hit.text}” may give a person away ({hit.kind}).")
+        if found:
+            self.stdout.write(
+                "Everybody can read these awards. Take such words out of the file, or put a role there. "
+                "What you bring in as it is, is noted as agreed to."
+            )
 
     def _agrees(self, count: int, path: Path) -> bool:
         """Ask the person at the terminal; where there is none, say how to go on."""
