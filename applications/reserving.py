@@ -1,6 +1,6 @@
 """Moving up from the reserve list when money becomes free, and ending the list."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.db.models import prefetch_related_objects
@@ -28,8 +28,7 @@ def put_in_order(round_: Round, keys: Sequence[int], *, by: User) -> None:
     """
     held = _hold(round_)
     rows = on_list(held).in_bulk()
-    if tied := Application.objects.kept_from(by).filter(pk__in=rows).order_by("reference").first():
-        raise Refused(f"You have ties to {tied.reference}, so a colleague without ties puts this list in order.")
+    see_that_they_may_order(rows, by=by)
     if sorted(keys) != sorted(rows):
         raise Refused("The reserve list has changed. Reload the page and put it in order again.")
     for place, pk in enumerate(keys, 1):
@@ -37,6 +36,12 @@ def put_in_order(round_: Round, keys: Sequence[int], *, by: User) -> None:
         if decision.reserve_place != place:
             decision.reserve_place = place
             history.save(decision, by=by, reason="Put in order", fields=["reserve_place"])
+
+
+def see_that_they_may_order(keys: Collection[int], *, by: User) -> None:
+    """Stop whoever has ties to one of these bids."""
+    if tied := Application.objects.kept_from(by).filter(pk__in=keys).order_by("reference").first():
+        raise Refused(f"You have ties to {tied.reference}, so a colleague without ties puts this list in order.")
 
 
 @transaction.atomic

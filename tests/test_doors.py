@@ -701,7 +701,7 @@ GET  applications:feedback        302 404 403 404 404 200 200 404
 POST applications:feedback        302 404 403 404 404 302 302 404
 POST applications:check-feedback  302 404 403 404 404 302 302 404
 GET  applications:reserve         302 403 403 403 403 200 200 403
-POST applications:reserve         302 403 403 403 403 422 422 403
+POST applications:reserve         302 403 403 403 403 409 422 403
 POST applications:end-reserve     302 403 403 403 403 403 302 403
 GET  applications:end-offer       302 404 403 404 404 200 200 404
 POST applications:end-offer       302 404 403 404 404 422 422 404

@@ -27,6 +27,8 @@ def reserve(request: SignedIn, slug: str) -> HttpResponse:
     drawn = drawing.drawn_of(bid.pk for bid in bids)
     for bid in bids:
         bid.was_drawn = drawn.get(bid.pk)  # type: ignore[attr-defined]
+    if request.method == "POST":
+        reserving.see_that_they_may_order([bid.pk for bid in bids], by=request.user)
     form = ReserveOrder(request.POST if request.method == "POST" else None, bids=bids)
     if form.is_valid():
         reserving.put_in_order(round_, form.order, by=request.user)
