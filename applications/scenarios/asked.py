@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
+from fund.templatetags.words import pounds
+
 
 class Way(Enum):
     """How the money is given out."""
@@ -42,10 +44,10 @@ class Ring:
 
     def __str__(self) -> str:
         parts = [
-            f"at least £{self.least_money:,.0f}" if self.least_money is not None else "",
-            f"at most £{self.most_money:,.0f}" if self.most_money is not None else "",
-            f"at least {self.least_bids} bids" if self.least_bids is not None else "",
-            f"at most {self.most_bids} bids" if self.most_bids is not None else "",
+            f"at least {pounds(self.least_money)}" if self.least_money is not None else "",
+            f"at most {pounds(self.most_money)}" if self.most_money is not None else "",
+            f"at least {_bids(self.least_bids)}" if self.least_bids is not None else "",
+            f"at most {_bids(self.most_bids)}" if self.most_bids is not None else "",
         ]
         return f"{self.name}: {' and '.join(part for part in parts if part)}"
 
@@ -106,14 +108,18 @@ def unkept(asked: Asked, funded: Iterable[Bid]) -> list[str]:
         some = [bid for bid in rows if ring.tag in bid.tags]
         money = sum((bid.amount for bid in some), Decimal(0))
         if ring.least_money is not None and money < ring.least_money:
-            words.append(f"{ring.name} gets £{money:,.0f}, and £{ring.least_money:,.0f} was wanted.")
+            words.append(f"{ring.name} gets {pounds(money)}, and {pounds(ring.least_money)} was wanted.")
         if ring.least_bids is not None and len(some) < ring.least_bids:
-            words.append(f"{ring.name} gets {len(some)} bids, and {ring.least_bids} were wanted.")
+            words.append(f"{ring.name} gets {_bids(len(some))}, and should get at least {ring.least_bids}.")
         if ring.most_money is not None and money > ring.most_money:
-            words.append(f"{ring.name} gets £{money:,.0f}, and £{ring.most_money:,.0f} was the most.")
+            words.append(f"{ring.name} gets {pounds(money)}, and {pounds(ring.most_money)} was the most.")
         if ring.most_bids is not None and len(some) > ring.most_bids:
-            words.append(f"{ring.name} gets {len(some)} bids, and {ring.most_bids} was the most.")
+            words.append(f"{ring.name} gets {_bids(len(some))}, and {ring.most_bids} was the most.")
     spent = sum((bid.amount for bid in rows), Decimal(0))
     if asked.money is not None and spent > asked.money:
-        words.append(f"It costs £{spent:,.0f}, which is £{spent - asked.money:,.0f} more than there is.")
+        words.append(f"It costs {pounds(spent)}, which is {pounds(spent - asked.money)} more than there is.")
     return words
+
+
+def _bids(count: int) -> str:
+    return "1 bid" if count == 1 else f"{count} bids"

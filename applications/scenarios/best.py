@@ -1,14 +1,14 @@
 """The best use of the money, found exactly."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
 
 import numpy
 
 from applications.scenarios.asked import Answer, Asked, Bid, unkept
 
 STEPS = 200_000
+TRIES = 200
 PROVEN, NO_ANSWER = 0, 2  # as `scipy.optimize.milp` says; at its limit it says 1 or 4
 FINE = 10_000  # worth is counted in ten-thousandths, so that sums are whole numbers and equal ones are equal
 PENCE = 100
@@ -50,53 +50,92 @@ def _best(asked: Asked, bids: list[Bid]) -> Answer:
 
 def _solve(asked: Asked, bids: list[Bid]) -> list[bool] | None:
     """Which bids the best answer takes; None where there is no answer."""
-    worth = numpy.array([_weight(asked, bid) for bid in bids], dtype=float)
-    rows = _rows(asked, bids)
+    worth, rows = [_weight(asked, bid) for bid in bids], _rows(asked, bids)
     first = _most(worth, bids, rows)
     if first is None:
         return None
-    best = float(round(float(worth @ first)))
-    places = numpy.array([float(len(bids) - place) ** 2 for place in range(len(bids))])
-    second = _most(places, bids, [*rows, (worth, best - 0.5, numpy.inf)])
-    chosen = first if second is None else second
-    return [value > 0.5 for value in chosen]
+    as_good = Row(worth, least=_sum(worth, first))
+    places = [(len(bids) - place) ** 2 for place in range(len(bids))]
+    return _most(places, bids, [*rows, as_good]) or first
 
 
-def _weight(asked: Asked, bid: Bid) -> float:
+def _weight(asked: Asked, bid: Bid) -> int:
     whole = round(bid.worth * FINE)
-    return float(whole * round(bid.amount)) if asked.by_money else float(whole)
+    return whole * round(bid.amount) if asked.by_money else whole
 
 
-def _rows(asked: Asked, bids: list[Bid]) -> list[tuple[Any, float, float]]:
-    """What must hold: sums over the bids with their least and most, in pence and in bids."""
-    cost = numpy.array([float(bid.amount * PENCE) for bid in bids])
-    rows: list[tuple[Any, float, float]] = []
-    if asked.money is not None:
-        rows.append((cost, -numpy.inf, float(asked.money * PENCE)))
+@dataclass(frozen=True)
+class Row:
+    """What must hold: a sum over the bids that are taken, with its least and most, in whole pence or bids."""
+
+    parts: list[int]
+    least: int | None = None
+    most: int | None = None
+
+
+def _rows(asked: Asked, bids: list[Bid]) -> list[Row]:
+    cost = [_pence(bid.amount) for bid in bids]
+    rows = [] if asked.money is None else [Row(cost, most=_pence(asked.money))]
     for ring in asked.rings:
-        has = numpy.array([float(ring.tag in bid.tags) for bid in bids])
-        rows.append((has * cost, _least(ring.least_money, PENCE), _most_of(ring.most_money, PENCE)))
-        rows.append((has, _least(ring.least_bids, 1), _most_of(ring.most_bids, 1)))
+        has = [int(ring.tag in bid.tags) for bid in bids]
+        money = [one * pence for one, pence in zip(has, cost, strict=True)]
+        least, most = (None if sum_ is None else _pence(sum_) for sum_ in (ring.least_money, ring.most_money))
+        rows += [Row(money, least, most), Row(has, ring.least_bids, ring.most_bids)]
     return rows
 
 
-def _least(value: Decimal | int | None, times: int) -> float:
-    return -numpy.inf if value is None else float(value * times)
+def _pence(amount: Decimal) -> int:
+    return int(amount * PENCE)
 
 
-def _most_of(value: Decimal | int | None, times: int) -> float:
-    return numpy.inf if value is None else float(value * times)
+def _sum(parts: list[int], taken: list[bool]) -> int:
+    return sum(part for part, is_in in zip(parts, taken, strict=True) if is_in)
 
 
-def _most(worth: Any, bids: list[Bid], rows: list[tuple[Any, float, float]]) -> Any:
-    """The whole-number answer with the largest sum, or None where there is none. Raises TooLong."""
+def _most(worth: list[int], bids: list[Bid], rows: list[Row]) -> list[bool] | None:
+    """The bids with the largest sum that keep every row to the penny, or None where there are none. Raises TooLong.
+
+    The solver counts with a tolerance, and on millions of pence that can be some pennies. So each of its answers is
+    added up exactly; where a row is passed, at least one bid has to change that brings it back, and it solves again.
+    """
+    cuts: list[tuple[list[int], int]] = []
+    for _ in range(TRIES):
+        taken = _nearly(worth, bids, rows, cuts)
+        cut = None if taken is None else next(filter(None, (_back(row, taken) for row in rows)), None)
+        if cut is None:
+            return taken
+        cuts.append(cut)
+    raise TooLong
+
+
+def _back(row: Row, taken: list[bool]) -> tuple[list[int], int] | None:
+    """A sum with its least that asks for a change which brings the row back; None where it is kept."""
+    found = _sum(row.parts, taken)
+    if row.most is not None and found > row.most:
+        wanted = -1
+    elif row.least is not None and found < row.least:
+        wanted = 1
+    else:
+        return None
+    pairs = zip(row.parts, taken, strict=True)
+    signs = [(-1 if is_in else 1) * (part * wanted * (-1 if is_in else 1) > 0) for part, is_in in pairs]
+    return signs, 1 - signs.count(-1)
+
+
+def _nearly(worth: list[int], bids: list[Bid], rows: list[Row], cuts: list[tuple[list[int], int]]) -> list[bool] | None:
+    """What the solver finds within its tolerance."""
     from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415  (slow to load, and large)
 
     low = numpy.array([1.0 if bid.fixed is True else 0.0 for bid in bids])
     high = numpy.array([0.0 if bid.fixed is False else 1.0 for bid in bids])
-    limits = [LinearConstraint(numpy.array([row]), least, most) for row, least, most in rows]
+    ends = [(row.parts, -numpy.inf if row.least is None else row.least, row.most) for row in rows]
+    ends += [(signs, least, None) for signs, least in cuts]
+    limits = [
+        LinearConstraint(numpy.array([parts], dtype=float), least, numpy.inf if most is None else most)
+        for parts, least, most in ends
+    ]
     done = milp(
-        -worth,
+        -numpy.array(worth, dtype=float),
         constraints=limits,
         integrality=numpy.ones(len(bids)),
         bounds=Bounds(low, high),
@@ -104,7 +143,7 @@ def _most(worth: Any, bids: list[Bid], rows: list[tuple[Any, float, float]]) -> 
     )
     if done.status not in (PROVEN, NO_ANSWER):
         raise TooLong
-    return done.x if done.status == PROVEN else None
+    return [value > 0.5 for value in done.x] if done.status == PROVEN else None
 
 
 def _clashes(asked: Asked, bids: list[Bid]) -> list[str]:

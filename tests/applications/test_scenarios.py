@@ -103,6 +103,35 @@ def test_equal_sums_go_to_the_better_places() -> None:
         assert names(ask(Way.BEST, 70, bids=order)) == "AD"
 
 
+@pytest.mark.parametrize(
+    ("money", "count", "costs"),
+    [
+        ("300000.00", 5, ("100000.00", "100000.01")),
+        ("299999.99", 5, ("100000.00", "100000.01")),
+        ("120000.00", 5, ("40000.01",)),
+        ("4000000.00", 40, ("250000.03", "249999.97", "250000.01")),
+    ],
+)
+def test_the_best_use_keeps_the_money_to_the_penny(money: str, count: int, costs: tuple[str, ...]) -> None:
+    bids = tuple(Bid(n, f"B{n:02}", 3, Decimal(costs[n % len(costs)])) for n in range(count))
+    found = answer(Asked(bids, Decimal(money), Way.BEST))
+    assert found.is_possible and found.unkept == () and found.spent <= Decimal(money)
+    most, cheapest = 0, Decimal(0)
+    for amount in sorted(each.amount for each in bids):  # equal worth: the cheapest ones are the most that fit
+        cheapest += amount
+        most += cheapest <= Decimal(money)
+    assert len(found.funded) == most
+
+
+def test_a_fence_is_kept_to_the_penny_too() -> None:
+    bids = tuple(Bid(n, f"B{n}", 9 - n, Decimal("99999.99") + Decimal(n) / 100, frozenset({"new"})) for n in range(5))
+    found = answer(Asked(bids, None, Way.BEST, (Ring("new", "New ideas", most_money=Decimal("299999.99")),)))
+    assert found.unkept == () and len(found.funded) == 2
+    # B0 99,999.99 + B1 100,000.00 is a penny under £200,000.00, and B0 + B2 is not.
+    found = answer(Asked(bids[:3], None, Way.BEST, (Ring("new", "New ideas", most_money=Decimal("199999.99")),)))
+    assert [each.name for each in found.funded] == ["B0", "B1"]
+
+
 def test_without_a_known_sum_everything_is_funded() -> None:
     for way in Way:
         assert names(answer(Asked((A, B, C, D), None, way))) == "ABCD"
