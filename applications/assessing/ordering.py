@@ -65,7 +65,7 @@ def hand_in_order(user: User, round_: Round, *, typed_by: User | None = None) ->
     for place, row in enumerate(sorted(rows, key=lambda row: row.place or 0), start=1):
         mark = mark_at(place, of=len(rows), least=float(round_.min_score), most=float(round_.max_score))
         if row in waiting:
-            facts: dict[str, Any] = {"place": place, "mark": mark, "handed_in_at": timezone.now()}
+            facts: dict[str, Any] = {"place": place, "mark": mark, "handed_in_at": timezone.now(), "sent_back_why": ""}
             if typed_by:
                 facts |= {"came_by": Assessment.CameBy.PAPER, "entered_by": typed_by}
             row.move(State.HANDED_IN, by=typed_by or user, **facts)

@@ -73,14 +73,18 @@ def _say(score: Score, said: Said, *, by: User, quietly: bool) -> None:
 
 @transaction.atomic
 def hand_in(assessment: Assessment, *, by: User, **facts: Any) -> None:
-    """Hand the assessment in: each criterion needs a score with a few words, or “I do not know enough”."""
+    """Hand the assessment in: each criterion needs a score with a few words, or “I do not know enough”.
+
+    What somebody asked to look at again is done with it, so the end of a phase counts again.
+    """
     fresh = _hold(assessment)
     said = {score.criterion_id: score for score in fresh.scores.all()}
     missing = [c.name for c in fresh.application.round.criteria.all() if not _is_whole(said.get(c.pk))]
     if missing:
         raise Refused(f"Give a score and say why for: {'; '.join(missing)}. Then hand in.")
     _keep_unkept([*said.values(), fresh], by=by)
-    assessment.move(State.HANDED_IN, by=by, handed_in_at=timezone.now(), mark=mark_of(said.values()), **facts)
+    done = {"handed_in_at": timezone.now(), "mark": mark_of(said.values()), "sent_back_why": ""}
+    assessment.move(State.HANDED_IN, by=by, **done, **facts)
 
 
 def is_whole(assessment: Assessment) -> bool:

@@ -238,6 +238,21 @@ def test_who_was_sent_back_their_scores_can_mend_them_after_the_time(
     assert handed_in.state == "handed_in"
 
 
+def test_what_was_sent_back_once_does_not_open_a_later_phase(
+    handed_in: Assessment, round_: Round, olive: User, sam: User
+) -> None:
+    second = phase(round_, "Second look", opens=-5, closes=1, second=True)
+    assessing.send_back(handed_in, by=olive, why="Look at the budget.")
+    assessing.hand_in(handed_in, by=sam)
+    assessing.reopen(handed_in, by=sam)
+    second.closes_at = timezone.now() - timedelta(minutes=1)
+    second.save()
+    handed_in = Assessment.objects.get(pk=handed_in.pk)
+    assert handed_in.sent_back_why == "" and "Scoring closed on" in assessing.why_closed(handed_in)
+    with pytest.raises(Refused, match="Scoring closed on"):
+        assessing.save(handed_in, by=sam, scores={round_.criteria.first().pk: Said(5, "More.")})
+
+
 # What others gave ----------------------------------------------------------------------------------------------------
 
 
