@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from applications import feedback
 from applications.announcing.at_once import ENDS, Outcome
 from applications.announcing.editing import needs_a_look, words_for
+from applications.announcing.placeholders import used
 from applications.announcing.waiting import decided_in
 from applications.announcing.wording import Wording, filled, nothing_to_say, values_of, writer
 from applications.models import Application, EditedLetter
@@ -17,7 +19,11 @@ from fund.models import Membership, Round, User
 
 @dataclass(frozen=True)
 class Post:
-    """What one group will be sent: to whom, the words of its letter, and what stands in their way."""
+    """What one group will be sent: to whom, the words of its letter, and what stands in their way.
+
+    `lacks_feedback` says that it is not funded and nothing was chosen to pass on; `leaves_feedback_out` that something
+    was chosen, and this letter does not say it.
+    """
 
     application: Application
     to: list[User]
@@ -26,17 +32,21 @@ class Post:
     edited: EditedLetter | None
     looks_again: bool
     missing: list[str]
+    lacks_feedback: bool
+    leaves_feedback_out: bool
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many letters wait: by outcome, edited by hand, to be looked at, with gaps, and with nobody to write to."""
+    """How many letters wait: by outcome, and by what matters before they go."""
 
     outcomes: list[tuple[str, int]]
     edited: int
     to_look_at: int
     with_gaps: int
     to_nobody: int
+    lack_feedback: int
+    leave_feedback_out: int
 
 
 def outbox(round_: Round, *, but: Collection[int] = ()) -> list[Post]:
@@ -67,6 +77,8 @@ def count(posts: list[Post]) -> Counts:
         to_look_at=sum(post.looks_again for post in posts),
         with_gaps=sum(bool(post.missing) for post in posts),
         to_nobody=sum(not post.to for post in posts),
+        lack_feedback=sum(post.lacks_feedback for post in posts),
+        leave_feedback_out=sum(post.leaves_feedback_out for post in posts),
     )
 
 
@@ -87,8 +99,20 @@ def _posts(rows: Iterable[Application], round_: Round, words_of: str, *, is_alon
             say = writer(words, outcome, application, on=today)
             subject, text, _ = post.render(ENDS[outcome], to=people[0], about=application, **say(people[0]))
         edited = application.edited_letter if hasattr(application, "edited_letter") else None
+        passed_on = feedback.text_of(application)
+        says_it = "feedback" in used(words.text) or passed_on in words.text
         posts.append(
-            Post(application, people, subject, text.strip(), edited, needs_a_look(application), missing),
+            Post(
+                application,
+                people,
+                subject,
+                text.strip(),
+                edited,
+                needs_a_look(application),
+                missing,
+                lacks_feedback=outcome != Outcome.AWARD and not passed_on,
+                leaves_feedback_out=not says_it,
+            )
         )
     return posts
 

@@ -73,7 +73,10 @@ KNOWN: dict[str, Placeholder] = {
             may_be_empty=True,
         ),
         Placeholder(
-            "feedback", "The comments that you chose to pass on to the group", lambda f: feedback.text_of(f.application)
+            "feedback",
+            "The comments that you chose to pass on to the group; its paragraph is left out where there are none",
+            lambda f: feedback.text_of(f.application),
+            may_be_empty=True,
         ),
         Placeholder("months", "How many months the project lasts", lambda f: str(f.application.months or "")),
         Placeholder("starts on", "The day on which projects start", lambda f: _starts(f)),

@@ -18,7 +18,7 @@ What the panel said:
 Conditions of the grant:
 {conditions}
 
-What to do now: the lead of your group reads the offer and accepts it, or says no.
+What to do now: the lead of your group reads the offer and accepts it, or says no, by {accept by}.
 {link}
 
 If anything in the offer is not clear, reply to this letter and we will talk it through.
@@ -37,6 +37,9 @@ offer it to you. We cannot say now whether that will happen, so do not spend mon
 What the panel said:
 {reason}
 
+From those who read your bid:
+{feedback}
+
 You can see your application here:
 {link}
 
@@ -53,6 +56,9 @@ Thank you for applying to {round}. We are sorry to tell you that your project is
 We know how much work goes into an application. This is what the panel said about it:
 
 {reason}
+
+From those who read your bid:
+{feedback}
 
 You can see your application here:
 {link}
@@ -76,7 +82,7 @@ Grant: {amount}
 Conditions of the grant:
 {conditions}
 
-What to do now: the lead of your group reads the offer and accepts it, or says no.
+What to do now: the lead of your group reads the offer and accepts it, or says no, by {accept by}.
 {link}
 
 If anything in the offer is not clear, reply to this letter and we will talk it through.
@@ -90,6 +96,9 @@ Your project was on the reserve list of {round}:
 {project} ({reference})
 
 No more money became free, so we are sorry to tell you that it is not funded this time. Thank you for waiting.
+
+From those who read your bid:
+{feedback}
 
 You can see your application here:
 {link}

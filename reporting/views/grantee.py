@@ -6,9 +6,10 @@ from django.db.models import Prefetch, Sum
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from applications import granting
+from applications import granting, reserve_list
 from applications import rules as application_rules
 from applications.models import Application, Grant
 from fund.kit.doors import May, SignedIn, require
@@ -78,6 +79,8 @@ def _grant_page(request: SignedIn, grant: Grant, wrong: Form | None = None) -> H
         "grant": grant,
         "total": grant.budget.aggregate(total=Sum("amount"))["total"],
         "money": paying.money_of(grant),
+        "answer_by": reserve_list.answer_by(grant) if grant.state == Grant.State.OFFERED else None,
+        "today": timezone.localdate(),
         "reports": grant.reports.all(),
         "stories": Story.objects.visible_to(request.user).filter(grant=grant),
         "events": grant.event_invitations.select_related("event").order_by("-event__day"),

@@ -71,11 +71,38 @@ def test_only_chosen_words_reach_the_letter_and_the_page(
             assert unsaid not in told
 
 
-def test_a_letter_that_promises_feedback_waits_for_it(bid: Application, olive: User, morag: User) -> None:
-    word(bid.round, "decline", None, subject="No", text="We said: {feedback}", by=olive)
+def test_the_letters_with_which_a_round_starts_say_the_feedback(
+    bid: Application, olive: User, morag: User, ann: User
+) -> None:
+    feedback.choose(bid, {key(bid, "A fine idea."): "The idea is fine."}, by=olive)
     decline(bid, olive)
-    with pytest.raises(Refused, match=rf"{bid.reference}: {{feedback}}"):
-        announcing.announce(bid.round, by=morag)
+    announcing.announce(bid.round, by=morag)
+    assert "From those who read your bid:\nThe idea is fine.\n" in Letter.objects.get(to=ann).text
+
+
+def test_without_feedback_its_paragraph_is_left_out_and_the_outbox_counts_it(
+    bid: Application, olive: User, morag: User, ann: User, door: Door
+) -> None:
+    decline(bid, olive)
+    counts = announcing.count(announcing.outbox(bid.round))
+    assert (counts.lack_feedback, counts.leave_feedback_out) == (1, 0)
+    page = door(olive).get(f"/fund/applications/{bid.pk}/letter/").content.decode()
+    assert "No feedback was chosen for this group." in page
+    announcing.announce(bid.round, by=morag)
+    text = Letter.objects.get(to=ann).text
+    assert "Others came first." in text and "From those who read" not in text
+
+
+def test_a_letter_that_leaves_chosen_feedback_out_is_counted(bid: Application, olive: User, door: Door) -> None:
+    feedback.choose(bid, {key(bid, "A fine idea."): "The idea is fine."}, by=olive)
+    decline(bid, olive)
+    assert announcing.count(announcing.outbox(bid.round)).leave_feedback_out == 0
+    announcing.edit(bid, subject="News", text="Hello {name}. The idea is fine.", by=olive)
+    assert announcing.count(announcing.outbox(bid.round)).leave_feedback_out == 0
+    announcing.edit(bid, subject="News", text="Hello {name}. No.", by=olive)
+    assert announcing.count(announcing.outbox(bid.round)).leave_feedback_out == 1
+    page = door(olive).get(f"/fund/applications/{bid.pk}/letter/").content.decode()
+    assert "this letter does not say it" in page
 
 
 def test_the_name_of_an_assessor_is_refused(bid: Application, olive: User) -> None:

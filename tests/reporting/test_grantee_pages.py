@@ -177,6 +177,8 @@ def test_the_lead_accepts_the_offer(door: Door, ann: User, offer: Grant) -> None
     browser = door(ann)
     page = text(browser.get(f"/my/grants/{offer.pk}/"))
     assert "The fund offers you £10,000" in page and "Accept the grant" in page
+    last = timezone.localdate() + timedelta(days=offer.round.days_to_accept)
+    assert f"Please answer by <strong>{day(last)}</strong>." in page
     starts_on = timezone.localdate() + timedelta(days=30)
     response = browser.post(f"/my/grants/{offer.pk}/accept/", {"starts_on": f"{starts_on:%d/%m/%Y}"}, follow=True)
     assert response.redirect_chain == [(f"/my/grants/{offer.pk}/", 302)]
