@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from applications.fairness.adjusting import Reader, additive, centred, readers
-from applications.fairness.intervals import Places, adjusted, band, raw
+from applications.fairness.intervals import Places, adjusted, band, raw, tied
 from applications.fairness.marks import Blocks, Mark, Middle, blocks, middles
 from applications.models import Application, Assessment
 from applications.models.assessment import Assessments
@@ -38,8 +38,8 @@ class Line:
     worth: float
     place: int
     place_adjusted: int
-    chance: Places
-    chance_adjusted: Places
+    chance: Places | None  # None where there are too few readings to tell
+    chance_adjusted: Places | None
     is_close: bool
     is_close_adjusted: bool
 
@@ -66,6 +66,11 @@ class Bench:
     def has_blocks(self) -> bool:
         """Say whether some bid was read by people with lived experience."""
         return any(line.blocks.lived is not None for line in self.lines)
+
+    @property
+    def knows_noise(self) -> bool:
+        """Say whether the marks tell how much of a place is chance: not where each bid was read once."""
+        return any(line.chance is not None for line in self.lines)
 
     @property
     def close(self) -> int:
@@ -95,8 +100,8 @@ def bench(round_: Round) -> Bench:
             as_adjusted.worth[pk],
             as_given.place[pk],
             as_adjusted.place[pk],
-            as_given.chance[pk],
-            as_adjusted.chance[pk],
+            as_given.chance.get(pk),
+            as_adjusted.chance.get(pk),
             pk in as_given.close,
             pk in as_adjusted.close,
         )
@@ -140,7 +145,7 @@ def _view(
         before = order[at - 1] if at else None
         same = before is not None and round(worth[before], 9) == round(worth[pk], 9)
         place[pk] = place[before] if same and before is not None else at + 1
-    close = set() if has is None else band(chance, reached(order, asked, has))
+    close = set() if has is None else band(chance or tied(place), reached(order, asked, has))
     return View(worth, place, chance, close)
 
 

@@ -1,5 +1,6 @@
 """How sure a bid's place is, and which bids lie so close to the money line that chance could turn them round."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -25,7 +26,7 @@ class Places:
 
 
 def raw(marks: Iterable[Mark], *, times: int = TIMES, seed: int = SEED) -> dict[int, Places]:
-    """Intervals for the places by the raw mean."""
+    """Intervals for the places by the raw mean; none where each bid has one mark, for then nothing tells the noise."""
     rows = table(marks)
     if not len(rows):
         return {}
@@ -35,7 +36,10 @@ def raw(marks: Iterable[Mark], *, times: int = TIMES, seed: int = SEED) -> dict[
 
 
 def adjusted(fit: Fit, *, times: int = TIMES, seed: int = SEED) -> dict[int, Places]:
-    """Intervals for the places by the additive model, the assessors' mildness taken as known."""
+    """Intervals for the places by the additive model, the assessors' mildness taken as known.
+
+    None where the model uses up all marks.
+    """
     rows = fit.table
     if not len(rows):
         return {}
@@ -58,13 +62,13 @@ def _intervals(
     gets its worth plus the mean of n remainders drawn with replacement from those of all bids, which are centred and
     widened by sqrt(N / (N - known)) for the N marks and the number of things known from them. The interval runs from
     the 5th to the 95th in a hundred of the places drawn, each end taken outwards. The seed is fixed: the same marks
-    give the same places.
+    give the same places. Where N - known is not above nought, the noise cannot be told from the bids: no intervals.
     """
-
     number = len(left_over)
     spare = number - known
-    pool = left_over - left_over.mean()
-    pool = pool * numpy.sqrt(number / spare) if spare > 0 else pool
+    if spare <= 0:
+        return {}
+    pool = (left_over - left_over.mean()) * numpy.sqrt(number / spare)
     draws = numpy.random.default_rng(seed)
     readings = numpy.bincount(bid, minlength=len(keys))
 
@@ -111,3 +115,9 @@ def _places(worth: numpy.ndarray) -> numpy.ndarray:
 def band(places: Mapping[int, Places], funded: int) -> set[int]:
     """The bids within noise of the line that stands below the first `funded` places: their places reach both sides."""
     return {key for key, each in places.items() if each.best <= funded < each.worst}
+
+
+def tied(place: Mapping[int, int]) -> dict[int, Places]:
+    """The places that equal bids share, from the place of each."""
+    shared = Counter(place.values())
+    return {key: Places(first, first + shared[first] - 1) for key, first in place.items()}

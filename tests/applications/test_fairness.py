@@ -11,9 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from applications import fairness
+from applications import drawing, fairness
 from applications.fairness import Mark, Places, intervals
-from applications.models import Application, Declaration, Score
+from applications.models import Application, Assessment, Declaration, Score
 from fund.models import ReaderProfile, Round, User
 from tests import factories
 
@@ -159,13 +159,22 @@ def test_the_bootstrap_of_the_model_by_hand() -> None:
     assert fairness.adjusted(fit, times=1, seed=1) == {10: Places(1, 1), 20: Places(2, 2)}
 
 
-def test_the_bootstrap_of_the_model_widens_nothing_where_no_mark_is_to_spare() -> None:
-    # Marks 3, 1 and 2: bid 20 is 2 - t. 2(1 - t)² + 3 × 2t² is least at t = 0.25: remainders 0.75, -0.75, 0.
+def test_where_no_mark_is_to_spare_no_place_is_called_sure() -> None:
+    # Each bid was read once, so a mark is all that is known of it: the remainders are nought, and say nothing.
+    once = [Mark(10, A, 3), Mark(20, B, 1), Mark(30, A, 2)]
+    assert fairness.raw(once) == {}
+    # Three marks, and two bids and one reader beside the first to know from them.
     fit = fairness.additive([Mark(10, A, 3), Mark(10, B, 1), Mark(20, A, 2)])
-    assert fit.left_over.round(9).tolist() == [0.75, -0.75, 0]
-    assert fit.bids == pytest.approx({10: 2, 20: 1.75})
-    assert numpy.random.default_rng(2).integers(0, 3, 3).tolist() == [2, 0, 0]
-    assert fairness.adjusted(fit, times=1, seed=2) == {10: Places(2, 2), 20: Places(1, 1)}
+    assert fairness.adjusted(fit) == {}
+    assert set(fairness.raw([Mark(10, A, 3), Mark(10, B, 1), Mark(20, A, 2)])) == {10, 20}
+
+
+def test_equal_bids_share_their_places() -> None:
+    # 1, 2, 2, 2, 5: three bids share the second to the fourth place, and the money reaches three.
+    shared = intervals.tied({1: 1, 2: 2, 3: 2, 4: 2, 5: 5})
+    assert shared == {1: Places(1, 1), 2: Places(2, 4), 3: Places(2, 4), 4: Places(2, 4), 5: Places(5, 5)}
+    assert fairness.band(shared, funded=3) == {2, 3, 4}
+    assert fairness.band(shared, funded=4) == set()
 
 
 def test_what_everybody_agrees_on_has_a_sure_place() -> None:
@@ -270,6 +279,25 @@ def test_the_page_shows_both_orders_and_who_is_strict(round_: Round, olive: User
     page = door(olive).get(f"/fund/rounds/{round_.slug}/fairness/").content.decode()
     assert page.index("Walking") < page.index("Singing")
     assert "How fair is this ranking?" in page and ">Una</th>" in page and ">1.50</td>" in page
+
+
+def test_where_each_bid_was_read_once_the_page_calls_nothing_sure(round_: Round, olive: User, door: Door) -> None:
+    round_.sources.all().delete()
+    round_.sources.create(name="Fund", amount=20_000)
+    walk, sing, swim = (
+        a_bid(round_, title, 10_000, **marks)
+        for title, marks in (("Walking", {"una": 5}), ("Singing", {"vic": 3}), ("Swimming", {"wim": 3}))
+    )
+    found = fairness.bench(round_)
+    assert not found.knows_noise and {line.chance for line in found.lines} == {None}
+    assert {line.pk for line in found.lines if line.is_close} == {sing.pk, swim.pk}, "equal marks at the line"
+    page = " ".join(door(olive).get(f"/fund/rounds/{round_.slug}/fairness/").content.decode().split())
+    assert "There are too few readings to tell what chance could turn round." in page
+    assert "2 bids stand at that line with equal marks." in page and "No bid stands" not in page
+    assert [bid.pk for bid in drawing.drawable(round_)] == [sing.pk, swim.pk]
+    Assessment.objects.filter(application=swim).update(mark=2)
+    assert drawing.drawable(round_) == []
+    assert walk.pk in {line.pk for line in fairness.bench(round_).lines}
 
 
 def test_readers_with_lived_experience_stand_beside_the_others(round_: Round, olive: User, door: Door) -> None:
