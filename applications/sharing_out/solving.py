@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 NEAR = 0.1  # how far from the fair share a load may lie before it counts against a sharing
 UNEVEN = 0.2  # from here on it is said, with what stood in the way
 MOST_SHARED = 3  # so many topics in common count; more make nobody a better reader
-# What a sharing is judged by, in points: a place left empty, no lived experience, a minute of unfairness, a topic.
-EMPTY, NO_LIVED, UNFAIR, TOPIC = 10_000.0, 1_000.0, 20.0, 1.0
+# What a sharing is judged by, in points: a minute of unfairness, a topic; then, as so many readings of the longest bid
+# that are all unfair, no lived experience, and a place left empty.
+UNFAIR, TOPIC = 20.0, 1.0
+NO_LIVED, EMPTY = 8, 80
 WHOLE = 1e-6
 WHOLE_BIDS = "Far from even: a bid is read whole, and these are of very different lengths"
 
@@ -141,9 +143,9 @@ def _programme(sums: _Sums, bids: numpy.ndarray, held: numpy.ndarray, *, is_whol
     wants_lived = numpy.array([min(each.wants_lived, each.wants) for each in rows], dtype=float)
     low = numpy.concatenate([wants, wants_lived, sums.least - held])
     high = numpy.concatenate([wants, numpy.full(many, numpy.inf), sums.most - held])
-    cost = numpy.concatenate(
-        [-sums.worth[kept], numpy.full(many, EMPTY), numpy.full(many, NO_LIVED), numpy.full(2 * people, UNFAIR)]
-    )
+    longest = UNFAIR * max(each.minutes for each in sums.bids)
+    missing = [numpy.full(many, EMPTY * longest), numpy.full(many, NO_LIVED * longest)]
+    cost = numpy.concatenate([-sums.worth[kept], *missing, numpy.full(2 * people, UNFAIR)])
     most = numpy.concatenate(
         [numpy.ones(pairs), numpy.full(2 * many, numpy.inf), numpy.full(people, numpy.inf), sums.room - sums.most]
     )

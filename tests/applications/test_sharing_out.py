@@ -39,6 +39,17 @@ def test_every_bid_gets_its_readers_with_the_wanted_mix_and_no_ties() -> None:
     assert sharing.unmet == ()
 
 
+@pytest.mark.parametrize("minutes", [5, 51, 240])
+def test_the_mix_comes_before_even_minutes_however_long_the_bids_are(minutes: int) -> None:
+    """Two readers with lived experience; between them they may read all bids, the second only the last two."""
+    bids = tuple(Bid(key, f"Bid {key}", minutes, 2, 1) for key in range(20))
+    readers = tuple(Reader(100 + place, f"Reader {place}", is_lived=place < 2) for place in range(6))
+    shut = {(key, 101): "tie" for key in range(18)} | {(key, 100): "tie" for key in (18, 19)}
+    sharing = share_out(Asked(bids, readers, shut))
+    assert {given.bid.key for given in sharing.given if given.reader.is_lived} == set(range(20))
+    assert sharing.unmet == ()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("bids", "readers", "lived"), [(60, 12, 4), (60, 12, 5), (200, 25, 9), (500, 40, 14)])
 def test_minutes_are_within_a_fifth_of_the_fair_share(bids: int, readers: int, lived: int) -> None:
