@@ -64,7 +64,9 @@ def may_assign(user: User, application: Application) -> bool:
 
 
 def may_recuse(user: User, application: Application) -> bool:
-    return may_assign(user, application)
+    """Until everybody has heard: ties can come to light after a decision too."""
+    is_sealed = application.state == Application.State.DECIDED
+    return may_assign(user, application) or (is_sealed and may_run_fund(user))
 
 
 def may_invite(user: User, application: Application) -> bool:

@@ -324,3 +324,20 @@ def test_no_table_of_a_round_tells_an_officer_what_became_of_a_bid_to_which_they
     assert "Left out here" in told(f"/fund/rounds/{round_.slug}/letters/")
     announcing.announce(Round.objects.get(pk=round_.pk), by=morag)
     assert "£8,765" in told(f"/fund/rounds/{round_.slug}/"), "what is announced is no secret"
+
+
+def test_ties_that_come_to_light_after_the_decision_close_the_bid_until_all_hear(
+    bid: Application, sam: User, olive: User, morag: User, door: Door
+) -> None:
+    reading = factories.make_assessment(bid, sam, state="handed_in", scores=(4, 4, 4))
+    deciding.decide(bid, by=morag, outcome="decline", reason="Others came first.")
+    Round.objects.filter(pk=bid.round_id).update(closes_at=timezone.now() - timedelta(days=1))
+    page = f"/fund/applications/{bid.pk}/take-out/"
+    said = {"reader": sam.pk, "kind": "family", "note": "A letter said so."}
+    assert "The decision stands as it is." in door(olive).get(page).content.decode()
+    assert door(olive).post(page, said).status_code == 302
+    reading.refresh_from_db()
+    assert (reading.state, door(sam).get(f"/assess/{reading.pk}/").status_code) == ("conflicted", 403)
+    assert Decision.objects.get().outcome == "decline"
+    announcing.announce(bid.round, by=morag)
+    assert door(olive).get(page).status_code == 403
