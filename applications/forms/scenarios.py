@@ -10,6 +10,7 @@ from applications.models import Application, AssigningRule, MarksView, Scenario,
 from fund.models import Round
 from fund.questionnaires import fields
 from fund.questionnaires.fields import Tidy
+from fund.templatetags.words import pounds
 
 
 class ScenarioForm(forms.Form):
@@ -37,7 +38,9 @@ class ScenarioForm(forms.Form):
         help_text="Without this, each bid counts once, and many small bids beat few large ones.",
         required=False,
     )
-    money = fields.Money(label="Money to spend", help_text="Empty means all of the round’s.", required=False)
+    money = fields.Money(
+        label="Money to spend", help_text="Empty means all of the round’s.", required=False, least=Decimal(1)
+    )
     percent = fields.Whole(
         label="What each bid gets of what it asks, in percent",
         least=1,
@@ -125,10 +128,17 @@ class PinForm(forms.Form):
     def __init__(self, *args: Any, round_: Round, **facts: Any) -> None:
         super().__init__(*args, **facts)
         rows = Application.objects.real().filter(round=round_, state=Application.State.IN_ASSESSMENT)
-        self.bids = {str(bid.pk): bid for bid in rows.only("pk", "reference", "title").order_by("reference")}
+        self.bids = {str(bid.pk): bid for bid in rows.only("pk", "reference", "title", "amount").order_by("reference")}
         names = [(key, f"{bid.reference} {bid.title}") for key, bid in self.bids.items()]
         self.fields["application"].choices = [("", "Choose"), *names]
         self.fields["is_in"].is_optional = True
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        bid, amount = self.bids.get(given.get("application", "")), given.get("amount")
+        if bid and bid.amount and amount and amount > bid.amount:
+            self.add_error("amount", f"{bid.reference} asks for {pounds(bid.amount)}. Enter that much or less")
+        return given
 
     @property
     def facts(self) -> dict[str, Any]:

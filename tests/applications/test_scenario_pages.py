@@ -76,6 +76,7 @@ def test_a_scenario_is_made_changed_and_compared_by_clicking(
     client, page = door(olive), f"/fund/rounds/{round_.slug}/scenarios/"
     sent = {"name": "Stop", "way": "stop", "view": "raw", "money": "", "percent": "100"}
     assert client.post(f"{page}new/", sent | {"percent": "0"}).status_code == 422
+    assert client.post(f"{page}new/", sent | {"money": "0"}).status_code == 422
     client.post(f"{page}new/", sent)
     client.post(f"{page}new/", sent | {"name": "Best", "way": "best", "money": "30,000"})
     assert client.post(f"{page}new/", sent | {"name": "best"}).status_code == 422
@@ -98,6 +99,9 @@ def test_rules_and_bids_set_by_hand_count(round_: Round, bids: list[Application]
     assert funded(row) == ["Project 2"]
     client.post(f"{page}bids/", {"application": bids[1].pk, "is_in": "no"})
     assert funded(row) == ["Project 3"]
+    dear = client.post(f"{page}bids/", {"application": bids[0].pk, "is_in": "yes", "amount": "10,001"})
+    asks = f"{bids[0].reference} asks for £10,000. Enter that much or less"
+    assert dear.status_code == 422 and asks in words_of(dear)
     client.post(f"{page}bids/", {"application": bids[0].pk, "is_in": "yes", "amount": "5,000"})
     assert funded(row) == ["Project 1"]
     assert played(row).answer.spent == 5000
