@@ -83,7 +83,7 @@ def hand_in(assessment: Assessment, *, by: User, **facts: Any) -> None:
     if missing:
         raise Refused(f"Give a score and say why for: {'; '.join(missing)}. Then hand in.")
     _keep_unkept([*said.values(), fresh], by=by)
-    done = {"handed_in_at": timezone.now(), "mark": mark_of(said.values()), "sent_back_why": ""}
+    done: dict[str, Any] = {"handed_in_at": timezone.now(), "mark": mark_of(said.values()), "sent_back_why": ""}
     assessment.move(State.HANDED_IN, by=by, **done, **facts)
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from applications import announcing, assessing, copies
 from applications.announcing import public_words
 from applications.models import Application, Declaration
+from applications.screening import tagging
 from fund import post, questions_on_paper, rounds
 from fund.kit import jobs, pdf
 from fund.models import Fund, Job, Letter, Round, User
@@ -18,7 +19,7 @@ from reporting import copies as report_copies
 from reporting import outputs
 from reporting.demo import bids, projects, running
 from reporting.demo.clock import LONDON, Calendar
-from reporting.demo.people import Group, make_groups, make_staff, read
+from reporting.demo.people import Group, make_groups, make_staff, read, tell_of_readers
 
 FOLDER = rounds.FOLDER / "demo"
 # Days from today: opens, closes, panel, decisions, announcement, projects start.
@@ -44,6 +45,8 @@ def make(progress: Progress) -> None:
     staff = make_staff(Fund.objects.order_by("pk")[0])
     groups = make_groups()
     calendar = Calendar(work)
+    with calendar.on(REPORTING[1]):
+        tell_of_readers(staff)
     progress("A round whose projects report")
     _reporting(_round("round-c", REPORTING, calendar, staff), groups, staff, calendar)
     progress("A round that is being read")
@@ -104,6 +107,10 @@ def _being_read(round_: Round, groups: dict[str, Group], staff: dict[str, User],
         if "not_eligible" in bid:
             bids.rule_out(application, bid, staff, calendar, on_day=-20)
         bids.share_and_read(application, bid, staff, calendar, from_day=-19)
+    with calendar.on(-18, 16):
+        titles = [bid["title"] for bid in _bids("bids_assessed") if bid.get("new_idea")]
+        tag = tagging.add_tag("New idea", by=staff["iain"])
+        tagging.tag_many(round_.applications.filter(title__in=titles), tag, by=staff["iain"])
 
 
 def _reporting(round_: Round, groups: dict[str, Group], staff: dict[str, User], calendar: Calendar) -> None:

@@ -12,7 +12,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from fund import organisations, people
+from fund import organisations, people, readers
 from fund.kit import history
 from fund.models import CouncilArea, Fund, Membership, Organisation, Role, Term, User
 
@@ -48,6 +48,20 @@ def make_staff(fund: Fund) -> dict[str, User]:
         for kind in facts["roles"]:
             people.give_role(fund, person.email, kind, by=next(iter(staff.values())))
     return staff
+
+
+def tell_of_readers(staff: dict[str, User]) -> None:
+    """What those who read bids bring along; each has agreed to the rules and was trained, and some have a buddy."""
+    for facts in read("people")["staff"]:
+        if "reads" not in facts:
+            continue
+        person, told = staff[facts["email"].partition("@")[0]], dict(facts["reads"])
+        buddy = staff.get(told.pop("buddy", ""))
+        knows = [str(pk) for pk in readers.topics().filter(code__in=told.pop("knows")).values_list("pk", flat=True)]
+        facts_told: dict[str, Any] = dict.fromkeys(readers.FACTS) | {"languages": ""} | told
+        readers.tell(by=person, knows=knows, **facts_told)
+        readers.agree(by=person)
+        readers.look_after(person, buddy=buddy, trained_on=timezone.localdate(), by=next(iter(staff.values())))
 
 
 @dataclass

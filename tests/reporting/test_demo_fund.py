@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
-from applications.models import Application, Assessment, Grant
+from applications.models import Application, Assessment, Grant, Tagging
 from fund import reference
 from fund.kit import pdf
-from fund.models import Job, Letter, Membership, Organisation, Role, Round, User
+from fund.models import Job, Letter, Membership, Organisation, ReaderProfile, Role, Round, User
 from reporting import demo, measuring, outputs, tagging
 from reporting.demo.people import PASSWORD
 from reporting.learning import offering
@@ -85,6 +85,12 @@ def test_the_years_beside_the_reports_are_there_too() -> None:
 def test_the_assessors_are_in_the_middle_of_it() -> None:
     found = Assessment.objects.filter(application__round__slug="demo-round-b").values_list("state", flat=True)
     assert Counter(found) == {"handed_in": 8, "started": 2, "assigned": 1, "conflicted": 1}
+
+
+def test_its_readers_can_be_shared_out_with_a_mix_and_a_scenario_can_fence_new_ideas() -> None:
+    assert ReaderProfile.objects.filter(agreed_at__isnull=False, trained_on__isnull=False).count() == 6
+    assert ReaderProfile.objects.lived().filter(user__roles__kind="assessor").count() == 2
+    assert Tagging.objects.filter(tag__name="New idea", application__round__slug="demo-round-b").count() == 2
 
 
 def test_the_projects_report_and_their_learning_is_drafted_and_published() -> None:
