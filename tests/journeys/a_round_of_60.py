@@ -66,6 +66,13 @@ class Round60:
         answer = self.olive.post(self.at("share-out"), {"lived": "1", "seen": seen})
         assert answer.status_code == 302, unescape(answer.content.decode())[:3000]
 
+    def give_the_tied_ones(self) -> None:
+        """The officer knows nothing of the ties, and gives the other four of the five to the same member by hand."""
+        theirs = Assessment.objects.filter(assessor=self.tied).values_list("application", flat=True)
+        for bid in sorted(self.ties - set(theirs)):
+            answer = self.olive.post(self.at("assign", bid), {"assessors": [self.tied.pk]})
+            assert answer.status_code == 302, unescape(answer.content.decode())[:3000]
+
     def declare_all(self) -> None:
         """Each member says at the gate whether they have ties; the one with five says so. One says it on paper."""
         self._ties_on_paper()

@@ -34,9 +34,11 @@ def test_a_round_of_60_bids_is_judged_from_sharing_out_to_the_announcement(
         people = set(bid.assessments.values_list("assessor", flat=True))
         assert len(people) == 3 and people & lived
 
-    # Ties: they close the bids at once, and the officer gives the places to others.
+    # Ties: they close the five bids at once, and the officer gives the places to others.
+    judged.give_the_tied_ones()
     judged.declare_all()
     closed = Assessment.objects.filter(state="conflicted")
+    assert set(closed.values_list("application", flat=True)) == judged.ties
     assert {row.assessor_id for row in closed} == {judged.tied.pk}
     for row in closed:
         assert judged.browsers[judged.tied.pk].get(judged.at("assessment", row.pk)).status_code == 403
