@@ -40,11 +40,7 @@ def _chaired(request: SignedIn, pk: int) -> Meeting:
 def meeting(request: SignedIn, pk: int) -> HttpResponse:
     """The page that follows the chair. Without script its link shows what is on the table now."""
     row = _meeting(request, pk)
-    context = {
-        **_screen(request, row),
-        "agenda": verbs.agenda_for(row, request.user),
-        "seat": Seat.objects.filter(meeting=row, person=request.user).first(),
-    }
+    context = {**_screen(request, row), "agenda": verbs.agenda_for(row, request.user)}
     return render(request, "applications/panel/meeting/meeting.html", context)
 
 
@@ -55,12 +51,15 @@ def now(request: SignedIn, pk: int) -> HttpResponse:
     row = _meeting(request, pk)
     if request.GET.get("seen") == verbs.token_of(row, request.user):
         return HttpResponse(status=NOTHING_NEW)
-    return render(request, "applications/panel/meeting/now.html", _screen(request, row))
+    return render(request, "applications/panel/meeting/now.html", _screen(request, row, at_desk="desk" in request.GET))
 
 
-def _screen(request: SignedIn, row: Meeting) -> dict[str, Any]:
+def _screen(request: SignedIn, row: Meeting, *, at_desk: bool = False) -> dict[str, Any]:
+    """What is on the table. At the chair's desk a list says who is here, so there nobody says it for themselves."""
     screen = verbs.screen_of(row, request.user)
     context: dict[str, Any] = {"meeting": row, "screen": screen, "may": May(request.user, row, rules)}
+    context["at_desk"] = at_desk
+    context["seat"] = None if at_desk else row.seats.filter(person=request.user).first()
     context["shows_names"] = not row.round.names_hidden_from_panel
     context["is_member"] = assessing.sits_on_panel(request.user)
     if screen.standing == verbs.UNSAID and screen.item and screen.item.application:
@@ -112,7 +111,7 @@ def chair(request: SignedIn, pk: int) -> HttpResponse:
 
 def _desk(request: SignedIn, row: Meeting, *, status: int = 200, **forms: Any) -> HttpResponse:
     """The chair's desk, with the forms as they were typed where one of them has faults."""
-    context = {**_screen(request, row), "agenda": verbs.agenda_for(row, request.user)}
+    context = {**_screen(request, row, at_desk=True), "agenda": verbs.agenda_for(row, request.user)}
     context["seats"] = row.seats.select_related("person")
     context["next"] = next((item for item, _ in context["agenda"] if item.opened_at is None), None)
     if row.on_table is not None:

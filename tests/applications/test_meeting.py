@@ -243,6 +243,26 @@ def test_a_screen_follows_the_chair_and_is_quiet_while_nothing_happens(
     assert after.status_code == 200 and "Project 1" in words_of(after)
 
 
+def test_a_page_left_open_shows_the_button_to_come_when_the_meeting_begins(
+    planned: Meeting, bids: list[Application], members: list[User], olive: User, door: Door
+) -> None:
+    assessing.declare_for_panel(bids[1], by=members[0], kind="family")
+    client, page = door(members[0]), f"/panel/meetings/{planned.pk}/now/"
+    before = client.get(page)
+    assert "Leave this page open" in words_of(before) and "I am here" not in words_of(before)
+    meeting.open_meeting(planned, by=olive)
+    meeting.put_on_table(item_of(planned, bids[1]), by=olive)
+    begun = client.get(page, {"seen": before.context["screen"].token})
+    assert "I am here" in words_of(begun) and "You are here" not in words_of(begun)
+    assert client.post(f"/panel/meetings/{planned.pk}/here/{members[0].pk}/").url == page.removesuffix("now/")
+    assert Leaving.objects.get().person == members[0]
+    here = client.get(page, {"seen": begun.context["screen"].token})
+    assert "You are here" in words_of(here) and "I have to go" in words_of(here) and "I am here" not in words_of(here)
+    for address in ("chair/", "now/?desk=yes"):
+        desk = words_of(door(olive).get(f"/panel/meetings/{planned.pk}/{address}"))
+        assert "I am here" not in desk, address
+
+
 def test_the_chair_s_screen_counts_those_who_say_meanwhile_that_they_are_free(
     running: Meeting, bids: list[Application], members: list[User], olive: User, door: Door
 ) -> None:

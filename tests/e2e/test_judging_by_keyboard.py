@@ -99,7 +99,7 @@ def meeting(round_: Round, bid: Application, members: tuple[User, User], olive: 
     for score in (3, 5):
         factories.make_assessment(bid, factories.make_person(), state="handed_in", scores=(score,) * 3)
     factories.make_application(round_, state="in_assessment", title="The second project")
-    meeting = factories.make_meeting(round_, chair=olive, members=members, state="running")
+    meeting = factories.make_meeting(round_, chair=olive, members=members)
     from applications.meeting import add_bids  # noqa: PLC0415  (the name of the fixture hides the module)
 
     add_bids(meeting, by=olive)
@@ -115,6 +115,15 @@ def test_two_screens_follow_the_chair_without_a_reload(
     phone.go(f"/panel/meetings/{meeting.pk}/")
     tied.goto(f"/panel/meetings/{meeting.pk}/")
     chair.go(f"/panel/meetings/{meeting.pk}/chair/")
+
+    # Whoever left the page open before the meeting gets the button to say that they are here.
+    phone.page.get_by_text("The meeting has not begun").wait_for()
+    chair.enter(chair.button("Begin the meeting"))
+    phone.page.get_by_text("Nothing is on the table").wait_for()
+    phone.look()
+    phone.enter(phone.button("I am here"))
+    tied.get_by_role("button", name="I am here").click()
+    tied.get_by_text("You are here").wait_for()
     chair.enter(chair.button("Next on the agenda"))
 
     # The phone asks first; the screen of the member with ties says only that something is closed.
@@ -151,6 +160,7 @@ def test_two_screens_follow_the_chair_without_a_reload(
     chair.enter(chair.button("End the meeting"))
     words = chair.page.inner_text("main")
     assert "The walks are led by peers." in words and "Left the room because of ties: Mia Member" in words
+    assert "Pat Panel\n" in words and "Not there: Olive Officer" in words
     chair.enter(chair.button("Confirm the minutes"))
     phone.page.get_by_text("The meeting is over").wait_for()
     phone.look()
@@ -166,7 +176,7 @@ def test_the_screen_counts_the_minutes_of_a_bid(
     assessing.declare_for_panel(bid, by=pat, kind="none")
     item = meeting.agenda.get(application=bid)
     meeting.agenda.filter(pk=item.pk).update(opened_at=timezone.now() - timedelta(minutes=minutes))
-    Meeting.objects.filter(pk=meeting.pk).update(on_table=item, minutes_each=8)
+    Meeting.objects.filter(pk=meeting.pk).update(on_table=item, minutes_each=8, state="running")
     page = browse(pat, 320)
     page.goto(f"/panel/meetings/{meeting.pk}/")
     clock = page.locator(".now__clock", has_text=re.compile(words))
@@ -196,9 +206,13 @@ def test_without_script_a_link_shows_what_is_on_the_table(
     assessing.declare_for_panel(bid, by=pat, kind="none")
     plain = browse(pat, 320, java_script_enabled=False)
     plain.goto(f"/panel/meetings/{meeting.pk}/")
-    assert "Nothing is on the table" in plain.inner_text("main")
+    assert "The meeting has not begun" in plain.inner_text("main")
     chair = browse(olive, java_script_enabled=False)
     chair.goto(f"/panel/meetings/{meeting.pk}/chair/")
+    chair.get_by_role("button", name="Begin the meeting").click()
+    plain.get_by_role("link", name="Show what is on the table now").click()
+    plain.get_by_role("button", name="I am here").click()
+    assert "You are here" in plain.inner_text("main")
     chair.get_by_role("button", name="Next on the agenda").click()
     plain.get_by_role("link", name="Show what is on the table now").click()
     assert "Walking back to wellness" in plain.inner_text("main")
