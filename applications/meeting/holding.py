@@ -95,12 +95,20 @@ def _take_off(held: Meeting, *, by: User) -> None:
 
 
 @transaction.atomic
-def write_notes(item: AgendaItem, *, notes: str, by: User) -> None:
-    """Keep what was said on an item. It goes into the minutes as it stands."""
-    hold(item.meeting)
+def write_notes(item: AgendaItem, *, notes: str, is_late: bool = False, by: User) -> None:
+    """Keep what was said on an item. It goes into the minutes as it stands.
+
+    Once the item left the table, the writer says that they know it: the words may be meant for what came after it.
+    """
+    held = hold(item.meeting)
     fresh = _there(item)
     if fresh.application is not None:
         see_that_it_is_open(by, fresh.application)
+    if held.on_table_id != fresh.pk and not is_late:
+        raise Refused(
+            f"{fresh.name} is not on the table any more, so your notes are not kept yet. If they are about "
+            f"{fresh.name}, press “Keep these notes”. If not, copy them to where they belong."
+        )
     if fresh.notes != notes:
         fresh.notes = item.notes = notes
         history.save(fresh, by=by, fields=["notes"])

@@ -89,6 +89,11 @@ class AgendaItem(models.Model):
     def __str__(self) -> str:
         return self.title or str(self.application)
 
+    @property
+    def name(self) -> str:
+        """The reference of the bid, or what it is."""
+        return self.application.reference if self.application else self.title
+
 
 class Seat(models.Model):
     """A member of the panel at a meeting, and when they came and went."""

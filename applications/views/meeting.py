@@ -17,6 +17,7 @@ from applications.forms.officer import Decide
 from applications.models import AgendaItem, ApplicationAnswers, Decision, Meeting, Minutes, PanelQuestion, Seat
 from fund import files
 from fund.kit.doors import May, SignedIn, require
+from fund.kit.states import Refused
 
 NOTHING_NEW = 204
 
@@ -51,15 +52,18 @@ def now(request: SignedIn, pk: int) -> HttpResponse:
     row = _meeting(request, pk)
     if request.GET.get("seen") == verbs.token_of(row, request.user):
         return HttpResponse(status=NOTHING_NEW)
-    return render(request, "applications/panel/meeting/now.html", _screen(request, row, at_desk="desk" in request.GET))
+    return render(request, "applications/panel/meeting/now.html", _screen(request, row, request.GET.get("desk", "")))
 
 
-def _screen(request: SignedIn, row: Meeting, *, at_desk: bool = False) -> dict[str, Any]:
-    """What is on the table. At the chair's desk a list says who is here, so there nobody says it for themselves."""
+def _screen(request: SignedIn, row: Meeting, desk: str = "") -> dict[str, Any]:
+    """What is on the table. `desk` says at the chair's desk what its forms are for: they do not follow by themselves.
+
+    A list there says who is here, so nobody says it for themselves.
+    """
     screen = verbs.screen_of(row, request.user)
     context: dict[str, Any] = {"meeting": row, "screen": screen, "may": May(request.user, row, rules)}
-    context["at_desk"] = at_desk
-    context["seat"] = None if at_desk else row.seats.filter(person=request.user).first()
+    context["desk"], context["is_behind"] = desk, desk not in {"", _table_of(row)}
+    context["seat"] = None if desk else row.seats.filter(person=request.user).first()
     context["shows_names"] = not row.round.names_hidden_from_panel
     context["is_member"] = assessing.sits_on_panel(request.user)
     if screen.standing == verbs.UNSAID and screen.item and screen.item.application:
@@ -69,6 +73,11 @@ def _screen(request: SignedIn, row: Meeting, *, at_desk: bool = False) -> dict[s
         context["questions"] = screen.application.panel_questions.exclude(state=PanelQuestion.State.TAKEN_BACK)
         context["decision"] = getattr(screen.application, "decision", None)
     return context
+
+
+def _table_of(row: Meeting) -> str:
+    """What the forms of the chair's desk are for."""
+    return f"{row.state}-{row.on_table_id or 0}"
 
 
 @login_required
@@ -109,9 +118,14 @@ def chair(request: SignedIn, pk: int) -> HttpResponse:
     return _desk(request, _chaired(request, pk))
 
 
-def _desk(request: SignedIn, row: Meeting, *, status: int = 200, **forms: Any) -> HttpResponse:
-    """The chair's desk, with the forms as they were typed where one of them has faults."""
-    context = {**_screen(request, row, at_desk=True), "agenda": verbs.agenda_for(row, request.user)}
+def _desk(
+    request: SignedIn, row: Meeting, *, status: int = 200, about: AgendaItem | None = None, **typed: Any
+) -> HttpResponse:
+    """The chair's desk, with a form as it was typed where it has faults.
+
+    Where the item that it is `about` left the table meanwhile, the form stands apart, under the name of that item.
+    """
+    context = {**_screen(request, row, _table_of(row)), "agenda": verbs.agenda_for(row, request.user)}
     context["seats"] = row.seats.select_related("person")
     context["next"] = next((item for item, _ in context["agenda"] if item.opened_at is None), None)
     if row.on_table is not None:
@@ -120,8 +134,12 @@ def _desk(request: SignedIn, row: Meeting, *, status: int = 200, **forms: Any) -
         kept = Decision.objects.filter(application=bid).first()
         context["ask"] = AskGroup(auto_id="ask_%s")
         context["decide"] = Decide(application=bid, by=request.user, decision=kept)
-    faulty = next(iter(forms.values()), None)
-    return render(request, "applications/panel/meeting/chair.html", {**context, **forms, "form": faulty}, status=status)
+    context["form"] = next(iter(typed.values()), None)
+    if about is not None and about.pk != row.on_table_id:
+        context["form"].auto_id = "left_%s"
+        context["left"] = {"item": about, **typed}
+        typed = {}
+    return render(request, "applications/panel/meeting/chair.html", {**context, **typed}, status=status)
 
 
 @login_required
@@ -172,10 +190,16 @@ def go_on(request: SignedIn, pk: int) -> HttpResponse:
 def notes(request: SignedIn, pk: int, item: int) -> HttpResponse:
     row = _chaired(request, pk)
     about = get_object_or_404(_items(row), pk=item)
+    if about.application is not None:
+        verbs.see_that_it_is_open(request.user, about.application)
     form = Notes(request.POST, auto_id="notes_%s")
     if not form.is_valid():
-        return _desk(request, row, status=422, notes=form)
-    verbs.write_notes(about, notes=form.cleaned_data["notes"], by=request.user)
+        return _desk(request, row, status=422, about=about, notes=form)
+    try:
+        verbs.write_notes(about, by=request.user, is_late="late" in request.POST, **form.cleaned_data)
+    except Refused as fault:
+        form.add_error(None, fault.words)
+        return _desk(request, _chaired(request, pk), status=409, about=about, notes=form)
     messages.success(request, "Your notes are kept.")
     return redirect("applications:chair", pk)
 
@@ -190,7 +214,7 @@ def decide(request: SignedIn, pk: int, item: int) -> HttpResponse:
     kept = Decision.objects.filter(application=about.application).first()
     form = Decide(request.POST, application=about.application, by=request.user, decision=kept)
     if not form.is_valid():
-        return _desk(request, row, status=422, decide=form)
+        return _desk(request, row, status=422, about=about, decide=form)
     made = verbs.decide(about, by=request.user, **form.cleaned_data)
     messages.success(request, f"{about.application.reference}: {made.get_outcome_display()}. Sealed until all is told.")
     return redirect("applications:chair", pk)
@@ -206,7 +230,7 @@ def ask(request: SignedIn, pk: int, item: int) -> HttpResponse:
     verbs.see_that_it_is_open(request.user, about.application)
     form = AskGroup(request.POST, auto_id="ask_%s")
     if not form.is_valid():
-        return _desk(request, row, status=422, ask=form)
+        return _desk(request, row, status=422, about=about, ask=form)
     verbs.ask(about.application, by=request.user, **form.cleaned_data)
     messages.success(request, "The group is asked. Its answer will stand here and in the minutes.")
     return redirect("applications:chair", pk)

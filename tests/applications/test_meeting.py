@@ -258,7 +258,7 @@ def test_a_page_left_open_shows_the_button_to_come_when_the_meeting_begins(
     assert Leaving.objects.get().person == members[0]
     here = client.get(page, {"seen": begun.context["screen"].token})
     assert "You are here" in words_of(here) and "I have to go" in words_of(here) and "I am here" not in words_of(here)
-    for address in ("chair/", "now/?desk=yes"):
+    for address in ("chair/", "now/?desk=running-0"):
         desk = words_of(door(olive).get(f"/panel/meetings/{planned.pk}/{address}"))
         assert "I am here" not in desk, address
 
@@ -462,6 +462,46 @@ def test_the_chair_s_desk_decides_and_the_money_line_moves(
     seen = words_of(door(members[0]).get(f"/panel/meetings/{running.pk}/now/"))
     assert "Award: £15,000" in seen and "Conditions: Start in May." in seen
     assert "£15,000 awarded of" in seen
+
+
+def test_notes_for_what_left_the_table_are_not_taken_for_what_came_after_it(
+    running: Meeting, bids: list[Application], members: list[User], olive: User, door: Door
+) -> None:
+    first, second = item_of(running, bids[0]), item_of(running, bids[1])
+    meeting.put_on_table(first, by=olive)
+    client, desk = door(olive), f"/panel/meetings/{running.pk}/chair/"
+    opened = client.get(desk)
+    page = words_of(opened)
+    for heading in ("The decision on", "Notes on"):
+        assert f"{heading} {bids[0].reference} Project 1" in page
+    asked = re.search(r'hx-get="([^"]+)"', page).group(1)
+    assert "The table has changed" not in page
+    meeting.put_on_table(second, by=olive)
+    assert "The table has changed. The forms on this page are still those of before." in words_of(client.get(asked))
+    address, sent = f"/panel/meetings/{running.pk}/items/{first.pk}/notes/", {"notes": "The walks are led by peers."}
+    refused = client.post(address, sent)
+    page = words_of(refused)
+    assert refused.status_code == 409 and not item_of(running, bids[0]).notes
+    assert f"{bids[0].reference} is not on the table any more, so your notes are not kept yet." in page
+    assert page.count("The walks are led by peers.") == 1
+    for bid in bids[:2]:
+        assert f"Notes on {bid.reference} {bid.title}" in page
+    assert 'name="late"' in page and client.post(address, sent | {"late": "yes"}).url == desk
+    assert item_of(running, bids[0]).notes == "The walks are led by peers." and not item_of(running, bids[1]).notes
+
+
+def test_a_form_with_faults_stays_with_its_own_bid(
+    running: Meeting, bids: list[Application], members: list[User], olive: User, door: Door
+) -> None:
+    first, second = item_of(running, bids[0]), item_of(running, bids[1])
+    for item in (first, second):
+        meeting.put_on_table(item, by=olive)
+    client, page = door(olive), f"/panel/meetings/{running.pk}/items/{first.pk}"
+    for address, sent in (("decide", {"reason": "Too thin."}), ("notes", {"notes": "x" * 10_001}), ("ask", {})):
+        response = client.post(f"{page}/{address}/", sent)
+        assert response.status_code == 422
+        assert f"You typed this for {bids[0].reference}, which is not on the table now." in words_of(response)
+        assert words_of(response).count(f'action="{page}/{address}/"') == 1
 
 
 def test_awards_at_a_meeting_cannot_pass_the_round_s_money(
