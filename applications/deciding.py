@@ -28,9 +28,11 @@ def decide(
     reason: str,
     amount: Decimal | None = None,
     conditions: str = "",
+    seen: str | None = None,
 ) -> Decision:
     """Record what the panel decided, with a copy of the figures that it saw. It can change until it is announced.
 
+    `seen` is the mark of the decision that the writer saw; where it is another one now, it stays.
     The awards of a round can never pass its money: whoever decides holds the round's row until the end.
     """
     Round.objects.select_for_update(of=("self",), no_key=True).get(pk=application.round_id)
@@ -46,14 +48,30 @@ def decide(
     awarded = amount if outcome == Outcome.AWARD else None
     if outcome == Outcome.AWARD and (words := what_stands_against(fresh, amount, by=by)):
         raise Refused(words)
-    decision = Decision.objects.filter(application=fresh).first() or Decision(application=fresh)
-    decision.outcome, decision.amount, decision.reason, decision.conditions = outcome, awarded, reason, conditions
+    kept = Decision.objects.filter(application=fresh).select_related("decided_by").first()
+    said = (outcome, awarded, reason, conditions)
+    if kept and seen is not None and seen != mark_of(kept) and said != _said(kept):
+        raise Refused(
+            f"{kept.decided_by or 'Somebody'} decided on {fresh.reference} meanwhile. Read that first. Yours is not "
+            "recorded: change it or leave the page."
+        )
+    decision = kept or Decision(application=fresh)
+    decision.outcome, decision.amount, decision.reason, decision.conditions = said
     decision.figures, decision.decided_by, decision.decided_at = figures(fresh), by, timezone.now()
     history.save(decision, by=by)
     public_words.look(fresh, decision, by=by)
     if fresh.state == State.IN_ASSESSMENT:
         application.move(State.DECIDED, by=by)
     return decision
+
+
+def mark_of(decision: Decision | None) -> str:
+    """A mark of a decision, to know it again; nothing where there is none."""
+    return decision.decided_at.isoformat() if decision else ""
+
+
+def _said(decision: Decision) -> tuple[Any, ...]:
+    return decision.outcome, decision.amount, decision.reason, decision.conditions
 
 
 def has_ties(user: User, application: Application) -> bool:

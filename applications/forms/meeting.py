@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from applications import meeting as verbs
-from applications.models import Meeting
+from applications.forms.overtaken import SeenBefore
+from applications.models import AgendaItem, Meeting
 from fund.models import User
 from fund.questionnaires import fields
 from fund.questionnaires.fields import Tidy
@@ -98,7 +99,7 @@ class AddItem(forms.Form):
     )
 
 
-class Notes(forms.Form):
+class Notes(SeenBefore):
     """What was said."""
 
     notes = Tidy(
@@ -108,6 +109,10 @@ class Notes(forms.Form):
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+    def __init__(self, *args: Any, item: AgendaItem, **facts: Any) -> None:
+        initial = {"notes": item.notes, "seen": verbs.mark_of_notes(item.notes)}
+        super().__init__(*args, **{"initial": initial, "auto_id": "notes_%s", **facts})
 
 
 class AskGroup(forms.Form):

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from applications import assessing, assigning, deciding, granting
+from applications.forms.overtaken import SeenBefore
 from applications.models import Application, Decision, Grant
 from fund.kit.numbers import Unreadable, read_money
 from fund.models import Round, User
@@ -185,7 +186,7 @@ class Pounds(forms.DecimalField):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from fault
 
 
-class Decide(forms.Form):
+class Decide(SeenBefore):
     """What the panel decided on one application."""
 
     saves_drafts = True  # the amount is not optional for an award, so its label must not say so
@@ -225,6 +226,7 @@ class Decide(forms.Form):
         initial: dict[str, Any] = {"amount": application.amount}
         if decision is not None:
             initial = {name: getattr(decision, name) for name in ("outcome", "amount", "reason", "conditions")}
+        initial["seen"] = deciding.mark_of(decision)
         initial["amount"] = pounds(initial["amount"] or application.amount).strip("£–")
         super().__init__(*args, **{"initial": initial, **kwargs})
         self.fields["conditions"].is_optional = True

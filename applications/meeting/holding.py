@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
@@ -95,10 +96,11 @@ def _take_off(held: Meeting, *, by: User) -> None:
 
 
 @transaction.atomic
-def write_notes(item: AgendaItem, *, notes: str, is_late: bool = False, by: User) -> None:
+def write_notes(item: AgendaItem, *, notes: str, seen: str | None = None, is_late: bool = False, by: User) -> None:
     """Keep what was said on an item. It goes into the minutes as it stands.
 
     Once the item left the table, the writer says that they know it: the words may be meant for what came after it.
+    `seen` is the mark of the notes that the writer saw; where they are others now, nothing is written over.
     """
     held = hold(item.meeting)
     fresh = _there(item)
@@ -110,8 +112,15 @@ def write_notes(item: AgendaItem, *, notes: str, is_late: bool = False, by: User
             f"{fresh.name}, press “Keep these notes”. If not, copy them to where they belong."
         )
     if fresh.notes != notes:
+        if seen is not None and seen != mark_of_notes(fresh.notes):
+            raise Refused(f"Somebody else wrote notes on {fresh.name} meanwhile. Read theirs and put the two together.")
         fresh.notes = item.notes = notes
         history.save(fresh, by=by, fields=["notes"])
+
+
+def mark_of_notes(notes: str) -> str:
+    """A mark of these notes, to know them again; nothing where there are none."""
+    return sha256(notes.encode()).hexdigest() if notes else ""
 
 
 def _there(item: AgendaItem) -> AgendaItem:
@@ -124,14 +133,21 @@ def _there(item: AgendaItem) -> AgendaItem:
 
 @transaction.atomic
 def decide(
-    item: AgendaItem, *, outcome: str, reason: str, amount: Decimal | None = None, conditions: str = "", by: User
+    item: AgendaItem,
+    *,
+    outcome: str,
+    reason: str,
+    amount: Decimal | None = None,
+    conditions: str = "",
+    seen: str | None = None,
+    by: User,
 ) -> Decision:
     """Record what the meeting decides on the bid on the table. It needs the quorum of members who are free to judge."""
     if item.application is None:
         raise Refused("This item is no bid, so there is nothing to award. Write what was agreed into the notes.")
     held = _running(item.meeting)
     decision = deciding.decide(
-        item.application, by=by, outcome=outcome, reason=reason, amount=amount, conditions=conditions
+        item.application, by=by, outcome=outcome, reason=reason, amount=amount, conditions=conditions, seen=seen
     )
     if held.on_table_id != item.pk:
         raise Refused(f"{item.application.reference} is not on the table now. Put it there, then decide.")

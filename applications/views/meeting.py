@@ -9,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from applications import assessing, rules
+from applications import assessing, deciding, rules
 from applications import meeting as verbs
 from applications.forms.assessor import DeclareTies
 from applications.forms.meeting import AskGroup, Notes
@@ -129,7 +129,7 @@ def _desk(
     context["seats"] = row.seats.select_related("person")
     context["next"] = next((item for item, _ in context["agenda"] if item.opened_at is None), None)
     if row.on_table is not None:
-        context["notes"] = Notes(initial={"notes": row.on_table.notes}, auto_id="notes_%s")
+        context["notes"] = Notes(item=row.on_table)
     if (bid := context["screen"].application) is not None:
         kept = Decision.objects.filter(application=bid).first()
         context["ask"] = AskGroup(auto_id="ask_%s")
@@ -192,13 +192,14 @@ def notes(request: SignedIn, pk: int, item: int) -> HttpResponse:
     about = get_object_or_404(_items(row), pk=item)
     if about.application is not None:
         verbs.see_that_it_is_open(request.user, about.application)
-    form = Notes(request.POST, auto_id="notes_%s")
+    form = Notes(request.POST, item=about)
     if not form.is_valid():
         return _desk(request, row, status=422, about=about, notes=form)
     try:
         verbs.write_notes(about, by=request.user, is_late="late" in request.POST, **form.cleaned_data)
     except Refused as fault:
-        form.add_error(None, fault.words)
+        about.refresh_from_db(fields=["notes"])
+        form.refuse(fault.words, seen=verbs.mark_of_notes(about.notes), kept=about.notes)
         return _desk(request, _chaired(request, pk), status=409, about=about, notes=form)
     messages.success(request, "Your notes are kept.")
     return redirect("applications:chair", pk)
@@ -215,7 +216,12 @@ def decide(request: SignedIn, pk: int, item: int) -> HttpResponse:
     form = Decide(request.POST, application=about.application, by=request.user, decision=kept)
     if not form.is_valid():
         return _desk(request, row, status=422, about=about, decide=form)
-    made = verbs.decide(about, by=request.user, **form.cleaned_data)
+    try:
+        made = verbs.decide(about, by=request.user, **form.cleaned_data)
+    except Refused as fault:
+        kept = Decision.objects.filter(application=about.application).first()
+        form.refuse(fault.words, seen=deciding.mark_of(kept), kept=kept)
+        return _desk(request, _chaired(request, pk), status=409, about=about, decide=form)
     messages.success(request, f"{about.application.reference}: {made.get_outcome_display()}. Sealed until all is told.")
     return redirect("applications:chair", pk)
 

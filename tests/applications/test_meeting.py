@@ -490,6 +490,51 @@ def test_notes_for_what_left_the_table_are_not_taken_for_what_came_after_it(
     assert item_of(running, bids[0]).notes == "The walks are led by peers." and not item_of(running, bids[1]).notes
 
 
+def test_notes_of_two_chairs_do_not_overwrite_each_other(
+    running: Meeting, bids: list[Application], olive: User, morag: User, door: Door
+) -> None:
+    item = item_of(running, bids[0])
+    meeting.put_on_table(item, by=olive)
+    desk, address = f"/panel/meetings/{running.pk}/chair/", f"/panel/meetings/{running.pk}/items/{item.pk}/notes/"
+    opened = [(client, client.get(desk).context["notes"]["seen"].value()) for client in (door(olive), door(morag))]
+    (first, seen), (second, _) = opened
+    assert first.post(address, {"notes": "We liked the walks.", "seen": seen}).url == desk
+    refused = second.post(address, {"notes": "The budget is thin.", "seen": seen})
+    page = words_of(refused)
+    assert refused.status_code == 409 and item_of(running, bids[0]).notes == "We liked the walks."
+    assert f"Somebody else wrote notes on {bids[0].reference} meanwhile." in page
+    assert "We liked the walks." in page and "The budget is thin." in page
+    both = {"notes": "We liked the walks. The budget is thin.", "seen": refused.context["notes"]["seen"].value()}
+    assert second.post(address, both).url == desk
+    assert item_of(running, bids[0]).notes == both["notes"]
+    assert first.post(address, {"notes": both["notes"], "seen": seen}).url == desk  # the same words again harm nobody
+
+
+def test_a_decision_that_was_made_meanwhile_is_not_replaced_unseen(
+    running: Meeting, bids: list[Application], members: list[User], olive: User, morag: User, door: Door
+) -> None:
+    free(bids[1], *members)
+    item = item_of(running, bids[1])
+    meeting.put_on_table(item, by=olive)
+    desk, address = f"/panel/meetings/{running.pk}/chair/", f"/panel/meetings/{running.pk}/items/{item.pk}/decide/"
+    clients = door(olive), door(morag)
+    seen = [client.get(desk).context["decide"]["seen"].value() for client in clients]
+    award = {"outcome": "award", "amount": "15,000", "reason": "Strong.", "seen": seen[0]}
+    decline = {"outcome": "decline", "reason": "Too thin.", "conditions": "Come back.", "seen": seen[1]}
+    assert clients[0].post(address, award).url == desk
+    for where in (address, f"/fund/applications/{bids[1].pk}/decide/"):
+        refused = clients[1].post(where, decline)
+        page = words_of(refused)
+        assert refused.status_code == 409 and Decision.objects.get().amount == 15_000
+        assert f"{olive} decided on {bids[1].reference} meanwhile." in page and "This is recorded now:" in page
+        assert "Award: £15,000" in page and "Too thin." in page and "Come back." in page
+    again = decline | {"seen": refused.context["form"]["seen"].value()}
+    assert clients[1].post(address, again).url == desk
+    assert Decision.objects.get().reason == "Too thin."
+    assert clients[0].post(address, award).status_code == 409
+    assert clients[1].post(address, decline).url == desk  # the button pressed twice
+
+
 def test_a_form_with_faults_stays_with_its_own_bid(
     running: Meeting, bids: list[Application], members: list[User], olive: User, door: Door
 ) -> None:

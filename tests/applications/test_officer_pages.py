@@ -300,9 +300,10 @@ def test_deciding_on_a_page(bid: Application, sam: User, olive: User, door: Door
     assert client.post(at(bid, "decide/"), award("£10,000.50")).url == of(bid.round, "ranking/")
     decision = Decision.objects.get()
     assert (decision.outcome, str(decision.amount), decision.decided_by) == ("award", "10000.50", olive)
-    again = words_of(client.get(at(bid, "decide/")))
+    opened = client.get(at(bid, "decide/"))
+    again, seen = words_of(opened), opened.context["form"]["seen"].value()
     assert 'value="award"' in again and 'value="10,000.50"' in again and "A strong plan.</textarea>" in again
-    client.post(at(bid, "decide/"), {"outcome": "reserve", "amount": "", "reason": "Others first."})
+    client.post(at(bid, "decide/"), {"outcome": "reserve", "amount": "", "reason": "Others first.", "seen": seen})
     decision.refresh_from_db()
     assert (decision.outcome, decision.amount) == ("reserve", None)
 

@@ -22,6 +22,7 @@ from fund import access
 from fund import rules as fund_rules
 from fund.kit import history
 from fund.kit.doors import May, SignedIn, require
+from fund.kit.states import Refused
 
 # What hangs on few bids: one query says which of them hang on this one, instead of one each.
 BESIDE = (
@@ -112,11 +113,20 @@ def decide(request: SignedIn, pk: int) -> HttpResponse:
         decision=Decision.objects.filter(application=row).first(),
     )
     if request.method == "POST" and form.is_valid():
-        decision = deciding.decide(row, by=request.user, **form.cleaned_data)
+        try:
+            decision = deciding.decide(row, by=request.user, **form.cleaned_data)
+        except Refused as fault:
+            kept = Decision.objects.filter(application=row).first()
+            form.refuse(fault.words, seen=deciding.mark_of(kept), kept=kept)
+            return _decide_page(request, application_for(request, pk), form, status=409)
         messages.success(request, f"{row.reference}: {decision.get_outcome_display()}. Sealed until the announcement.")
         return redirect("applications:ranking", row.round.slug)
+    return _decide_page(request, row, form)
+
+
+def _decide_page(request: SignedIn, row: Application, form: Decide, status: int | None = None) -> HttpResponse:
     facts = {"money": money(row.round), "is_sealed": not rules.may_see_sealed(request.user, row.round)}
-    return _form_page(request, "decide", row, form, **facts, **_assessments(row))
+    return _form_page(request, "decide", row, form, status=status, **facts, **_assessments(row))
 
 
 @login_required
@@ -134,6 +144,9 @@ def _assessments(row: Application) -> dict[str, Any]:
     return {"assessments": assessments, "criteria": row.round.criteria.all()}
 
 
-def _form_page(request: SignedIn, name: str, row: Application, form: Any, **more: Any) -> HttpResponse:
+def _form_page(
+    request: SignedIn, name: str, row: Application, form: Any, *, status: int | None = None, **more: Any
+) -> HttpResponse:
     context = {"application": row, "form": form, **more}
-    return render(request, f"applications/officer/{name}.html", context, status=422 if form.errors else 200)
+    status = status or (422 if form.errors else 200)
+    return render(request, f"applications/officer/{name}.html", context, status=status)
