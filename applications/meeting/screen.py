@@ -78,7 +78,9 @@ def token_of(meeting: Meeting, user: User) -> str:
 
 
 def _token(meeting: Meeting, standing: str, owes: bool) -> str:
-    return f"{meeting.revision}-{meeting.on_table_id or 0}-{standing}-{meeting.state}{'-owes' if owes else ''}"
+    """Whoever is being asked about ties is filling in a form: what others do meanwhile must not wipe it."""
+    revision = "asked" if standing == UNSAID else meeting.revision
+    return f"{revision}-{meeting.on_table_id or 0}-{standing}-{meeting.state}{'-owes' if owes else ''}"
 
 
 def see_that_it_is_open(user: User, application: Application) -> None:

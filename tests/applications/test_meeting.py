@@ -213,6 +213,23 @@ def test_who_has_not_said_yet_is_asked_on_the_screen_before_the_bid_opens(
     assert "Mean mark" in words_of(client.get(page))
 
 
+def test_the_form_of_ties_on_the_screen_stays_while_others_say_theirs(
+    running: Meeting, bids: list[Application], members: list[User], olive: User, door: Door
+) -> None:
+    pat, mia, moe = members
+    meeting.put_on_table(item_of(running, bids[1]), by=olive)
+    client, page = door(pat), f"/panel/meetings/{running.pk}/now/"
+    seen = client.get(page).context["screen"].token
+    free(bids[1], mia)
+    assessing.declare_for_panel(bids[1], by=moe, kind="work")
+    assert client.get(page, {"seen": seen}).status_code == 204
+    meeting.put_on_table(item_of(running, bids[0]), by=olive)
+    other = client.get(page, {"seen": seen})
+    assert other.status_code == 200 and "Project 1" in words_of(other)
+    free(bids[0], pat)  # said on another page
+    assert "Mean mark" in words_of(client.get(page, {"seen": other.context["screen"].token}))
+
+
 def test_ties_found_while_it_is_on_the_table_close_the_screen_at_once(
     running: Meeting, bids: list[Application], pat: User, olive: User, door: Door
 ) -> None:

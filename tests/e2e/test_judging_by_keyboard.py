@@ -130,6 +130,9 @@ def test_two_screens_follow_the_chair_without_a_reload(
     phone.page.get_by_text("Before this bid opens for you").wait_for()
     phone.look()
     phone.choose("kind", "none")
+    assessing.declare_for_panel(bid, by=mia, kind="work")  # another member says something meanwhile
+    phone.page.wait_for_timeout(3000)
+    assert phone.page.get_by_label("No, I have no ties to this group").is_checked()
     phone.enter(phone.button("Go on"))
     assert "Walking back to wellness" in phone.page.inner_text("main")
     tied.get_by_text("This bid is closed for you").wait_for()
