@@ -237,7 +237,11 @@ def ask(request: SignedIn, pk: int, item: int) -> HttpResponse:
     form = AskGroup(request.POST, auto_id="ask_%s")
     if not form.is_valid():
         return _desk(request, row, status=422, about=about, ask=form)
-    verbs.ask(about.application, by=request.user, **form.cleaned_data)
+    try:
+        verbs.ask(about.application, by=request.user, **form.cleaned_data)
+    except Refused as fault:
+        form.add_error(None, fault.words)
+        return _desk(request, _chaired(request, pk), status=409, about=about, ask=form)
     messages.success(request, "The group is asked. Its answer will stand here and in the minutes.")
     return redirect("applications:chair", pk)
 

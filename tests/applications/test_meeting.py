@@ -439,6 +439,31 @@ def test_a_decision_needs_the_quorum_of_those_free_to_judge(
     assert Decision.objects.get().decided_by == olive
 
 
+def test_a_refused_decision_keeps_its_words_on_the_desk(
+    running: Meeting, bids: list[Application], members: list[User], olive: User, door: Door
+) -> None:
+    free(bids[0], members[0])
+    item = item_of(running, bids[0])
+    client, address = door(olive), f"/panel/meetings/{running.pk}/items/{item.pk}/decide/"
+    sent = {"outcome": "decline", "reason": "Too thin by far.", "conditions": "Come back next year."}
+    meeting.put_on_table(item, by=olive)
+    few = client.post(address, sent)
+    assert few.status_code == 409 and "1 of the 2 members needed are here and free" in words_of(few)
+    meeting.put_on_table(item_of(running, bids[1]), by=olive)
+    gone = client.post(address, sent)
+    assert gone.status_code == 409 and f"{bids[0].reference} is not on the table now." in words_of(gone)
+    for page in (words_of(few), words_of(gone)):
+        assert "Chair’s desk" in page and "Too thin by far.</textarea>" in page and "Come back next year." in page
+        assert re.search(r'value="decline"[^>]*checked', page)
+        assert f"The decision on {bids[0].reference}" in page
+    assert not Decision.objects.exists()
+    Application.objects.filter(pk=bids[0].pk).update(state="not_funded")
+    question = {"words": "Who leads the walks?", "until": f"{timezone.localdate() + timedelta(days=5):%d/%m/%Y}"}
+    late = client.post(address.replace("decide", "ask"), question)
+    assert late.status_code == 409 and "so the panel can ask nothing more" in words_of(late)
+    assert "Who leads the walks?</textarea>" in words_of(late)
+
+
 def test_only_what_is_on_the_table_is_decided(
     running: Meeting, bids: list[Application], members: list[User], olive: User
 ) -> None:
