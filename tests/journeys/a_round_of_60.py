@@ -131,24 +131,37 @@ class Round60:
         sent |= {"chair": self.officer.pk, "members": [member.pk for member in self.members[:6]]}
         answer = self.olive.post(self.at("plan-meeting"), sent | {"quorum": "4", "minutes_each": "5"})
         assert answer.status_code == 302
-        meeting = Meeting.objects.get()
+        return Meeting.objects.get()
+
+    def begin(self, meeting: Meeting) -> None:
         self.olive.post(self.at("begin-meeting", meeting.pk))
+
+    def come(self, meeting: Meeting, *, but: User | None = None) -> None:
+        """The six members of the panel say that they are here."""
         for member in self.members[:6]:
-            self.browsers[member.pk].post(self.at("come", meeting.pk, member.pk))
-        return meeting
+            if member != but:
+                self.browsers[member.pk].post(self.at("come", meeting.pk, member.pk))
+
+    def say_ties(self, meeting: Meeting, bid: Application, *, but: User | None = None) -> None:
+        """The members who have not said yet whether they have ties to the bid on the table."""
+        said = set(Declaration.objects.filter(application=bid).values_list("user", flat=True))
+        for member in self.members[:6]:
+            if member != but and member.pk not in said:
+                kind = "work" if member == self.tied and bid.pk in self.ties else "none"
+                sent = {"kind": kind, "meeting": str(meeting.pk)}
+                self.browsers[member.pk].post(self.at("panel-declare", bid.pk), sent)
 
     def decide_all(self, meeting: Meeting) -> None:
         """Bid after bid: members say whether they have ties, then the chair records what is decided."""
         left = MONEY
-        for item in meeting.agenda.select_related("application"):
+        for item in meeting.agenda.select_related("application__decision"):
             bid = item.application
             assert bid is not None
+            if hasattr(bid, "decision"):
+                left -= int(bid.decision.amount or 0)
+                continue
             self.olive.post(self.at("put-on-table", meeting.pk, item.pk))
-            for member in self.members[:6]:
-                if not Declaration.objects.filter(application=bid, user=member).exists():
-                    kind = "work" if member == self.tied and bid.pk in self.ties else "none"
-                    sent = {"kind": kind, "meeting": str(meeting.pk)}
-                    self.browsers[member.pk].post(self.at("panel-declare", bid.pk), sent)
+            self.say_ties(meeting, bid)
             if bid.pk in self.ties:
                 screen = unescape(self.browsers[self.tied.pk].get(self.at("meeting-now", meeting.pk)).content.decode())
                 assert "This bid is closed for you" in screen and bid.title not in screen

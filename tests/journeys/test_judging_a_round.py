@@ -79,6 +79,8 @@ def test_a_round_of_60_bids_is_judged_from_sharing_out_to_the_announcement(
 
     # The meeting: every bid on the table once, members with ties outside, never more than the money.
     meeting = judged.plan_meeting()
+    judged.begin(meeting)
+    judged.come(meeting)
     judged.decide_all(meeting)
     awards = Decision.objects.filter(outcome="award")
     assert awards.aggregate(sum=Sum("amount"))["sum"] <= MONEY
