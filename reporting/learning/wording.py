@@ -44,8 +44,9 @@ TOLD = "{saying:,} of {asked:,} projects told {what}"
 COUNTED_FIGURE = "{saying:,} of {asked:,} projects counted this"
 ON_THEME = "On this theme, {told}"
 AND_OTHERS = "{told}, and {opposing:,} told {other}"
-COST_PART = "About £{median}, from £{lowest} to £{highest} in {projects} projects. This is the grant’s part."
-COST_FULL = "About £{median}, from £{lowest} to £{highest} in {projects} projects. This is the full cost."
+COST_EACH = "About £{median} for each person who took part"
+COST_PART = f"{COST_EACH}, from £{{lowest}} to £{{highest}} in {{projects}} projects. This is the grant’s part."
+COST_FULL = f"{COST_EACH}, from £{{lowest}} to £{{highest}} in {{projects}} projects. This is the full cost."
 FOR_WHOM = "People with: {conditions}."
 WHERE = "Where: {areas}."
 
@@ -207,6 +208,11 @@ def cost(known: Mapping[str, Any]) -> str:
         return ""
     words = COST_FULL if known["is_full"] else COST_PART
     return words.format(**{name: f"{value:,}" for name, value in known.items() if name != "is_full"})
+
+
+def cost_in_short(known: Mapping[str, Any]) -> str:
+    """What it costs for each person, as it stands beside the title of a paper; nothing where it is not known."""
+    return COST_EACH.format(median=f"{known['median']:,}") if known else ""
 
 
 def limits(pack: Pack, *, has_figures: bool, counted_twice: bool) -> str:

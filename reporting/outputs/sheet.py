@@ -58,6 +58,11 @@ class Sheet:
         )
 
     @property
+    def cost_in_short(self) -> str:
+        """What it costs for each person, in a few words; nothing where it is not known."""
+        return wording.cost_in_short(self.summary.cost)
+
+    @property
     def is_of_texts(self) -> bool:
         """Whether it tells what older texts say, and not what projects of the fund reported."""
         return self.summary.scope == LearningSummary.Scope.COLLECTION

@@ -25,7 +25,7 @@ from fund.models import User
 from reporting import learning, outputs, publishing
 from reporting.learning import scopes, wording
 from reporting.models import LearningSummary, LivedReview, Paper, Report, SpreadEvent, SpreadYes, Statement
-from reporting.outputs import card, easy, fitting, papers, plain, words
+from reporting.outputs import card, easy, fitting, papers, plain, word, words
 from reporting.outputs.sheet import fetched, sheet, silence, with_count
 from reporting.reviewing import signing
 from tests import factories
@@ -209,6 +209,21 @@ def test_the_paper_says_how_sure_we_are_and_who_looked_at_it(summary: LearningSu
     assert told.sure in wording.SURE.values()
     assert "The projects that it draws on were asked whether it is right." in read
     assert f"{signing.named(summary)} has lived experience" in read
+
+
+def test_the_cost_is_told_for_each_person_in_every_format(summary: LearningSummary, door: Door) -> None:
+    summary.cost = {"median": 307, "lowest": 224, "highest": 1499, "projects": 4, "is_full": False}
+    summary.save()
+    each = "About £307 for each person who took part"
+    whole = f"{each}, from £224 to £1,499 in 4 projects. This is the grant’s part."
+    one = sheet(fetched(summary), "print")
+    drawn = (papers.two_pages, papers.brief, papers.for_leaders)
+    two, brief, leaders = (" ".join(texts(draw(one)).split()) for draw in drawn)
+    word_file = " ".join(taking.of_word(word.draw(one)))
+    page = door(None).get(f"/learning/{summary.slug}/").content.decode()
+
+    assert all(whole in said for said in (two, leaders, word_file, page, " ".join(plain.text(one).split())))
+    assert all(said.index(each) < said.index(summary.one_line) for said in (two, brief, leaders)), "in the band"
 
 
 def test_what_cannot_be_made_short_is_refused_and_not_cut() -> None:
