@@ -5,7 +5,7 @@ a round.
 """
 
 from reporting.collecting.checking import Fault, read
-from reporting.collecting.keeping import bring_in
+from reporting.collecting.keeping import bring_in, named
 from reporting.collecting.looking import (
     VOICES,
     Said,
@@ -33,6 +33,7 @@ __all__ = [
     "confirm",
     "confirm_guesses",
     "look_through",
+    "named",
     "read",
     "scanned",
     "take_back",

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 
+from fund.kit.plain_text import tidy_line
 from fund.kit.states import Refused
 from fund.models import User
 from reporting.collecting.checking import Read
@@ -13,6 +14,7 @@ from reporting.learning.pack import sha256
 from reporting.models import Collection, OldText, OutsideProject
 
 FACTS = ("activities", "people", "took_part", "spent", "is_full_cost", "described", "is_evaluated", "adopters")
+LETTERS = 60  # of a name in addresses
 FIGURE = {"kind": "share", "point": "period", "group": "", "name": "", "question": "", "direction": "", "taken": ""}
 
 
@@ -20,20 +22,23 @@ FIGURE = {"kind": "share", "point": "period", "group": "", "name": "", "question
 def bring_in(sent: Read, *, by: User | None) -> Collection:
     """Keep what a file says as a collection. The same name again takes the place of what stood under it.
 
-    Refused where the file has a fault, or where a summary that is not a draft cites the older collection. A fixed
-    number of queries.
+    Refused where the file has a fault, where a summary that is not a draft cites the older collection, or where people
+    put texts into it one by one. A fixed number of queries.
     """
     if sent.faults:
         raise Refused(f"Nothing was brought in: the file has {len(sent.faults)} faults.")
     content = sent.content
-    slug = slugify(content["name"])[:60] or sha256(content["name"])[:12]
-    older = Collection.objects.filter(slug=slug).first()
+    older = named(content["name"])
     if older is not None and older.sha256 == sent.sha256:
         return older
     if older is not None:
         _take_away(older)
     collection = Collection.objects.create(
-        slug=slug, name=content["name"], sha256=sent.sha256, figures=_figures(content), brought_by=by
+        slug=free_slug(content["name"]),
+        name=tidy_line(content["name"]),
+        sha256=sent.sha256,
+        figures=_figures(content),
+        brought_by=by,
     )
     rows = [_project(collection, row) for row in content["projects"]]
     OutsideProject.objects.bulk_create(rows)
@@ -49,11 +54,26 @@ def bring_in(sent: Read, *, by: User | None) -> Collection:
     return collection
 
 
+def named(name: str) -> Collection | None:
+    """The collection of exactly this name, if there is one."""
+    return Collection.objects.filter(name=tidy_line(name)).first()
+
+
+def free_slug(name: str) -> str:
+    """What a new collection of this name is called in addresses: its name, with a number where another has it."""
+    first = slugify(name)[:LETTERS] or sha256(name)[:12]
+    taken = set(Collection.objects.filter(slug__startswith=first[: LETTERS - 5]).values_list("slug", flat=True))
+    numbered = (f"{first[: LETTERS - 5]}-{number}" for number in range(2, 10_000))
+    return next(slug for slug in (first, *numbered) if slug not in taken)
+
+
 def _take_away(older: Collection) -> None:
     if older.summaries.exclude(state__in=["generated", "replaced"]).exists():
         raise Refused(
             f"A summary is made from “{older}” and somebody works on it. Bring the new file in under another name."
         )
+    if not older.sha256 or older.texts.filter(sentences__isnull=False).exists():
+        raise Refused(f"“{older}” holds texts that people brought in one by one. Bring the file in under another name.")
     older.delete()
 
 

@@ -11,10 +11,12 @@ from django.utils.text import slugify
 from simple_history.utils import bulk_create_with_history
 
 from fund.kit import safe_files, scanning, sentences
+from fund.kit.plain_text import tidy_line
 from fund.kit.states import Refused
 from fund.kit.written import CannotRead, apart
 from fund.models import User
 from reporting.brought_in import cut
+from reporting.collecting.keeping import free_slug, named
 from reporting.guessing import guess_all
 from reporting.learning.pack import sha256
 from reporting.models import Collection, OldSentence, OldText, OutsideProject
@@ -128,10 +130,12 @@ def bring_words(
 
 
 def _collection(name: str, by: User | None) -> Collection:
-    if not name.strip() or len(name) > NAME_LETTERS:
+    if not tidy_line(name) or len(name) > NAME_LETTERS:
         raise Refused(f"Say what the collection is called, in at most {NAME_LETTERS} letters.")
-    slug = slugify(name)[:60] or sha256(name)[:12]
-    return Collection.objects.get_or_create(slug=slug, defaults={"name": name, "brought_by": by})[0]
+    if older := named(name):
+        return older
+    facts = {"name": tidy_line(name), "brought_by": by}
+    return Collection.objects.get_or_create(slug=free_slug(name), defaults=facts)[0]
 
 
 def _key(collection: Collection, stem: str) -> str:

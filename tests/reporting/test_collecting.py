@@ -228,6 +228,35 @@ def test_the_same_file_changes_nothing_and_another_of_the_name_takes_its_place(t
     assert LearningSummary.objects.filter(pk=summary.pk).exists()
 
 
+LONG = "Walks of " + "many long days " * 5
+
+
+@pytest.mark.parametrize(("one", "other"), [("Walks", "Walks!"), (f"{LONG}in Fife", f"{LONG}in Moray"), ("?", "!")])
+def test_names_that_are_written_alike_are_two_collections(tmp_path: Path, one: str, other: str) -> None:
+    for name in (one, other, one):
+        said = say("importevidence", str(write(tmp_path, broken("name", value=name))))
+    assert set(Collection.objects.values_list("name", flat=True)) == {one, other}
+    assert "brought in already" in said
+    (tmp_path / "told.txt").write_text("A warm room helped people to come back.")
+    say("importreport", str(tmp_path / "told.txt"), "--into", f"{other} ")
+    assert Collection.objects.get(name=other).texts.filter(key="told").exists()
+
+
+def test_the_command_says_what_a_file_takes_the_place_of(tmp_path: Path) -> None:
+    say("importevidence", str(write(tmp_path, EVIDENCE)))
+    other = str(write(tmp_path, broken("projects", 2)))
+    assert "it takes the place of “Walks elsewhere” (3 projects" in say("importevidence", other, "--check")
+    assert "It took the place of “Walks elsewhere” (3 projects" in say("importevidence", other)
+
+
+def test_a_file_takes_the_place_of_no_texts_that_people_brought_in(tmp_path: Path) -> None:
+    (tmp_path / "told.txt").write_text("Peers with the same condition helped people to come back.")
+    say("importreport", str(tmp_path / "told.txt"), "--into", "Walks elsewhere")
+    with pytest.raises(CommandError, match="one by one"):
+        say("importevidence", str(write(tmp_path, EVIDENCE)))
+    assert OldText.objects.get().key == "told"
+
+
 @pytest.mark.parametrize("name", ["", "  ", "x" * 121])
 def test_old_texts_go_into_no_collection_without_a_name(tmp_path: Path, name: str) -> None:
     (tmp_path / "walks.txt").write_text("Peers with the same condition helped people to come back.")

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from fund.kit.states import Refused
 from fund.models import User
+from fund.templatetags.words import day
 from reporting import collecting
 
 
@@ -40,12 +41,21 @@ class Command(BaseCommand):
         content = sent.content
         counts = f"{len(content['projects'])} projects, {len(content['sources'])} sources"
         counts += f", {len(content.get('figures', ()))} figures"
+        older = collecting.named(content["name"])
+        there = f"“{older}” ({older.projects.count()} projects, brought in {day(older.brought_at)})" if older else ""
+        if older and older.sha256 == sent.sha256:
+            self.stdout.write(f"“{older}” was brought in already, word for word. Nothing has changed.")
+            return
         if is_check:
             self.stdout.write(f"No fault in {counts}. Nothing was written: this was only a check.")
+            if older:
+                self.stdout.write(f"If you bring it in, it takes the place of {there}.")
             return
         by = User.objects.filter(email__iexact=email).first() if email else None
         if email and by is None:
             raise CommandError(f"There is nobody here with the address {email}.")
         collection = collecting.bring_in(sent, by=by)
         self.stdout.write(f"“{collection}” brought in: {counts}.")
+        if older:
+            self.stdout.write(f"It took the place of {there}.")
         self.stdout.write(f"To draft from it: uv run manage.py draftsummary --scope collection:{collection.slug}")
