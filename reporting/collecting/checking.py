@@ -20,6 +20,10 @@ MOST_FAULTS = 200
 NO_FILE = "There is no file {path}."
 TOO_DEEP = "{path} has lists within lists too deep to read. Write it as the schema says."
 NO_LETTERS = "holds a sign that is no letter, such as a null or half of one. Take it out."
+ONE_EACH = ("kind", "name", "question", "direction")  # of an indicator
+MIXED = (
+    "is “{told}” here and “{before}” in figures[{place}], both of “{indicator}”. Give one of them its own indicator."
+)
 NO_JSON = "{path} is not JSON: line {line}, column {column}: {words}."
 
 
@@ -162,8 +166,22 @@ def _across(content: dict[str, Any]) -> Iterator[Fault]:
                 yield Fault(f"{where}.answers[{place}]", "“slot” is missing.")
             if fields[_field(answer)] > 1:
                 yield Fault(f"{where}.answers[{place}].field", f"“{_field(answer)}” stands twice in this source.")
-    for number, figure in enumerate(content.get("figures", ())):
+    figures = content.get("figures", [])
+    for number, figure in enumerate(figures):
         yield from _figure(f"figures[{number}]", figure, projects, sources)
+    yield from _mixed(figures)
+
+
+def _mixed(figures: list[dict[str, Any]]) -> Iterator[Fault]:
+    """Figures of one indicator are added, so they are of one kind and go by one name."""
+    first: dict[tuple[str, str], tuple[int, str]] = {}
+    for number, figure in enumerate(figures):
+        for part in ONE_EACH:
+            told = figure.get(part) or ("share" if part == "kind" else "")
+            place, before = first.setdefault((figure["indicator"], part), (number, told)) if told else (number, told)
+            if told != before:
+                words = MIXED.format(told=told, before=before, place=place, indicator=figure["indicator"])
+                yield Fault(f"figures[{number}].{part}", words)
 
 
 def _figure(where: str, figure: dict[str, Any], projects: set[str], sources: set[str]) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from fund.kit.plain_text import tidy_line
 from fund.kit.states import Refused
 from fund.models import User
-from reporting.collecting.checking import Read
+from reporting.collecting.checking import ONE_EACH, Read
 from reporting.learning.pack import sha256
 from reporting.models import Collection, OldText, OutsideProject
 
@@ -112,9 +112,9 @@ def _text(
 
 
 def _figures(content: dict[str, Any]) -> list[dict[str, Any]]:
-    """The figures with every part filled in that was left to its usual value."""
-    told = []
-    for row in content.get("figures", ()):
-        known = {name: value for name, value in row.items() if value is not None}
-        told.append({**FIGURE, **known, "name": known.get("name") or known["indicator"]})
-    return told
+    """The figures with every part filled in that was left to its usual value, or told of their indicator elsewhere."""
+    rows = [{name: value for name, value in row.items() if value is not None} for row in content.get("figures", ())]
+    said: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        said.setdefault(row["indicator"], {}).update({part: row[part] for part in ONE_EACH if row.get(part)})
+    return [{**FIGURE, "name": row["indicator"], **row, **said[row["indicator"]]} for row in rows]

@@ -171,6 +171,8 @@ def broken(*path: Any, value: Any = None) -> dict[str, Any]:
         (broken("figures", 0, "numerator", value=-1), "figures[0].numerator: must be 0 or more."),
         (broken("figures", 0, "numerator"), "a share needs “numerator” and “denominator”."),
         (broken("figures", 0, "project", value="z"), "figures[0].project: there is no project “z”."),
+        (broken("figures", 1, "kind", value="count"), "is “count” here and “share” in figures[0], both of “alone”."),
+        (broken("figures", 1, "name", value="Other"), "is “Other” here and “People who feel less alone” in figures[0]"),
         ([], "the file: must be an object."),
         (broken("projects", 0, "spent", value=float("nan")), "projects[0].spent: must be a number."),
         (broken("projects", 0, "took_part", value=1e30), "projects[0].took_part: must be 1,000,000,000,000 or less."),
@@ -187,6 +189,11 @@ def test_each_fault_is_named_by_its_place_and_nothing_is_brought_in(tmp_path: Pa
 
     assert fault in out.getvalue()
     assert not Collection.objects.exists()
+
+
+def test_a_figure_without_a_name_goes_by_that_of_its_indicator(tmp_path: Path) -> None:
+    figures = collecting.bring_in(collecting.read(write(tmp_path, broken("figures", 0, "name"))), by=None).figures
+    assert [row["name"] for row in figures] == ["People who feel less alone"] * 2
 
 
 def test_each_missing_part_is_named_once(tmp_path: Path) -> None:
