@@ -107,6 +107,8 @@ def _of_one(error: "ValidationError") -> Fault:
             return Fault(where, f"{_quoted(unknown)} is not known here.")
         case "enum":
             return Fault(where, f"must be one of: {', '.join(str(one) or 'nothing' for one in wanted)}.")
+        case "uniqueItems":
+            return Fault(where, "names the same thing twice.")
         case "const":
             return Fault(where, f"must be “{wanted}”.")
         case "type":
@@ -199,6 +201,9 @@ def _figure(where: str, figure: dict[str, Any], projects: set[str], sources: set
         yield Fault(where, "a scale needs “value” and “denominator”.")
     if kind == "share" and part is not None and whole is not None and part > whole:
         yield Fault(f"{where}.numerator", f"{part} said so, but only {whole} answered.")
+    for name, words in (("asked", "were asked"), ("took_part", "took part")):
+        if whole is not None and (known := figure.get(name)) is not None and known < whole:
+            yield Fault(f"{where}.{name}", f"{whole} answered, but only {known} {words}.")
 
 
 def _field(answer: dict[str, Any]) -> str:

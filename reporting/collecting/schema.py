@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from reporting.learning.gathering.describing import ITEMS
+
 MOST = 1_000_000_000_000  # people or pounds: more is a slip of the keys
 FORM = "learning-evidence/1"
 SLOTS = ("did", "worked", "did_not_work", "for_whom", "circumstances", "cost", "others_need", "next")
@@ -58,17 +60,19 @@ PROJECT = _thing(
         "type": "boolean",
         "description": "true where `spent` is the full cost and not the grant's part alone",
     },
-    described=_list(
-        "which of the twelve TIDieR items are told: name, why, materials, procedures, provider, how, where, dose, "
-        "tailoring, changes, planned, actual"
-    ),
+    described={
+        "type": "array",
+        "items": _one_of(tuple(ITEMS), "one of the twelve TIDieR items"),
+        "uniqueItems": True,
+        "description": "which of the twelve TIDieR items are told",
+    },
     is_evaluated={"type": "boolean", "description": "true where somebody independent has evaluated it"},
     adopters={
         "type": "array",
         "items": _thing(
             "Another place that took it on.",
             ["months"],
-            months=_whole("how long it was kept"),
+            months={"type": "integer", "minimum": 0, "maximum": MOST, "description": "how long it was kept"},
             has_figures={"type": "boolean", "description": "true where figures came back"},
         ),
     },

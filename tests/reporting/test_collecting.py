@@ -173,6 +173,20 @@ def broken(*path: Any, value: Any = None) -> dict[str, Any]:
         (broken("figures", 0, "project", value="z"), "figures[0].project: there is no project “z”."),
         (broken("figures", 1, "kind", value="count"), "is “count” here and “share” in figures[0], both of “alone”."),
         (broken("figures", 1, "name", value="Other"), "is “Other” here and “People who feel less alone” in figures[0]"),
+        (broken("figures", 0, "asked", value=3), "figures[0].asked: 30 answered, but only 3 were asked."),
+        (broken("figures", 0, "took_part", value=29), "figures[0].took_part: 30 answered, but only 29 took part."),
+        (
+            broken("projects", 0, "described", value=["why", *(f"x{number}" for number in range(8))]),
+            "projects[0].described[1]: must be one of: name, why, materials, procedures, provider",
+        ),
+        (
+            broken("projects", 0, "described", value=["why", "why"]),
+            "projects[0].described: names the same thing twice.",
+        ),
+        (
+            broken("projects", 0, "adopters", value=[{"months": None}]),
+            "projects[0].adopters[0].months: must be a whole number.",
+        ),
         ([], "the file: must be an object."),
         (broken("projects", 0, "spent", value=float("nan")), "projects[0].spent: must be a number."),
         (broken("projects", 0, "took_part", value=1e30), "projects[0].took_part: must be 1,000,000,000,000 or less."),
