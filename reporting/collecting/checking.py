@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MOST_FAULTS = 200
 NO_FILE = "There is no file {path}."
+MOST_DIGITS = 40
+TOO_LARGE = "is a number too large to be one of people or pounds."
 TOO_DEEP = "{path} has lists within lists too deep to read. Write it as the schema says."
 NO_LETTERS = "holds a sign that is no letter, such as a null or half of one. Take it out."
 ONE_EACH = ("kind", "name", "question", "direction")  # of an indicator
@@ -53,7 +55,7 @@ def read(path: Path) -> Read:
         raise Refused(NO_FILE.format(path=path))
     raw = path.read_bytes()
     try:
-        content = json.loads(raw.decode("utf-8-sig"))
+        content = json.loads(raw.decode("utf-8-sig"), parse_int=_number)
         faults = [*_unkeepable(content), *(fault for error in _errors(content) for fault in _in_words(error))]
     except UnicodeDecodeError as error:
         raise Refused(f"{path} is not written in UTF-8. Save it as UTF-8 and bring it again.") from error
@@ -67,10 +69,15 @@ def read(path: Path) -> Read:
     return Read(content, hashlib.sha256(raw).hexdigest(), tuple(dict.fromkeys(faults))[:MOST_FAULTS])
 
 
+def _number(digits: str) -> int | float:
+    """A whole number; one with more digits than anything is counted by is told as endless, which is a fault."""
+    return int(digits) if len(digits) <= MOST_DIGITS else math.inf
+
+
 def _unkeepable(content: Any, path: tuple[Any, ...] = ()) -> Iterator[Fault]:
     """What JSON can spell and no database keeps: numbers that are none, and signs that are no letters."""
     if isinstance(content, float) and not math.isfinite(content):
-        yield Fault(_place(path), "must be a number.")
+        yield Fault(_place(path), "must be a number." if math.isnan(content) else TOO_LARGE)
     elif isinstance(content, str) and not can_be_kept(content):
         yield Fault(_place(path), NO_LETTERS)
     elif isinstance(content, list):

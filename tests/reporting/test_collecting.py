@@ -210,6 +210,14 @@ def test_a_figure_without_a_name_goes_by_that_of_its_indicator(tmp_path: Path) -
     assert [row["name"] for row in figures] == ["People who feel less alone"] * 2
 
 
+@pytest.mark.parametrize("number", ["9" * 5000, "-" + "9" * 41, "1e999", "Infinity"])
+def test_an_endless_number_is_a_fault_in_words(tmp_path: Path, number: str) -> None:
+    for part, place in (('"asked": 40', "figures[0].asked"), ('"Silent"', "projects[2].title")):
+        text = json.dumps(EVIDENCE).replace(part, part.split(":")[0] + f": {number}" if ":" in part else number)
+        faults = [str(one) for one in collecting.read(write(tmp_path, text)).faults]
+        assert f"{place}: is a number too large to be one of people or pounds." in faults
+
+
 def test_each_missing_part_is_named_once(tmp_path: Path) -> None:
     faults = collecting.read(write(tmp_path, "{}")).faults
     assert [str(one) for one in faults] == [
