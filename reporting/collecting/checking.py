@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 MOST_FAULTS = 200
+MOST_BYTES = 20_000_000  # as many words as 5,000 reports have, which is what drafts are measured with
+TOO_MUCH = "{path} is larger than {most} MB. Cut it into several files, each with a name of its own, and bring them in."
+FOLDER = "{path} is a folder. Name one file in it."
 NO_FILE = "There is no file {path}."
 MOST_DIGITS = 40
 TOO_LARGE = "is a number too large to be one of people or pounds."
@@ -51,9 +54,14 @@ class Read:
 
 def read(path: Path) -> Read:
     """Read a file of evidence and list its faults, at most 200. Refused where it is no JSON at all."""
+    if path.is_dir():
+        raise Refused(FOLDER.format(path=path))
     if not path.is_file():
         raise Refused(NO_FILE.format(path=path))
-    raw = path.read_bytes()
+    with path.open("rb") as file:
+        raw = file.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise Refused(TOO_MUCH.format(path=path, most=MOST_BYTES // 1_000_000))
     try:
         content = json.loads(raw.decode("utf-8-sig"), parse_int=_number)
         faults = [*_unkeepable(content), *(fault for error in _errors(content) for fault in _in_words(error))]
@@ -123,7 +131,7 @@ def _of_one(error: "ValidationError") -> Fault:
         case "minLength" | "minItems":
             return Fault(where, "must not be empty.")
         case "maxLength":
-            return Fault(where, f"must have at most {wanted} letters.")
+            return Fault(where, f"must have at most {wanted:,} letters.")
         case "minimum":
             return Fault(where, f"must be {wanted} or more.")
         case "maximum":

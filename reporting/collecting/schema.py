@@ -5,6 +5,7 @@ from typing import Any
 from reporting.learning.gathering.describing import ITEMS
 
 MOST = 1_000_000_000_000  # people or pounds: more is a slip of the keys
+LETTERS = 20_000  # of one answer: a long report has that many
 FORM = "learning-evidence/1"
 SLOTS = ("did", "worked", "did_not_work", "for_whom", "circumstances", "cost", "others_need", "next")
 KINDS = ("report", "story", "card", "change_log")
@@ -82,7 +83,7 @@ ANSWER = _thing(
     ["text"],
     field=_text(40, "its name within the source; else its slot"),
     slot=_one_of(SLOTS, "what it is about; not asked of a story"),
-    text={"type": "string", "description": "the words, as they were written"},
+    text={"type": "string", "maxLength": LETTERS, "description": "the words, as they were written"},
     themes=_list("codes of the learning themes that its writers ticked, such as T06"),
     voice=_any_text(10, "whose words: people, carers or staff"),
 )

@@ -187,6 +187,10 @@ def broken(*path: Any, value: Any = None) -> dict[str, Any]:
             broken("projects", 0, "adopters", value=[{"months": None}]),
             "projects[0].adopters[0].months: must be a whole number.",
         ),
+        (
+            broken("sources", 0, "answers", 0, "text", value="Long. " * 3334),
+            "sources[0].answers[0].text: must have at most 20,000 letters.",
+        ),
         ([], "the file: must be an object."),
         (broken("projects", 0, "spent", value=float("nan")), "projects[0].spent: must be a number."),
         (broken("projects", 0, "took_part", value=1e30), "projects[0].took_part: must be 1,000,000,000,000 or less."),
@@ -234,9 +238,17 @@ def test_a_file_of_lists_within_lists_is_refused(tmp_path: Path, depth: int) -> 
         call_command("importevidence", str(write(tmp_path, in_a_part)), stderr=StringIO())
 
 
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    (tmp_path / "large.json").write_bytes(b" " * 20_000_001)
+    with pytest.raises(CommandError, match="is larger than 20 MB"):
+        call_command("importevidence", str(tmp_path / "large.json"))
+
+
 def test_a_file_that_is_no_json_says_where(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="line 1, column 2"):
         call_command("importevidence", str(write(tmp_path, "{nonsense")))
+    with pytest.raises(CommandError, match="is a folder"):
+        call_command("importevidence", str(tmp_path))
     with pytest.raises(CommandError, match="There is no file"):
         call_command("importevidence", str(tmp_path / "none.json"))
 
