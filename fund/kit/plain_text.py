@@ -58,6 +58,17 @@ def wrap(text: str, columns: int = 76) -> str:
     return "\n".join(lines)
 
 
+def unseen(text: str) -> str:
+    """The first sign of a text that cannot be kept or seen, or that turns words round, as U+202E; or nothing."""
+    found = _DROPPED.search(text)
+    return f"U+{ord(found.group()):04X}" if found else ""
+
+
+def without_unseen(text: str) -> str:
+    """The same text without such signs, and otherwise letter for letter as it was."""
+    return _DROPPED.sub("", text)
+
+
 def can_be_kept(text: str) -> bool:
     """Say whether a database keeps this text: no null, and no half of a sign, which no encoding can write."""
     return not _UNKEEPABLE.search(text)

@@ -16,7 +16,7 @@ from reporting.collecting.looking import (
     take_back,
     use_again,
 )
-from reporting.collecting.old_texts import Words, bring_text, bring_words, scanned, words_of
+from reporting.collecting.old_texts import Words, bring_text, bring_words, scanned, words_in, words_of
 from reporting.collecting.schema import SCHEMA, SLOTS
 
 __all__ = [
@@ -38,5 +38,6 @@ __all__ = [
     "scanned",
     "take_back",
     "use_again",
+    "words_in",
     "words_of",
 ]

@@ -4,13 +4,14 @@ import hashlib
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from fund.kit.plain_text import can_be_kept
+from fund.kit.plain_text import unseen
 from fund.kit.states import Refused
+from fund.models import Term
 from reporting.collecting.schema import SCHEMA
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ NO_FILE = "There is no file {path}."
 MOST_DIGITS = 40
 TOO_LARGE = "is a number too large to be one of people or pounds."
 TOO_DEEP = "{path} has lists within lists too deep to read. Write it as the schema says."
-NO_LETTERS = "holds a sign that is no letter, such as a null or half of one. Take it out."
+NO_LETTERS = "holds a sign that nobody sees ({sign}). Take it out."
 ONE_EACH = ("kind", "name", "question", "direction")  # of an indicator
 MIXED = (
     "is “{told}” here and “{before}” in figures[{place}], both of “{indicator}”. Give one of them its own indicator."
@@ -63,7 +64,7 @@ def read(path: Path) -> Read:
     if len(raw) > MOST_BYTES:
         raise Refused(TOO_MUCH.format(path=path, most=MOST_BYTES // 1_000_000))
     try:
-        content = json.loads(raw.decode("utf-8-sig"), parse_int=_number)
+        content = json.loads(raw.decode("utf-8-sig"), parse_int=_number, object_pairs_hook=_part)
         faults = [*_unkeepable(content), *(fault for error in _errors(content) for fault in _in_words(error))]
     except UnicodeDecodeError as error:
         raise Refused(f"{path} is not written in UTF-8. Save it as UTF-8 and bring it again.") from error
@@ -77,6 +78,21 @@ def read(path: Path) -> Read:
     return Read(content, hashlib.sha256(raw).hexdigest(), tuple(dict.fromkeys(faults))[:MOST_FAULTS])
 
 
+class Part(dict[str, Any]):
+    """A part of the file in which a name stands twice, so that one of the two would be lost."""
+
+    twice: tuple[str, ...] = ()
+
+
+def _part(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    part = Part(pairs)
+    if len(part) < len(pairs):
+        counted = Counter(name for name, _ in pairs)
+        part.twice = tuple(name for name in counted if counted[name] > 1)
+        return part
+    return dict(pairs)
+
+
 def _number(digits: str) -> int | float:
     """A whole number; one with more digits than anything is counted by is told as endless, which is a fault."""
     return int(digits) if len(digits) <= MOST_DIGITS else math.inf
@@ -86,15 +102,17 @@ def _unkeepable(content: Any, path: tuple[Any, ...] = ()) -> Iterator[Fault]:
     """What JSON can spell and no database keeps: numbers that are none, and signs that are no letters."""
     if isinstance(content, float) and not math.isfinite(content):
         yield Fault(_place(path), "must be a number." if math.isnan(content) else TOO_LARGE)
-    elif isinstance(content, str) and not can_be_kept(content):
-        yield Fault(_place(path), NO_LETTERS)
+    elif isinstance(content, str) and (sign := unseen(content)):
+        yield Fault(_place(path), NO_LETTERS.format(sign=sign))
     elif isinstance(content, list):
         for number, part in enumerate(content):
             yield from _unkeepable(part, (*path, number))
     elif isinstance(content, dict):
+        for name in getattr(content, "twice", ()):
+            yield Fault(_place(path), f"“{name}” stands twice.")
         for name, part in content.items():
-            if not can_be_kept(name):
-                yield Fault(_place(path), NO_LETTERS)
+            if sign := unseen(name):
+                yield Fault(_place(path), NO_LETTERS.format(sign=sign))
             else:
                 yield from _unkeepable(part, (*path, name))
 
@@ -121,14 +139,15 @@ def _of_one(error: "ValidationError") -> Fault:
             unknown = sorted(set(error.instance) - set(error.schema["properties"]))
             return Fault(where, f"{_quoted(unknown)} is not known here.")
         case "enum":
-            return Fault(where, f"must be one of: {', '.join(str(one) or 'nothing' for one in wanted)}.")
+            known = dict.fromkeys(str(one or "nothing") for one in wanted)
+            return Fault(where, f"must be one of: {', '.join(known)}.")
         case "uniqueItems":
             return Fault(where, "names the same thing twice.")
         case "const":
             return Fault(where, f"must be “{wanted}”.")
         case "type":
             return Fault(where, f"must be {' or '.join(TYPES[one] for one in _as_list(wanted))}.")
-        case "minLength" | "minItems":
+        case "pattern" | "minItems":
             return Fault(where, "must not be empty.")
         case "maxLength":
             return Fault(where, f"must have at most {wanted:,} letters.")
@@ -168,7 +187,8 @@ def _place(path: Iterable[Any]) -> str:
 def _across(content: dict[str, Any]) -> Iterator[Fault]:
     """What only shows when rows are held against each other."""
     projects = {row["id"] for row in content["projects"]}
-    sources = {row["id"] for row in content["sources"]}
+    sources = {row["id"]: row.get("project") for row in content["sources"]}
+    themes = set(Term.objects.of("learning-themes").values_list("code", flat=True))
     yield from _twice("projects", content["projects"])
     yield from _twice("sources", content["sources"])
     for number, source in enumerate(content["sources"]):
@@ -181,6 +201,9 @@ def _across(content: dict[str, Any]) -> Iterator[Fault]:
         for place, answer in enumerate(source["answers"]):
             if source["kind"] != "story" and not answer.get("slot"):
                 yield Fault(f"{where}.answers[{place}]", "“slot” is missing.")
+            for theme in answer.get("themes", ()):
+                if theme not in themes:
+                    yield Fault(f"{where}.answers[{place}].themes", f"there is no learning theme “{theme}” here.")
             if fields[_field(answer)] > 1:
                 yield Fault(f"{where}.answers[{place}].field", f"“{_field(answer)}” stands twice in this source.")
     figures = content.get("figures", [])
@@ -201,11 +224,15 @@ def _mixed(figures: list[dict[str, Any]]) -> Iterator[Fault]:
                 yield Fault(f"figures[{number}].{part}", words)
 
 
-def _figure(where: str, figure: dict[str, Any], projects: set[str], sources: set[str]) -> Iterator[Fault]:
+def _figure(
+    where: str, figure: dict[str, Any], projects: set[str], sources: Mapping[str, str | None]
+) -> Iterator[Fault]:
     if figure["project"] not in projects:
         yield Fault(f"{where}.project", f"there is no project “{figure['project']}”.")
     if figure.get("source") and figure["source"] not in sources:
         yield Fault(f"{where}.source", f"there is no source “{figure['source']}”.")
+    elif figure.get("source") and (whose := sources[figure["source"]]) and whose != figure["project"]:
+        yield Fault(f"{where}.source", f"“{figure['source']}” is a source of “{whose}”, not of “{figure['project']}”.")
     part, whole = figure.get("numerator"), figure.get("denominator")
     kind = figure.get("kind", "share")
     if kind == "share" and (part is None or whole is None):

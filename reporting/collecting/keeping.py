@@ -11,6 +11,7 @@ from fund.kit.states import Refused
 from fund.models import User
 from reporting.collecting.checking import ONE_EACH, Read
 from reporting.learning.pack import sha256
+from reporting.learning.wording import counted
 from reporting.models import Collection, OldText, OutsideProject
 
 FACTS = ("activities", "people", "took_part", "spent", "is_full_cost", "described", "is_evaluated", "adopters")
@@ -26,7 +27,7 @@ def bring_in(sent: Read, *, by: User | None) -> Collection:
     put texts into it one by one. A fixed number of queries.
     """
     if sent.faults:
-        raise Refused(f"Nothing was brought in: the file has {len(sent.faults)} faults.")
+        raise Refused(f"Nothing was brought in: the file has {counted(len(sent.faults), 'fault')}.")
     content = sent.content
     older = named(content["name"])
     if older is not None and older.sha256 == sent.sha256:

@@ -49,13 +49,18 @@ def words_of(name: str, content: bytes) -> Words:
     return Words(text, sha256(text))
 
 
-def bring_text(path: Path, **facts: Any) -> OldText:
-    """Bring a file of this machine into a collection; `bring_words` tells the rest."""
+def words_in(path: Path) -> Words:
+    """Read a file of this machine. Refused where it is not there or cannot be read."""
     if path.suffix.lower() not in ENDINGS:
         raise Refused(NO_KIND.format(name=path.name))
     if not path.is_file():
         raise Refused(f"There is no file {path}.")
-    return bring_words(words_of(path.name, path.read_bytes()), path.name, **facts)
+    return words_of(path.name, path.read_bytes())
+
+
+def bring_text(path: Path, **facts: Any) -> OldText:
+    """Bring a file of this machine into a collection; `bring_words` tells the rest."""
+    return bring_words(words_in(path), path.name, **facts)
 
 
 def scanned(name: str, content: bytes) -> bytes:

@@ -9,14 +9,15 @@ LETTERS = 20_000  # of one answer: a long report has that many
 FORM = "learning-evidence/1"
 SLOTS = ("did", "worked", "did_not_work", "for_whom", "circumstances", "cost", "others_need", "next")
 KINDS = ("report", "story", "card", "change_log")
+VOICES = ("people", "carers", "staff", "", None)
 STATES = ("accepted", "draft", "withdrawn", "embargoed")
 CHANNELS = ("web", "print", "slides", "email", "social", "training", "open_data", "model")
 POINTS = ("baseline", "period", "end")
 DESIGNS = ("", "before_after", "retrospective", "comparison")
 
 
-def _text(most: int, about: str, **more: Any) -> dict[str, Any]:
-    return {"type": "string", "minLength": 1, "maxLength": most, "description": about, **more}
+def _text(most: int, about: str) -> dict[str, Any]:
+    return {"type": "string", "pattern": r"\S", "maxLength": most, "description": about}
 
 
 def _any_text(most: int, about: str) -> dict[str, Any]:
@@ -27,7 +28,7 @@ def _list(about: str) -> dict[str, Any]:
     return {"type": "array", "items": {"type": "string", "maxLength": 200}, "description": about}
 
 
-def _one_of(values: tuple[str, ...], about: str) -> dict[str, Any]:
+def _one_of(values: tuple[str | None, ...], about: str) -> dict[str, Any]:
     return {"enum": list(values), "description": about}
 
 
@@ -83,9 +84,9 @@ ANSWER = _thing(
     ["text"],
     field=_text(40, "its name within the source; else its slot"),
     slot=_one_of(SLOTS, "what it is about; not asked of a story"),
-    text={"type": "string", "maxLength": LETTERS, "description": "the words, as they were written"},
+    text=_text(LETTERS, "the words, as they were written"),
     themes=_list("codes of the learning themes that its writers ticked, such as T06"),
-    voice=_any_text(10, "whose words: people, carers or staff"),
+    voice=_one_of(VOICES, "whose words"),
 )
 SOURCE = _thing(
     "One report, story, card or log of a change.",
@@ -98,7 +99,7 @@ SOURCE = _thing(
     date={"type": ["string", "null"], "format": "date", "description": "when it was written, as 2026-03-31"},
     channels={"type": "array", "items": _one_of(CHANNELS, "a channel"), "description": "where a story may be shown"},
     said_by=_any_text(100, "who said it, as they want to be named"),
-    voice=_any_text(10, "whose words: people, carers or staff"),
+    voice=_one_of(VOICES, "whose words"),
     answers={"type": "array", "items": ANSWER, "minItems": 1},
 )
 FIGURE = _thing(
@@ -134,7 +135,7 @@ SCHEMA: dict[str, Any] = {
         format={"const": FORM, "description": "the form of the file"},
         name=_text(120, "what the collection is called"),
         projects={"type": "array", "items": PROJECT, "minItems": 1},
-        sources={"type": "array", "items": SOURCE},
+        sources={"type": "array", "items": SOURCE, "minItems": 1},
         figures={"type": "array", "items": FIGURE},
     ),
 }

@@ -70,6 +70,11 @@ EVIDENCE: dict[str, Any] = {
 }  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def themes(db: None) -> None:
+    learned.make_themes()
+
+
 def write(folder: Path, content: Any) -> Path:
     path = folder / "evidence.json"
     path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
@@ -83,8 +88,6 @@ def say(*command: str) -> str:
 
 
 def test_evidence_is_brought_in_and_a_draft_of_it_is_printed(tmp_path: Path) -> None:
-    learned.make_themes()
-
     said = say("importevidence", str(write(tmp_path, EVIDENCE)))
     data = json.loads(say("draftsummary", "--scope", "collection:walks-elsewhere", "--format", "json"))
 
@@ -104,7 +107,6 @@ def test_evidence_is_brought_in_and_a_draft_of_it_is_printed(tmp_path: Path) -> 
 
 
 def test_a_summary_of_a_collection_opens_its_sources_letter_for_letter(tmp_path: Path, lena: User) -> None:
-    learned.make_themes()
     collection = collecting.bring_in(collecting.read(write(tmp_path, EVIDENCE)), by=lena)
 
     summary = learning.store(learning.compose(learning.gather(collection)), by=lena)
@@ -124,7 +126,6 @@ def test_a_summary_of_a_collection_opens_its_sources_letter_for_letter(tmp_path:
 def test_a_collection_goes_the_whole_way_though_no_project_can_be_asked(
     tmp_path: Path, lena: User, morag: User
 ) -> None:
-    learned.make_themes()
     collection = collecting.bring_in(collecting.read(write(tmp_path, EVIDENCE)), by=lena)
     summary = learning.store(learning.compose(learning.gather(collection)), by=lena)
     learned.edit(summary, by=lena)
@@ -191,18 +192,41 @@ def broken(*path: Any, value: Any = None) -> dict[str, Any]:
             broken("sources", 0, "answers", 0, "text", value="Long. " * 3334),
             "sources[0].answers[0].text: must have at most 20,000 letters.",
         ),
+        (broken("projects", 0, "title", value=" \u00a0"), "projects[0].title: must not be empty."),
+        (broken("name", value="  "), "name: must not be empty."),
+        (broken("sources", 0, "answers", 0, "text", value="\n"), "sources[0].answers[0].text: must not be empty."),
+        (
+            broken("sources", 0, "answers", 0, "text", value="Up\u202e nwod"),
+            "text: holds a sign that nobody sees (U+202E)",
+        ),
+        (broken("sources", 0, "answers", 0, "text", value="Bell\x07"), "text: holds a sign that nobody sees (U+0007)"),
+        (
+            broken("sources", 1, "answers", 0, "themes", value=["T99"]),
+            "sources[1].answers[0].themes: there is no learning theme “T99” here.",
+        ),
+        (
+            broken("sources", 1, "answers", 0, "voice", value="aliens"),
+            "sources[1].answers[0].voice: must be one of: people, carers, staff, nothing.",
+        ),
+        (broken("sources", 3, "voice", value="aliens"), "sources[3].voice: must be one of: people, carers, staff"),
+        (broken("figures", 0, "source", value="b1"), "figures[0].source: “b1” is a source of “b”, not of “a”."),
+        (broken("sources", value=[]), "sources: must not be empty."),
+        (
+            json.dumps(EVIDENCE).replace('"title": "Silent"', '"title": "Silent", "title": "Loud"'),
+            "projects[2]: “title” stands twice.",
+        ),
         ([], "the file: must be an object."),
         (broken("projects", 0, "spent", value=float("nan")), "projects[0].spent: must be a number."),
         (broken("projects", 0, "took_part", value=1e30), "projects[0].took_part: must be 1,000,000,000,000 or less."),
-        (broken("projects", 0, "title", value="S\ud800"), "projects[0].title: holds a sign that is no letter"),
-        (broken("name", value="Nul\x00x"), "name: holds a sign that is no letter"),
-        (broken("sources", 0, "\ud800", value=1), "sources[0]: holds a sign that is no letter"),
+        (broken("projects", 0, "title", value="S\ud800"), "projects[0].title: holds a sign that nobody sees"),
+        (broken("name", value="Nul\x00x"), "name: holds a sign that nobody sees"),
+        (broken("sources", 0, "\ud800", value=1), "sources[0]: holds a sign that nobody sees"),
     ],
 )
 def test_each_fault_is_named_by_its_place_and_nothing_is_brought_in(tmp_path: Path, content: Any, fault: str) -> None:
     out = StringIO()
 
-    with pytest.raises(CommandError, match="Nothing was brought in"):
+    with pytest.raises(CommandError, match=r"^1 fault\. Nothing|faults\. Nothing"):
         call_command("importevidence", str(write(tmp_path, content)), stdout=out, stderr=out)
 
     assert fault in out.getvalue()
@@ -254,7 +278,6 @@ def test_a_file_that_is_no_json_says_where(tmp_path: Path) -> None:
 
 
 def test_the_same_file_changes_nothing_and_another_of_the_name_takes_its_place(tmp_path: Path, lena: User) -> None:
-    learned.make_themes()
     first = collecting.bring_in(collecting.read(write(tmp_path, EVIDENCE)), by=None)
     assert collecting.bring_in(collecting.read(write(tmp_path, EVIDENCE)), by=None) == first
 
@@ -339,7 +362,6 @@ Peers with the same condition helped people to come back.
 
 @pytest.fixture
 def old(tmp_path: Path) -> OldText:
-    learned.make_themes()
     path = tmp_path / "walks.txt"
     path.write_text(OLD, encoding="utf-8")
     return collecting.bring_text(path, into="Old walks", project="Walks", organisation="A group")
@@ -391,7 +413,6 @@ def test_a_quotation_needs_a_person_to_say_who_said_it(old: OldText, lena: User)
 
 
 def bring(words: str, by: User) -> OldText:
-    learned.make_themes()
     return collecting.bring_words(collecting.words_of("told.txt", words.encode()), "told.txt", into="Told", by=by)
 
 
@@ -429,6 +450,20 @@ def test_a_sentence_is_left_out_where_a_person_says_that_it_tells_nothing(old: O
         collecting.confirm(sentence(old, "You should"), slot="poem", by=lena)
 
 
+def test_where_one_of_several_texts_cannot_be_read_none_is_brought_in(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text("Peers with the same condition helped people to come back.")
+    (tmp_path / "bad.pdf").write_bytes(b"no PDF")
+    files = [str(tmp_path / name) for name in ("good.txt", "bad.pdf", "none.txt", "")]
+    with pytest.raises(CommandError) as refused:
+        call_command("importreport", *files, "--into", "Old walks")
+    first, second, third, last = str(refused.value).splitlines()
+    assert first.startswith("bad.pdf: ")
+    assert second.startswith("There is no file")
+    assert "Bring a PDF with text in it" in third
+    assert last == "Nothing was brought in: 3 of 4 files cannot be read."
+    assert not Collection.objects.exists()
+
+
 def test_the_same_text_again_changes_nothing(old: OldText, tmp_path: Path) -> None:
     again = collecting.bring_text(tmp_path / "walks.txt", into="Old walks", project="Other")
 
@@ -445,7 +480,6 @@ def test_files_that_cannot_be_read_say_what_to_bring(tmp_path: Path, lena: User)
 
 
 def test_old_texts_come_in_by_a_command_and_a_named_person_confirms(tmp_path: Path, lena: User) -> None:
-    learned.make_themes()
     (tmp_path / "walks.txt").write_text(OLD, encoding="utf-8")
 
     said = say("importreport", str(tmp_path / "walks.txt"), "--into", "Old walks", "--confirm", "--by", lena.email)

@@ -1,5 +1,6 @@
 import json
 from argparse import ArgumentParser
+from collections.abc import Sized
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +38,16 @@ class Command(BaseCommand):
         for fault in sent.faults:
             self.stderr.write(str(fault))
         if sent.faults:
-            raise CommandError(f"{len(sent.faults)} faults. Nothing was brought in.")
+            raise CommandError(f"{_counted(sent.faults, 'fault')}. Nothing was brought in.")
         content = sent.content
-        counts = f"{len(content['projects'])} projects, {len(content['sources'])} sources"
-        counts += f", {len(content.get('figures', ()))} figures"
+        parts = {"project": content["projects"], "source": content["sources"], "figure": content.get("figures", [])}
+        counts = ", ".join(_counted(rows, noun) for noun, rows in parts.items())
         older = collecting.named(content["name"])
-        there = f"“{older}” ({older.projects.count()} projects, brought in {day(older.brought_at)})" if older else ""
+        there = (
+            f"“{older}” ({_counted(older.projects.all(), 'project')}, brought in {day(older.brought_at)})"
+            if older
+            else ""
+        )
         if older and older.sha256 == sent.sha256:
             self.stdout.write(f"“{older}” was brought in already, word for word. Nothing has changed.")
             return
@@ -59,3 +64,7 @@ class Command(BaseCommand):
         if older:
             self.stdout.write(f"It took the place of {there}.")
         self.stdout.write(f"To draft from it: uv run manage.py draftsummary --scope collection:{collection.slug}")
+
+
+def _counted(rows: Sized, noun: str) -> str:
+    return f"{len(rows):,} {noun}{'' if len(rows) == 1 else 's'}"

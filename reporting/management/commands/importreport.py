@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from fund.kit.states import Refused
 from fund.models import User
@@ -34,20 +35,38 @@ class Command(BaseCommand):
             raise CommandError(f"There is nobody here with the address {options['by']}.")
         if options["confirm"] and by is None:
             raise CommandError("A guess is confirmed by a person: name one with --by EMAIL.")
-        for path in options["files"]:
+        try:
+            self._bring(self._read(options["files"]), options, by)
+        except Refused as refusal:
+            raise CommandError(refusal.words) from refusal
+
+    def _read(self, paths: list[Path]) -> list[tuple[Path, collecting.Words]]:
+        """The words of all files. Where one cannot be read, each that cannot is named and none is brought in."""
+        read, unread = [], []
+        for path in paths:
             try:
-                text = collecting.bring_text(
-                    path,
-                    into=options["into"],
-                    project=options["project"],
-                    organisation=options["organisation"],
-                    title=options["title"],
-                    conditions=options["condition"],
-                    areas=options["area"],
-                    by=by,
-                )
+                read.append((path, collecting.words_in(path)))
             except Refused as refusal:
-                raise CommandError(refusal.words) from refusal
+                unread.append(refusal.words)
+        if unread:
+            last = f"Nothing was brought in: {len(unread)} of {len(paths)} files cannot be read."
+            raise CommandError("\n".join([*unread, last]))
+        return read
+
+    @transaction.atomic
+    def _bring(self, read: list[tuple[Path, collecting.Words]], options: dict[str, Any], by: User | None) -> None:
+        for path, words in read:
+            text = collecting.bring_words(
+                words,
+                path.name,
+                into=options["into"],
+                project=options["project"],
+                organisation=options["organisation"],
+                title=options["title"],
+                conditions=options["condition"],
+                areas=options["area"],
+                by=by,
+            )
             done = collecting.confirm_guesses(text, by=by) if options["confirm"] and by else 0
             self.stdout.write(f"{path.name}: {text.sentences.count()} sentences, {done} guesses taken as right.")
         self.stdout.write("Sentences are read once somebody has looked at them: Learning desk, Old texts.")
