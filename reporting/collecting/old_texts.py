@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from simple_history.utils import bulk_create_with_history
 
 from fund.kit import safe_files, scanning, sentences
-from fund.kit.plain_text import tidy_line
+from fund.kit.plain_text import tidy_line, without_unseen
 from fund.kit.states import Refused
 from fund.kit.written import CannotRead, apart
 from fund.models import User
@@ -37,7 +37,7 @@ class Words:
 
 
 def words_of(name: str, content: bytes) -> Words:
-    """Read a file in a process of its own. Refused where it has no words that can be read."""
+    """Read a file in a process of its own. Refused where it has no words that can be read; signs nobody sees go."""
     kind = ENDINGS.get(PurePath(name).suffix.lower())
     if kind is None:
         raise Refused(NO_KIND.format(name=name))
@@ -46,6 +46,7 @@ def words_of(name: str, content: bytes) -> Words:
         text = _letters(content) if kind == "text/plain" else cut(paragraphs).text
     except CannotRead as fault:
         raise Refused(f"{name}: {fault}") from fault
+    text = without_unseen(text)
     return Words(text, sha256(text))
 
 
@@ -101,17 +102,17 @@ def bring_words(
 
     `project` is whose text it is; without it the text stands for itself. The same words again change nothing.
     """
-    stem = PurePath(name).stem
+    stem, project, title = tidy_line(PurePath(name).stem), tidy_line(project), tidy_line(title)
     collection = into if isinstance(into, Collection) else _collection(into, by)
     if same := collection.texts.filter(sha256=words.sha256).first():
         return same
-    named = project.strip() or title.strip() or stem
+    named = project or title or stem
     about, _ = OutsideProject.objects.get_or_create(
         collection=collection,
         key=slugify(named)[:80] or sha256(named)[:12],
         defaults={
             "title": named[:200],
-            "organisation": organisation.strip(),
+            "organisation": tidy_line(organisation)[:200],
             "conditions": sorted(conditions),
             "areas": sorted(areas),
         },
@@ -121,7 +122,7 @@ def bring_words(
         project=about,
         key=_key(collection, stem),
         field=FIELD,
-        title=(title.strip() or stem)[:200],
+        title=(title or stem)[:200],
         text=words.text,
         sha256=words.sha256,
     )

@@ -450,6 +450,15 @@ def test_a_sentence_is_left_out_where_a_person_says_that_it_tells_nothing(old: O
         collecting.confirm(sentence(old, "You should"), slot="poem", by=lena)
 
 
+def test_signs_that_nobody_sees_do_not_come_in_with_an_old_text(tmp_path: Path) -> None:
+    (tmp_path / "told.txt").write_bytes("Peers\x00 with the \x1b[1msame\u202e condition helped people.\r\n".encode())
+    say("importreport", str(tmp_path / "told.txt"), "--into", "Old\x00 walks", "--project", "The\x1b walks")
+    text = OldText.objects.get()
+    assert text.text == "Peers with the [1msame condition helped people.\n"
+    assert (text.collection.name, text.project.title) == ("Old walks", "The walks")
+    assert [text.text[one.start : one.end] for one in text.sentences.all()] == [text.text.strip()]
+
+
 def test_where_one_of_several_texts_cannot_be_read_none_is_brought_in(tmp_path: Path) -> None:
     (tmp_path / "good.txt").write_text("Peers with the same condition helped people to come back.")
     (tmp_path / "bad.pdf").write_bytes(b"no PDF")
