@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import feedgenerator
+from django.utils.html import linebreaks
 
 from fund import timetable
 from fund.models import CouncilArea, EligibilityQuestion, PublicAnswer, Question, Questionnaire, Round
@@ -125,7 +126,7 @@ def atom_feed(rounds: Sequence[Round]) -> str:
         feed.add_item(
             round_.name,
             _address("round", round_.slug),
-            f"{opens[0]}: {opens[1]}. {closes[0]}: {closes[1]}. {round_.about}".strip(),
+            linebreaks(f"{opens[0]}: {opens[1]}. {closes[0]}: {closes[1]}. {round_.about}".strip(), autoescape=True),
             unique_id=_address("round", round_.slug),
             pubdate=round_.opens_at,
             updateddate=modified.get(round_.pk),

@@ -1,13 +1,14 @@
 """What is published, as feeds: all of it, or what is of one theme, one condition or one council area. Never a story."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils import feedgenerator
+from django.utils import feedgenerator, timezone
+from django.utils.html import linebreaks
 
 from applications.models import Grant
 from reporting.learning import showing, wording
@@ -60,6 +61,7 @@ def json_feed(rows: Iterable[LearningSummary], query: str) -> dict[str, Any]:
                 "content_text": _content(one),
                 "tags": _tags(one),
                 "date_published": one.published_at.isoformat() if one.published_at else None,
+                "date_modified": when.isoformat() if (when := changed(one)) else None,
             }
             for one in rows
         ],
@@ -81,12 +83,19 @@ def atom_feed(rows: Iterable[LearningSummary], query: str) -> str:
             title=one.title,
             link=address(one),
             unique_id=address(one),
-            description=_content(one),
+            description=linebreaks(_content(one), autoescape=True),  # a reader takes a summary for HTML
             categories=_tags(one),
             pubdate=one.published_at,
-            updateddate=one.published_at,
+            updateddate=changed(one),
         )
     return feed.writeString("utf-8")
+
+
+def changed(one: LearningSummary) -> datetime | None:
+    """When what it says was last made or found to be right: at its publication, or when somebody looked again."""
+    if one.published_at is None or one.reviewed_on is None:
+        return one.published_at
+    return max(one.published_at, timezone.make_aware(datetime.combine(one.reviewed_on, time.min)))
 
 
 def address(one: LearningSummary) -> str:

@@ -34,6 +34,7 @@ from tests.reporting import learned, taking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
+ATOM = "{http://www.w3.org/2005/Atom}"
 Door = Callable[[User | None], Client]
 FIXED = [value for name, value in vars(words).items() if name.isupper() and isinstance(value, str)]
 
@@ -392,6 +393,31 @@ def test_the_feeds_tell_what_is_published_and_no_story(summary: LearningSummary,
     assert [one.findtext(f"{space}title") for one in atom.iter(f"{space}entry")] == [summary.title]
     assert "Health centres did not refer anybody" in told["items"][0]["content_text"]
     assert "the only one" not in json.dumps(told)
+
+
+def test_the_atom_feed_holds_no_markup_of_anybodys_and_keeps_its_lines(summary: LearningSummary, door: Door) -> None:
+    summary.statements.filter(kind="for").update(edited="Heat < 18° <script>alert(1)</script> & more.")
+    (entry,) = ElementTree.fromstring(door(None).get("/learning/feed.atom").content).iter(f"{ATOM}entry")
+    told = entry.find(f"{ATOM}summary")
+
+    assert told is not None and told.text and told.get("type") == "html"
+    assert "<script" not in told.text
+    assert "Heat &lt; 18° &lt;script&gt;alert(1)&lt;/script&gt; &amp; more." in told.text
+    assert told.text.startswith("<p>") and "What helped:<br>" in told.text
+
+
+def test_the_feeds_tell_when_somebody_last_looked(summary: LearningSummary, door: Door) -> None:
+    def told() -> tuple[str, str]:
+        (item,) = door(None).get("/learning/feed.json").json()["items"]
+        atom = ElementTree.fromstring(door(None).get("/learning/feed.atom").content)
+        (entry,) = atom.iter(f"{ATOM}entry")
+        assert atom.findtext(f"{ATOM}updated") == entry.findtext(f"{ATOM}updated")
+        return item["date_modified"][:10], str(entry.findtext(f"{ATOM}updated"))[:10]
+
+    assert summary.published_at is not None
+    assert told() == (f"{summary.published_at:%Y-%m-%d}",) * 2
+    LearningSummary.objects.update(reviewed_on="2031-03-04")
+    assert told() == ("2031-03-04", "2031-03-04")
 
 
 @pytest.mark.parametrize(
