@@ -6,7 +6,7 @@ from django import forms
 
 from fund.kit.numbers import Unreadable
 from fund.questionnaires.fields import Read, Text
-from reporting.learning.parameters import HOW_MUCH, HOW_WEIGHED, NUMBERS, Number
+from reporting.learning.parameters import HOW_CHECKED, HOW_MUCH, HOW_WEIGHED, NUMBERS, Number
 
 
 class OfMethod(Read):
@@ -51,10 +51,11 @@ class SetMethod(forms.Form):
 
     @property
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The boxes in two parts, each with its heading."""
+        """The boxes in three parts, each with its heading."""
         return [
             ("How much is taken", [self[name] for name in HOW_MUCH]),
             ("How a sentence is weighed", [self[name] for name in HOW_WEIGHED]),
+            ("How changed words are checked", [self[name] for name in HOW_CHECKED]),
         ]
 
     @property

@@ -36,6 +36,7 @@ def judge(statement: Statement, *, alike: faithful.Alike | None = None) -> faith
         about=about(statement),
         figures=[figure["id"] for figure in statement.summary.figures],
         alike=alike,
+        limits=faithful.Limits.of(statement.summary.parameters),
     )
 
 

@@ -56,7 +56,13 @@ HOW_WEIGHED = {
     "emerging_far": Number("How unlike the words of one group may be (0 is the same)", 0.88, 0.1, 1),
     "emerging_far_in_meaning": Number("How unlike the meanings of one group may be (0 is the same)", 0.5, 0.1, 1),
 }
-NUMBERS = {**HOW_MUCH, **HOW_WEIGHED}
+# How changed words are held against their source.
+HOW_CHECKED = {
+    "check_shared": Number("Words that a changed sentence shares with its source, at least (1 is all)", 0.2, 0, 1),
+    "check_alike": Number("How alike in meaning both are at least, where a model reads them", 0.4, 0, 1),
+    "check_near": Number("So alike in meaning that other words are let through", 0.6, 0, 1),
+}
+NUMBERS = {**HOW_MUCH, **HOW_WEIGHED, **HOW_CHECKED}
 PARAMETERS: dict[str, Any] = {name: number.usual for name, number in NUMBERS.items()}
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from reporting.learning.faithful import RULES, Evidence, Finding, State, Verdict, check
+from reporting.learning.faithful import RULES, Evidence, Finding, Limits, State, Verdict, check
 from reporting.learning.faithful.names import names
 from reporting.learning.faithful.numbers import numbers, pairs
 from reporting.learning.faithful.words import clauses
@@ -26,7 +26,8 @@ def _read(name: str) -> list[dict[str, Any]]:
 
 PAIRS = _read("rewrites")
 HELD_OUT = _read("rewrites_held_out")  # written before a look at the rules; their misses were seen when rules were set
-UNSEEN = _read("rewrites_unseen")  # written after the last rule, and no rule was changed since
+UNSEEN = _read("rewrites_unseen")  # written after the first rules were done; later ones were not set by them
+NEW = _read("rewrites_new")  # written after the rules for plain turns; first measured 28 of 38, and 5 of 24 alarms
 
 
 @dataclass(frozen=True)
@@ -92,13 +93,15 @@ def test_the_check_catches_the_wrong_and_lets_the_fair_through(capsys: pytest.Ca
     unseen = tally([item for item in PAIRS if item["is_unseen"]])
     whole = tally(PAIRS)
 
-    held, last, every = tally(HELD_OUT), tally(UNSEEN), tally([*PAIRS, *HELD_OUT, *UNSEEN])
+    held, last, new = tally(HELD_OUT), tally(UNSEEN), tally(NEW)
+    every = tally([*PAIRS, *HELD_OUT, *UNSEEN, *NEW])
 
     with capsys.disabled():
         print(f"\nrewordings: first {whole} (seen {seen}; unseen {unseen})")  # noqa: T201
-        print(f"held out {held}; last and unseen {last}; all {every}")  # noqa: T201
+        print(f"held out {held}; unseen {last}; new {new}; all {every}")  # noqa: T201
     for one in (whole, held, last, every):
         assert one.passes, one
+    assert (new.caught, new.alarms) == (32, 2), "as docs/learning.md says"
 
 
 def test_the_pairs_apart_are_enough_and_mixed() -> None:
@@ -107,6 +110,8 @@ def test_the_pairs_apart_are_enough_and_mixed() -> None:
         assert len(items) >= least
         assert 0.4 <= fair / len(items) <= 0.6
         assert len({item["kind"] for item in items if not item["is_fair"]}) == 8
+    assert sum(item["is_fair"] for item in NEW) >= 20
+    assert sum(not item["is_fair"] for item in NEW) >= 30
 
 
 @pytest.mark.parametrize(
@@ -134,12 +139,65 @@ def test_each_new_rule_finds_what_it_is_for(source: str, claim: str, rule: str) 
     assert rule in found(claim, source)
 
 
+@pytest.mark.parametrize(
+    ("source", "claim", "rule"),
+    [
+        ("Seven of the nine volunteers stayed.", "Most volunteers left within the year.", "direction"),
+        ("Those who lived alone gained the most.", "Those who lived alone gained the least.", "direction"),
+        ("The group kept going after the money ended.", "The group stopped when the money ended.", "direction"),
+        ("Members were aware of the risk.", "Members were unaware of the risk.", "direction"),
+        ("Some people said that they slept better.", "People slept better.", "people"),
+        ("GPs and members chose the songs.", "GPs chose the songs.", "people"),
+        ("One member in her eighties learned to swim.", "Members in their eighties learned to swim.", "people"),
+        ("The hall cost £40 a session.", "The hall cost £40 a person.", "numbers"),
+        ("Nobody was referred for months.", "Nobody was referred for weeks.", "numbers"),
+        ("Staff were unsure whether the tablets saved time.", "Staff saw that the tablets saved time.", "absolutes"),
+        ("Ask the manager, not the doctor.", "Ask the doctor, not the manager.", "roles"),
+        ("Ask the manager, not the doctor.", "Do not ask the manager but the doctor.", "roles"),
+        (
+            "It was luck more than planning that we found the hall.",
+            "We found the hall thanks to good planning.",
+            "causes",
+        ),
+        ("Numbers fell because the hall was cold.", "Numbers fell because the bus was cut.", "causes"),
+    ],
+)
+def test_each_plain_turn_of_the_sense_is_found(source: str, claim: str, rule: str) -> None:
+    assert rule in found(claim, source)
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("Some people said that they slept better.", "Some slept better."),
+        ("GPs and members chose the songs.", "GPs and people in the group chose the songs."),
+        ("The hall cost £40 a session.", "The hall was £40 per session."),
+        ("Staff were unsure whether the tablets saved time.", "Staff did not know if the tablets saved time."),
+        ("Ask the manager, not the doctor.", "Ask the manager rather than the doctor."),
+        ("Numbers fell because the hall was cold.", "Fewer people came because of the cold hall."),
+        ("Nobody was referred for months.", "For months nobody was referred."),
+    ],
+)
+def test_what_only_sounds_like_such_a_turn_passes(source: str, claim: str) -> None:
+    assert found(claim, source) == set()
+
+
 def test_a_model_of_meaning_vouches_for_other_words_and_points_at_another_sense() -> None:
     source, claim = "Walkers liked tea.", "Hikers enjoyed hot drinks."
 
     assert found(claim, source) == {"overlap"}
     assert found(claim, source, alike=lambda one, other: 0.7) == set()
     assert found("Walkers liked tea a lot.", source, alike=lambda one, other: 0.1) == {"overlap"}
+
+
+def test_how_much_is_shared_at_least_is_a_number_of_the_method() -> None:
+    source, claim = "Walkers liked tea.", "Walkers liked long songs by the sea."
+    strict = Limits.of({"check_shared": 0.5, "check_near": 0.9})
+
+    assert Limits.of({}) == Limits(0.2, 0.4, 0.6)
+    assert found(claim, source) == set()
+    assert found(claim, source, limits=strict) == {"overlap"}
+    assert found("Hikers enjoyed hot drinks.", source, alike=lambda one, other: 0.7, limits=strict) == {"overlap"}
 
 
 def test_no_fair_rewording_is_blocked_for_good() -> None:

@@ -89,4 +89,5 @@ def judge(
         about=[name for project in pack.projects for name in (project.title, *project.areas)],
         figures=[counted.key for counted in pack.figures if tells(counted)],
         alike=alike,
+        limits=faithful.Limits.of(pack.numbers),
     )

@@ -6,6 +6,6 @@ It reads words and knows nothing of sense, so it passes nothing for good: it tel
 
 from reporting.learning.faithful import absolutes, numbers
 from reporting.learning.faithful.checking import RULES, Evidence, Finding, State, Verdict, check
-from reporting.learning.faithful.overlap import Alike
+from reporting.learning.faithful.overlap import Alike, Limits
 
-__all__ = ["RULES", "Alike", "Evidence", "Finding", "State", "Verdict", "absolutes", "check", "numbers"]
+__all__ = ["RULES", "Alike", "Evidence", "Finding", "Limits", "State", "Verdict", "absolutes", "check", "numbers"]

@@ -4,7 +4,18 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reporting.learning.faithful import absolutes, direction, mixing, names, negation, numbers, overlap, roles
+from reporting.learning.faithful import (
+    absolutes,
+    causes,
+    direction,
+    mixing,
+    names,
+    negation,
+    numbers,
+    overlap,
+    people,
+    roles,
+)
 
 NO_SOURCE = "It has no source. Tie it to the words that it comes from, or leave it out."
 UNKNOWN_SOURCE = "Its source “{key}” is not among the evidence. Choose one that is, or leave the statement out."
@@ -61,6 +72,7 @@ class Compared:
     about: tuple[str, ...]
     figures: frozenset[str]
     alike: overlap.Alike | None
+    limits: overlap.Limits
 
     @property
     def unnamed(self) -> str:
@@ -111,8 +123,18 @@ def _mixing(one: Compared) -> Iterator[Finding]:
         yield Finding("mixing", words, False)
 
 
+def _people(one: Compared) -> Iterator[Finding]:
+    for words in people.lost(one.claim, one.source):
+        yield Finding("people", words, False)
+
+
+def _causes(one: Compared) -> Iterator[Finding]:
+    for words in causes.changed(one.claim, one.source):
+        yield Finding("causes", words, False)
+
+
 def _overlap(one: Compared) -> Iterator[Finding]:
-    for words in overlap.strange(numbers.without_figures(one.claim), one.source, one.alike):
+    for words in overlap.strange(numbers.without_figures(one.claim), one.source, one.alike, one.limits):
         yield Finding("overlap", words, False)
 
 
@@ -124,6 +146,8 @@ RULES: dict[str, Rule] = {
     "direction": _direction,
     "roles": _roles,
     "mixing": _mixing,
+    "people": _people,
+    "causes": _causes,
     "overlap": _overlap,
 }
 
@@ -136,15 +160,16 @@ def check(
     about: Collection[str] = (),
     figures: Collection[str] = (),
     alike: overlap.Alike | None = None,
+    limits: overlap.Limits = overlap.USUAL,
     rules: Mapping[str, Rule] = RULES,
 ) -> Verdict:
     """Compare a claim with the sources that it names.
 
     `evidence` holds the words of each source by its key; `about` are names that are known of the projects, such as
     their titles, organisations and areas; `figures` are the keys that a `{{fig:ID}}` may name; `alike` gives the
-    closeness in meaning of two texts, from -1 to 1, where a model is there. A missing source, one that may not be
-    used, and a number that no source has block the claim; the rest asks a person to look again. The whole
-    words of a source always pass.
+    closeness in meaning of two texts, from -1 to 1, where a model is there; `limits` are those of the method. A missing
+    source, one that may not be used, and a number that no source has block the claim; the rest asks a person to look
+    again. The whole words of a source always pass.
     """
     missing = [Finding("sources", UNKNOWN_SOURCE.format(key=key), True) for key in sources if key not in evidence]
     if not sources:
@@ -161,5 +186,6 @@ def check(
         about=tuple(about),
         figures=frozenset(figures),
         alike=alike,
+        limits=limits,
     )
     return Verdict(tuple(finding for rule in rules.values() for finding in rule(compared)))

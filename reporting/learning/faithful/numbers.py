@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from fund.kit.tokens import TOKEN
+from reporting.learning.faithful.words import stem
 
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -63,6 +64,17 @@ _RATE = re.compile(
 )
 _OFTEN = {"daily": "day", "weekly": "week", "fortnightly": "fortnight", "monthly": "month", "yearly": "year"}
 PACE = "The source does not say “{said}”. Check how often it was."
+_BARE = re.compile(rf"(?<!\w)(?P<before>[\w,.]+)\s(?P<unit>{_UNIT})s\b", re.IGNORECASE)
+_NO_COUNT = re.compile(
+    r"(?:for|in|within|after|over|of|took|takes|take|waited|many|several|some|few|the|by|and|or|lasted|until)",
+    re.IGNORECASE,
+)
+SPAN = "The source does not speak of {said}. Check how long it was."
+_PRICE = re.compile(
+    r"£\s?(?P<sum>\d[\d,]*(?:\.\d+)?),?\s(?:an?|per|each|every|for (?:each|every|an?|one))\s(?P<of>\w+)",
+    re.IGNORECASE,
+)
+RATE = "The source does not say “{said}”. Check what the sum is for."
 EXACT = "The source says “{hedge} {said}”. Say so too, or check that the number is exact."
 
 
@@ -207,6 +219,8 @@ def doubtful(claim: str, source: str) -> Iterator[str]:
     for match in _RATE.finditer(text):
         if paces and _pace(match) not in paces:
             yield PACE.format(said=match.group())
+    yield from _other_spans(text, source)
+    yield from _other_rates(text, source)
     for pair in _unknown_pairs(text, source):
         if pair.some <= pair.all and not _belongs_elsewhere(pair, source):
             yield LOOSE_PAIR.format(said=pair.said)
@@ -215,6 +229,32 @@ def doubtful(claim: str, source: str) -> Iterator[str]:
         hedges = [_HEDGE.search(source[: other.start]) for other in twins]
         if twins and all(hedges) and not number.unit and not _HEDGE.search(text[: number.start]):
             yield EXACT.format(hedge=hedges[0].group(1).lower() if hedges[0] else "", said=number.said)
+
+
+def _other_spans(claim: str, source: str) -> Iterator[str]:
+    """ "For months" became "for weeks": a stretch of time without a number, where the source has another one."""
+    mine, theirs = (
+        {match["unit"].lower() for match in _BARE.finditer(text) if _NO_COUNT.fullmatch(match["before"])}
+        for text in (claim, source)
+    )
+    for unit in sorted(mine - theirs):
+        if theirs and not re.search(rf"\b{unit}", source, re.IGNORECASE):
+            yield SPAN.format(said=f"{unit}s")
+
+
+def _other_rates(claim: str, source: str) -> Iterator[str]:
+    """ "£40 a session" became "£40 a person"."""
+    known: dict[str, set[str]] = {}
+    for match in _PRICE.finditer(source):
+        known.setdefault(match["sum"].replace(",", ""), set()).add(_of(match))
+    for match in _PRICE.finditer(claim):
+        of = known.get(match["sum"].replace(",", ""))
+        if of and _of(match) not in of:
+            yield RATE.format(said=match.group())
+
+
+def _of(match: "re.Match[str]") -> str:
+    return stem("person" if match["of"].lower() in {"head", "place"} else match["of"])
 
 
 def _pace(match: "re.Match[str]") -> str:

@@ -10,9 +10,10 @@ _VERB = re.compile(
     r"(?:\w{3,}ed|taught|gave|made|told|led|sent|wrote|brought|found|lent|rang|showed|paid|asked|met|chose|held|ran|"
     r"saw|took|kept|got|spoke|drove|fed|built|bought|sold|won)"
 )
-_INSTEAD = re.compile(r"\b(?:instead of|rather than|in place of)\b", re.IGNORECASE)
+_INSTEAD = re.compile(r"\b(?:instead of|rather than|in place of)\b|,\s(?:and\s)?not\b", re.IGNORECASE)
+_BUT = re.compile(r"\bnot\s(?P<not>[^.,;!?]+?),?\sbut\s(?P<but>[^.,;!?]+)", re.IGNORECASE)
 _THAN = re.compile(
-    r"[^.;!?]*?\b(?P<than>rather|more|less|fewer|better|worse|longer|shorter|sooner|later|easier|harder)\b[^.;!?]*?\bthan\b[^.;!?]*",
+    r"[^.;!?]*?\b(?P<than>more|less|worse|\w{2,}er)\b[^.;!?]*?\bthan\b[^.;!?]*",
     re.IGNORECASE,
 )
 TURNED = "Who did what may have changed places around “{verb}”. Check it against the source."
@@ -53,12 +54,21 @@ def _sides(clause: str, verb: str) -> tuple[set[str], set[str]]:
 
 
 def _instead(claim: str, source: str) -> Iterator[str]:
-    for mine in _INSTEAD.finditer(claim):
-        for theirs in _INSTEAD.finditer(source):
-            one = content(claim[: mine.start()])[-1:] + content(claim[mine.end() :])[:1]
-            other = content(source[: theirs.start()])[-1:] + content(source[theirs.end() :])[:1]
-            if len(set(one)) == 2 and one == other[::-1]:
-                yield SWAPPED.format(words=mine.group().lower())
+    """ "A, not B" became "B, not A", or "not A but B"."""
+    theirs = [pair for _, pair in _chosen(source)]
+    for said, mine in _chosen(claim):
+        if len(set(mine)) == 2 and mine[::-1] in theirs:
+            yield SWAPPED.format(words=said)
+            return
+
+
+def _chosen(text: str) -> Iterator[tuple[str, list[str]]]:
+    """What a text prefers to what: the last word that tells something before, and the first one after."""
+    for found in _INSTEAD.finditer(text):
+        chosen, left = content(text[: found.start()])[-1:], content(text[found.end() :])[:1]
+        yield found.group().strip(" ,").lower(), chosen + left
+    for found in _BUT.finditer(text):
+        yield "not", content(found["but"])[:1] + content(found["not"])[-1:]
 
 
 def _compared(claim: str, source: str) -> Iterator[str]:
