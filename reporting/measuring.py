@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from applications.models import Grant
 from fund.kit import history
+from fund.kit.numbers import Unreadable, read_money
 from fund.kit.states import Refused
 from fund.models import Fund, Term, User
 from fund.templatetags.words import day
@@ -32,6 +33,7 @@ HOW = (
 TOOK_PART = "people-took-part"  # the count of which every share and mean is a part; told once, kept with each
 
 PARTS_OF_PEOPLE = (Indicator.Kind.SHARE, Indicator.Kind.SCALE)
+NO_MEAN = "Enter the average as a number, like 6.5"
 
 
 @transaction.atomic
@@ -185,6 +187,14 @@ class Figure:
         return {**self.numbers, **told, "taken": self.taken}
 
 
+def read_mean(text: str) -> Decimal:
+    """An average as a page and a spreadsheet take it: in digits, with up to two decimal places."""
+    try:
+        return read_money(text)
+    except Unreadable as fault:
+        raise Unreadable(NO_MEAN) from fault
+
+
 def faults(figure: Figure) -> dict[str, str]:
     """What is wrong with a figure, by the part that is wrong, in words; empty when it can be kept."""
     if figure.is_empty:
@@ -243,7 +253,7 @@ def _scale(figure: Figure) -> dict[str, str]:
     if figure.value is None and figure.answered:
         wrong["value"] = "Enter the average"
     if figure.value is not None and not (figure.value.is_finite() and 0 <= figure.value <= MOST):
-        wrong["value"] = "Enter the average as a number, like 6.5"
+        wrong["value"] = NO_MEAN
     elif figure.value is not None and not _is_on_scale(figure.value, figure.indicator):
         wrong["value"] = f"Enter an average on the scale {figure.indicator.scale_words}"
     if figure.value is not None and figure.answered == 0:

@@ -1,8 +1,9 @@
 """Figures in a spreadsheet: the template of a report, and reading it and an officer's list back, fault by fault."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from fund.kit import workbooks
@@ -279,7 +280,7 @@ def _read(part: str, text: str) -> Any:
     if part in {"numerator", "answered", "asked", "took_part"}:
         return read_whole(text, most=measuring.MOST)
     if part == "value":
-        return _mean(text)
+        return measuring.read_mean(_rounded(text))
     if part == "taken":
         taken = {str(label).casefold(): value for value, label in Measurement.Taken.choices}
         if text.casefold() not in taken:
@@ -291,11 +292,6 @@ def _read(part: str, text: str) -> Any:
     return way.get(text, text)
 
 
-def _mean(text: str) -> Decimal:
-    try:
-        value = Decimal(text.replace(",", "."))
-    except InvalidOperation as fault:
-        raise Refused("type the average as a number, like 6.5.") from fault
-    if not value.is_finite():
-        raise Refused("type the average as a number, like 6.5.")
-    return value.quantize(Decimal("0.01"))
+def _rounded(text: str) -> str:
+    """An average that the spreadsheet worked out, like 6.333333, with two places; anything else as it is."""
+    return f"{Decimal(text):.2f}" if re.fullmatch(r"[0-9]{1,9}\.[0-9]{3,30}", text) else text

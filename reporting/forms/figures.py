@@ -6,8 +6,6 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from fund.kit import numbers
-from fund.kit.numbers import Unreadable
 from fund.kit.states import Refused
 from fund.questionnaires.fields import Read, Text, Whole
 from reporting import measuring, together
@@ -35,10 +33,7 @@ class Mean(Read):
         return None if read == "" else read
 
     def read(self, text: str) -> Decimal:
-        try:
-            return numbers.read_money(text)
-        except Unreadable as fault:
-            raise Unreadable("Enter the average as a number, like 6.5") from fault
+        return measuring.read_mean(text)
 
 
 class Figures(forms.Form):

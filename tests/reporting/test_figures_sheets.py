@@ -167,14 +167,38 @@ def test_that_nobody_answered_is_kept_by_the_page_and_by_the_sheet(
         ({"start": {"value": 4, "answered": 9, "asked": 9}}, "Figures L5: say when the start was taken"),
         ({"start": {"value": 4, "answered": 9, "asked": 9, "taken": "Soon"}}, "Figures L5: choose one of the answers"),
         ({"end": {"value": 11, "answered": 9, "asked": 9}}, "Figures I6: enter an average on the scale 0 to 10."),
-        ({"end": {"value": "high", "answered": 9, "asked": 9}}, "Figures I6: type the average as a number"),
-        ({"end": {"value": "NaN", "answered": 9, "asked": 9}}, "Figures I6: type the average as a number"),
+        *(
+            (
+                {"end": {"value": value, "answered": 9, "asked": 9}},
+                "Figures I6: enter the average as a number, like 6.5.",
+            )
+            for value in ("high", "NaN", "1e400", "1e-400", "7e0", "1_0", "6,5", "-1", 1e300, 1e-7)
+        ),
         ({"said": {"words": "word " * 151}}, "Figures J7: keep this to 150 words."),
     ],
 )
 def test_each_fault_is_named_by_its_cell(report: Report, rows: dict[str, dict[str, Any]], words: str) -> None:
     found = faults(report, rows)
     assert len(found) == 1 and found[0].startswith(words), found
+
+
+def test_an_average_that_a_spreadsheet_worked_out_is_kept_with_two_places(report: Report) -> None:
+    for value in (19 / 3, "6.333333"):
+        back = read(filled(report, {"end": {"value": value, "answered": 9, "asked": 9}}), report)
+        assert back.faults == [] and back.lines[0].figure.value == Decimal("6.33")
+
+
+def test_an_average_nobody_can_read_is_named_by_both_doors(door: Door, ann: User, olive: User, report: Report) -> None:
+    end = {"answered": 9, "asked": 9, "value": "1e400"}
+    row = people(report, 0, code="sure", when="At the end", **end, numerator=None, how_counted=None)
+    doors = [
+        (ann, f"/my/reports/{report.pk}/figures/send/", filled(report, {"end": end}), "Figures I6: "),
+        (olive, "/fund/figures/import/", listed([row]), "Figures J2: "),
+    ]
+    for person, address, content, cell in doors:
+        response = door(person).post(address, {"file": upload(content)})
+        assert response.status_code == 422
+        assert f"{cell}enter the average as a number, like 6.5." in response.content.decode()
 
 
 def test_a_measure_without_a_licence_is_neither_in_the_template_nor_taken_from_an_old_one(
