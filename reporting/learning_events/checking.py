@@ -115,6 +115,8 @@ def send(event: LearningEvent, *, days: int, by: User) -> EventText:
     there = [one for one in invited(held) if one.came]
     if not there:
         raise Refused("Nobody is noted as having been there, so nobody could check the draft.")
+    if (last := newest(held)) and any(row.waits for row in last.checks.all()):
+        raise Refused("Answer what projects said is wrong first. They read your answer beside the new draft.")
     text = text_of(held)
     if not text:
         raise Refused("The draft says nothing yet. Write something under a theme first.")
@@ -187,8 +189,8 @@ def left_to_do(event: LearningEvent) -> list[str]:
         found.append(
             "1 objection waits for your answer." if waiting == 1 else f"{waiting} objections wait for answers."
         )
-    if text_of(event) != text.text and all(row.verdict == EventCheck.Verdict.RIGHT for row in checks):
-        found.append("You changed the words, and no project asked for it. Send the draft again.")
+    if text_of(event) != text.text:
+        found.append("The text has changed since the projects were sent it. Send the draft again.")
     return found
 
 

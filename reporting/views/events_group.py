@@ -44,7 +44,7 @@ def _page(
     request: HttpRequest, invitation: EventInvitation, here: str, *, by: User | None, may_answer: bool
 ) -> HttpResponse:
     event, text, does = invitation.event, checking.newest(invitation.event), request.POST.get("do", "")
-    mine = text.checks.filter(invitation=invitation).first() if text else None
+    mine = invitation.checks.select_related("text").order_by("-text__number").first() if text else None
     questions = list(event.questions.all())
 
     def typed(name: str) -> Any:
@@ -54,7 +54,9 @@ def _page(
         "come": SayComing(typed("come"), invitation=invitation),
         "answer": Questionnaire(typed("answer"), questions=questions, prefix="about"),
         "check": CheckDraft(
-            typed("check"), initial={"verdict": mine.verdict, "words": mine.words} if mine else None, prefix="check"
+            typed("check"),
+            initial={"verdict": mine.verdict, "words": mine.words} if mine and mine.text == text else None,
+            prefix="check",
         ),
     }
     if request.method == "POST":

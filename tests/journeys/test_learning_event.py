@@ -127,7 +127,12 @@ def test_an_event_stands_for_the_written_report(ann: User, olive: User, work: Ca
         officer.go(f"/fund/learning-events/{event.pk}/draft/").reads("It is worse on Sundays.", "1 objection waits")
         officer.go(f"/fund/learning-events/themes/{buses.pk}/write/")
         officer.press("Keep it", words="No bus in the evening or on Sundays keeps people at home.")
-        officer.press("Answer", words="You are right. We added Sundays.")
+        officer.press("Answer", words="You are right. We added Sundays.").reads("Send the draft again")
+        officer.press("Send the draft", days="3").reads("0 of 3 have answered")
+        for lead in leads[:3]:
+            project = Browser().go(link_of("event_draft", lead)).reads("or on Sundays")
+            project.press("Tell us", **{"check-verdict": "right"})
+        officer.go(f"/fund/learning-events/{event.pk}/draft/")
         officer.press("Make the text final").reads("Final").press("Publish the text")
         assert EventCheck.objects.filter(verdict="wrong").exclude(reply="").count() == 1
 

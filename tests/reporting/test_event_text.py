@@ -279,8 +279,15 @@ def test_an_objection_is_answered_before_the_text_is_final(
     row = EventCheck.objects.get()
     assert door(olive).post(f"/fund/learning-events/checks/{row.pk}/reply/", {"words": ""}).status_code == 422
     checking.write(theme, words="Trust came second.", quoted=[], by=olive)
+    with pytest.raises(Refused, match="Answer what projects said is wrong first"):
+        checking.send(event, days=3, by=olive)
     door(olive).post(f"/fund/learning-events/checks/{row.pk}/reply/", {"words": "We changed it."})
     assert "We changed it." in door(ann).get(here).content.decode()
+    assert checking.left_to_do(event) == [CHANGED]
+    checking.send(event, days=3, by=olive)
+    page = door(ann).get(here).content.decode()
+    assert "about an earlier draft: something in it is wrong" in page and "We changed it." in page
+    door(ann).post(here, {"do": "check", "check-verdict": "right"})
     made = checking.make_final(event, by=olive)
     assert made.text[0]["words"] == "Trust came second." and len(letters("event_final")) == 1
 
@@ -291,6 +298,26 @@ def test_a_new_objection_waits_for_a_new_answer(theme: EventTheme, invitation: E
     checking.reply(EventCheck.objects.get(), words="It came first.", by=olive)
     checking.check(invitation, verdict="wrong", words="No, second!", by=None)
     assert checking.left_to_do(theme.event) == ["1 objection waits for your answer."]
+
+
+CHANGED = "The text has changed since the projects were sent it. Send the draft again."
+
+
+def test_a_remark_about_one_theme_lets_no_other_theme_change(
+    theme: EventTheme, invitation: EventInvitation, olive: User
+) -> None:
+    event = theme.event
+    other = EventTheme.objects.create(event=event, name="Buses", position=1, words="The last bus goes at six.")
+    checking.send(event, days=3, by=olive)
+    checking.check(invitation, verdict="remark", words="Say when.", by=None)
+    checking.write(other, words="Nobody came by bus.", quoted=[], by=olive)
+    checking.reply(EventCheck.objects.get(), words="We will.", by=olive)
+    with time_machine.travel(timezone.now() + timedelta(days=15), tick=False):
+        assert checking.left_to_do(event) == [CHANGED]
+        with pytest.raises(Refused, match="Send the draft again"):
+            checking.make_final(event, by=olive)
+        checking.write(other, words="The last bus goes at six.", quoted=[], by=olive)
+        assert checking.make_final(event, by=olive).text[1]["words"] == "The last bus goes at six."
 
 
 def test_words_that_nobody_checked_are_sent_again(theme: EventTheme, invitation: EventInvitation, olive: User) -> None:
