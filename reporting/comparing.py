@@ -39,9 +39,9 @@ def stage_of(report: Report, reports: list[Report]) -> str:
 
 
 def conditions_of(grant: Grant) -> Conditions:
-    """Which conditions for change a project had, report by report; drafts are left out. Four queries."""
+    """Which conditions for change a project had, by report; none that is being written. Four queries."""
     reports = list(grant.reports.exclude(state=Report.State.SKIPPED).order_by("from_on", "pk"))
-    told = {report.pk: report for report in reports if report.state in {"handed_in", "returned", "accepted"}}
+    told = {report.pk: report for report in reports if report.state in {"handed_in", "accepted"}}
     sheets = ReportAnswers.objects.filter(report__in=told, section__questions__code=CONDITIONS)
     said: dict[int, dict[str, dict[str, Any]]] = {}
     question: Question | None = None

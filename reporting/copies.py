@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import models, transaction
 
 from applications.copies import write_answer
 from fund import files
@@ -21,6 +21,11 @@ def edition_of(report: Report) -> int:
     """How often the report was handed in, and its figures were locked again after an officer had unlocked them."""
     handed_in = report.history.exclude(handed_in_at=None).order_by().values("handed_in_at").distinct()
     return handed_in.count() + report.unlockings.exclude(ended_at=None).count()
+
+
+def newest(report: Report) -> models.QuerySet[ReportCopy]:
+    """The files of the last edition, as far as they are made."""
+    return report.copies.filter(edition=edition_of(report)).select_related("file")
 
 
 @transaction.atomic

@@ -115,6 +115,7 @@ run = [
     path("contacts/<int:pk>/done/", watching.tick_off, name="tick-off"),
     path("reports/", officer.reports, name="reports"),
     path("reports/<int:pk>/", officer.report, name="officer-report"),
+    path("reports/<int:pk>/copies/<slug:kind>/", officer.copy, name="handed-in-copy"),
     path("reports/<int:pk>/accept/", officer.accept, name="accept-report"),
     path("reports/<int:pk>/send-back/", officer.send_back, name="send-back-report"),
     path("reports/<int:pk>/time/", watching.give_time, name="give-time"),

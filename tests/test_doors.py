@@ -475,7 +475,8 @@ GET  reporting:report-presence    401 404 200 404 404 404 404 404
 GET  reporting:earlier-answers    302 404 200 404 404 404 404 404
 GET  reporting:earlier-answers-version 302 404 200 404 404 404 404 404
 POST reporting:bring-answers-back 302 404 302 404 404 404 404 404
-GET  reporting:report-document    302 404 200 404 404 200 200 200
+GET  reporting:report-document    302 404 200 404 404 404 404 404
+GET  reporting:report-document handed_in 302 404 200 404 404 200 200 200
 POST reporting:remove-report-document 302 404 302 404 404 404 404 404
 GET  reporting:figures            302 404 200 404 404 404 404 404
 POST reporting:figures            302 404 302 404 404 404 404 404
@@ -492,6 +493,7 @@ GET  reporting:grants             302 403 403 403 403 200 200 200
 GET  reporting:officer-grant      302 403 403 403 403 200 200 200
 GET  reporting:reports            302 403 403 403 403 200 200 200
 GET  reporting:officer-report     302 403 403 403 403 200 200 200
+GET  reporting:handed-in-copy       302 403 403 403 403 200 200 200
 POST reporting:accept-report      302 404 403 404 404 422 422 403
 POST reporting:send-back-report   302 404 403 404 404 422 422 403
 POST reporting:skip-report        302 404 403 404 404 422 422 403
@@ -1174,12 +1176,14 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "reporting:earlier-answers-version": lambda w: {"pk": w.report_due.pk, "code": "did", "number": w.report_version},
     "reporting:bring-answers-back": lambda w: {"pk": w.report_due.pk, "code": "did", "number": w.report_version},
     "reporting:report-document": lambda w: {"pk": w.report_file.pk},
+    "reporting:report-document handed_in": lambda w: {"pk": w.report_handed_in.documents.get().pk},
     "reporting:remove-report-document": lambda w: {"pk": w.report_due.pk, "document_pk": w.report_file.pk},
     "reporting:figures": lambda w: {"pk": w.report_due.pk},
     "reporting:check-report": lambda w: {"pk": w.report_due.pk},
     "reporting:hand-in-report": lambda w: {"pk": w.report_due.pk},
     "reporting:officer-grant": lambda w: {"pk": w.running.pk},
     "reporting:officer-report": lambda w: {"pk": w.report_handed_in.pk},
+    "reporting:handed-in-copy": lambda w: {"pk": w.report_handed_in.pk, "kind": "word"},
     "reporting:accept-report": lambda w: {"pk": w.report_handed_in.pk},
     "reporting:send-back-report": lambda w: {"pk": w.report_handed_in.pk},
     "reporting:skip-report": lambda w: {"pk": w.report_due.pk},

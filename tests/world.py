@@ -68,7 +68,7 @@ from fund.models import (
     User,
 )
 from fund.rounds import asking
-from reporting import answering, tagging
+from reporting import answering, copies, tagging
 from reporting.learning_events import checking
 from reporting.models import (
     Agreement,
@@ -93,6 +93,7 @@ from reporting.models import (
     ProjectReview,
     Pulse,
     Report,
+    ReportCopy,
     ReportDocument,
     ReviewComment,
     Source,
@@ -317,6 +318,13 @@ def _on_reserve(round_: Round, group: Organisation, by: User) -> Application:
     return bid
 
 
+def add_files(report: Report) -> None:
+    """A file that came with a report that was handed in, and the Word file of the report."""
+    ReportDocument.objects.create(report=report, question_code="made", file=store())
+    edition = copies.edition_of(report)
+    ReportCopy.objects.create(report=report, kind="word", edition=edition, file=store("report.docx"))
+
+
 def _events(running: Grant, by: User) -> dict[str, Any]:
     """A learning event in each of its states; the first is of next week, with one project that was asked."""
     fund, today = running.round.fund, timezone.localdate()
@@ -420,6 +428,7 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
     history.keep(did, by=ann, at=now - timedelta(days=1))
     report_file = ReportDocument.objects.create(report=report_due, question_code="made", file=store())
     report_handed_in = factories.make_report(running, state="handed_in")
+    add_files(report_handed_in)
     accepted = factories.make_report(running, state="accepted")
     story = Story.objects.create(
         grant=running, title="Back on my feet", good="I walk again.", said_by="Margaret", voice="person", state="ready"

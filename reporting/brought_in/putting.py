@@ -155,9 +155,13 @@ class SoFar:
     left: list[Room] = field(default_factory=list)
 
 
-def so_far(report: Report) -> SoFar:
-    """What came from the files of a report. One query for a report without any, else the same number for all."""
-    rows = list(report.brought.select_related("file").defer("text"))
+def so_far(report: Report, *, reader: User | None = None) -> SoFar:
+    """What came from the files of a report, or of those that a reader may see.
+
+    One query for a report without any, else the same number for all.
+    """
+    seen = report.brought.all() if reader is None else report.brought.visible_to(reader)
+    rows = list(seen.select_related("file").defer("text"))
     if not rows:
         return SoFar([])
     passages = Passage.objects.filter(brought__in=rows, is_heading=False)

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 
 from fund.kit.history import audited
-from reporting.models.report import Report
+from reporting.models.report import Report, came_with
 
 if TYPE_CHECKING:
     from fund.models import User
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 class BroughtReports(models.QuerySet["BroughtReport"]):
     def visible_to(self, user: "User") -> "BroughtReports":
-        """A group sees the files of its own reports; the fund's people those of reports that were handed in.
+        """A group sees the files of its own reports; the fund's people those that were handed in.
 
         Whoever scores bids sees them only where the group shares what did not work.
         """
@@ -20,7 +20,7 @@ class BroughtReports(models.QuerySet["BroughtReport"]):
             return self.none()
         own = models.Q(report__in=Report.objects.own(user).values("pk"))
         if user.has_role("manager", "officer", "learning", "finance", "viewer"):
-            handed_in = ~models.Q(report__state__in=[Report.State.DUE, Report.State.DRAFT])
+            handed_in = came_with("brought_at")
             if user.has_role("assessor", "panel"):  # the file tells what did not work, too
                 handed_in &= models.Q(report__shares_failures=True)
             return self.filter(own | handed_in)

@@ -112,10 +112,17 @@ class Report(Stateful):
         return self.state in self.OWED and self.due_on < timezone.localdate()
 
 
+def came_with(sent_at: str) -> models.Q:
+    """Files that the fund has with a report: those of one that it reads, else those that came when it was handed in."""
+    is_read = models.Q(report__state__in=[Report.State.HANDED_IN, Report.State.ACCEPTED])
+    return is_read | models.Q(report__handed_in_at__gte=models.F(sent_at))
+
+
 class ReportDocuments(models.QuerySet["ReportDocument"]):
     def visible_to(self, user: "User") -> "ReportDocuments":
-        """Who sees the report sees its files."""
-        return self.filter(report__in=Report.objects.visible_to(user))
+        """A group sees the files of its own reports; the fund's people those that were handed in."""
+        own = models.Q(report__in=Report.objects.own(user).values("pk")) if user.is_authenticated else models.Q(pk=None)
+        return self.filter(own | came_with("added_at"), report__in=Report.objects.visible_to(user))
 
 
 class ReportDocument(models.Model):

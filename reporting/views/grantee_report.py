@@ -39,7 +39,7 @@ def _page(request: SignedIn, report: Report, form: Minutes | None = None, *, sta
         "from_files": brought_in.so_far(report),
         "stories": Story.objects.visible_to(request.user).filter(report=report),
         "said_before": monitoring.said_before(report) if report.comments else [],
-        "copies": report.copies.filter(edition=copies.edition_of(report)),
+        "copies": copies.newest(report),
         "used_in": LearningSummary.objects.quoting(report),
         "may": May(request.user, report, rules),
         "may_tell": rules.may_tell(request.user, report.grant),
@@ -146,8 +146,7 @@ def copy(request: SignedIn, pk: int, kind: str) -> HttpResponseBase:
         response = HttpResponse(copies.word(report), content_type=WORD)
         response["Content-Disposition"] = f'attachment; filename="{report.grant.reference} draft report.docx"'
         return response
-    rows = report.copies.filter(kind=kind, edition=copies.edition_of(report)).select_related("file")
-    return files.download(get_object_or_404(rows).file)
+    return files.download(get_object_or_404(copies.newest(report), kind=kind).file)
 
 
 @login_required

@@ -8,18 +8,31 @@ from django.core.paginator import Paginator
 from django.db.models import Count, F, Q
 from django.forms import Form
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from applications import rules as application_rules
 from applications.models import Grant
+from fund import files
 from fund import rules as fund_rules
 from fund.kit import clock
 from fund.kit.doors import May, SignedIn, require
 from fund.kit.history import timeline
 from fund.models import Job, User
-from reporting import brought_in, comparing, contents, holding, monitoring, overview, rules, scheduling, watching
+from reporting import (
+    brought_in,
+    comparing,
+    contents,
+    copies,
+    holding,
+    monitoring,
+    overview,
+    rules,
+    scheduling,
+    watching,
+)
 from reporting.figures import aiming
 from reporting.forms.officer import AcceptReport, FindGrants, SendBackReport, SkipReport
 from reporting.models import Report, Story
@@ -143,11 +156,14 @@ def _report(request: SignedIn, pk: int) -> Report:
 
 def _report_page(request: SignedIn, report: Report, wrong: Form | None = None) -> HttpResponse:
     parts, keeps_back = contents.parts(report), not rules.may_read_failures(request.user, report)
+    is_read = report.state in {Report.State.HANDED_IN, Report.State.ACCEPTED}
     context: dict[str, Any] = {
         "report": report,
         "parts": contents.kept_back(parts) if keeps_back else parts,
         "keeps_back": keeps_back,
-        "from_files": None if keeps_back else brought_in.so_far(report),
+        "from_files": None if keeps_back else brought_in.so_far(report, reader=request.user),
+        "is_read": is_read,
+        "copies": [] if is_read or keeps_back else copies.newest(report),
         "figures": report.measurements.select_related("indicator"),
         "stories": Story.objects.visible_to(request.user).filter(report=report).prefetch_related("consents"),
         "happenings": timeline(report),
@@ -159,6 +175,16 @@ def _report_page(request: SignedIn, report: Report, wrong: Form | None = None) -
         "may": May(request.user, report, rules),
     }
     return render(request, "reporting/officer/report.html", context, status=422 if wrong else 200)
+
+
+@login_required
+@require_safe
+def copy(request: SignedIn, pk: int, kind: str) -> HttpResponseBase:
+    """A report as it was handed in last. It tells what did not work, too."""
+    require(_may_look(request.user))
+    report = _report(request, pk)
+    require(rules.may_read_failures(request.user, report))
+    return files.download(get_object_or_404(copies.newest(report), kind=kind).file)
 
 
 @login_required

@@ -55,6 +55,7 @@ NOT_PAGES = {
     "applications:pack-for",
     "applications:claim-receipt",
     "reporting:report-copy",
+    "reporting:handed-in-copy",
     "reporting:brought-file",
     "reporting:figures-sheet",
     "reporting:list-template",

@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from applications.models import GrantBudgetLine
 from fund.models import Job, Organisation, Round, User
-from reporting import answering, copies, measuring, monitoring, spending
+from reporting import answering, copies, measuring, monitoring, scheduling, spending
 from reporting.figures import locking
-from reporting.models import Indicator, Measurement, Report
+from reporting.models import Indicator, Measurement, Report, ReportDocument
 from tests import factories
 from tests.fund.test_pdf import texts
+from tests.reporting.test_report_contents import give
+from tests.world import store
 
 Door = Callable[[User | None], Client]
 Work = Callable[[], None]
@@ -166,3 +168,48 @@ def test_the_same_job_twice_keeps_one_copy(report: Report, ann: User) -> None:
     assert report.copies.count() == 1
     assert [len(copies.ask_for(report, by=ann)) for _ in range(2)] == [2, 2]
     assert Job.objects.filter(kind=copies.KIND).count() == 2
+
+
+def test_the_fund_reads_what_was_handed_in_last_while_it_is_written_again(
+    report: Report, ann: User, olive: User, door: Door, work: Work
+) -> None:
+    before = factories.make_brought(report, store("for the lottery.pdf"))
+    monitoring.hand_in(report, by=ann)
+    monitoring.send_back(report, by=olive, comments="Add the rent.")
+    page = door(olive).get(f"/fund/reports/{report.pk}/").content.decode()
+    assert "A copy of it is being made" in page
+    work()
+    sheet = report.answers.get(section__code="did")
+    answering.save_section(report, sheet.section, {**sheet.values, "did": "Half a"}, by=ann, version=sheet.version)
+    after = factories.make_brought(report, store("for the board.pdf"))
+    question = sheet.section.questions.get(code="did")
+    paper = ReportDocument.objects.create(report=report, question_code=question.code, file=store("rent.pdf"))
+
+    page = door(olive).get(f"/fund/reports/{report.pk}/").content.decode()
+    assert "Half a" not in page and "for the lottery.pdf" in page and "for the board.pdf" not in page
+    address = f"/fund/reports/{report.pk}/copies/word/"
+    assert address in page
+    words = words_of(b"".join(door(olive).get(address).streaming_content))  # type: ignore[attr-defined]
+    assert GAELIC.split(" 🚶")[0] in words and "Half a" not in words
+    files = [f"/my/reports/{report.pk}/brought/{row.pk}/file/" for row in (before, after)]
+    files.append(f"/my/report-files/{paper.pk}/")
+    assert [door(olive).get(one).status_code for one in files] == [200, 404, 404]
+    assert [door(ann).get(one).status_code for one in files] == [200, 200, 200]
+    give(olive, "assessor")
+    page = door(olive).get(f"/fund/reports/{report.pk}/").content.decode()
+    assert address not in page and "so it is kept from you" in page
+    assert door(olive).get(address).status_code == 403
+
+    monitoring.share_failures(report, shares=True, by=ann)
+    monitoring.hand_in(report, by=ann)
+    page = door(olive).get(f"/fund/reports/{report.pk}/").content.decode()
+    assert "Half a" in page and "for the board.pdf" in page
+    assert [door(olive).get(one).status_code for one in files] == [200, 200, 200]
+
+
+def test_a_draft_that_is_not_needed_any_more_stays_the_group_s_own(
+    report: Report, olive: User, ann: User, door: Door
+) -> None:
+    scheduling.skip(report, by=olive, reason="The project has moved.")
+    page = door(olive).get(f"/fund/reports/{report.pk}/").content.decode()
+    assert GAELIC not in page and "What was handed in last" not in page
