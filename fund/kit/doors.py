@@ -1,10 +1,15 @@
-"""One way to ask for a right."""
+"""One way to ask for a right, and one to show on a form that the fund says no."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm
 from django.http import HttpRequest
+
+from fund.kit.states import Refused
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
@@ -23,6 +28,15 @@ def require(answer: bool) -> None:
     """Turn a rule's no into the 403 page."""
     if not answer:
         raise PermissionDenied
+
+
+@contextmanager
+def refusals_in(form: BaseForm) -> Iterator[None]:
+    """Where a verb refuses, put its words on the form: the page then comes again with all that was typed."""
+    try:
+        yield
+    except Refused as refusal:
+        form.add_error(None, refusal.words)
 
 
 class UnknownRule(Exception):  # noqa: N818

@@ -16,7 +16,7 @@ from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
 
 from fund.detail_forms import SettleDetail
 from fund.kit import history
-from fund.kit.doors import SignedIn, require
+from fund.kit.doors import SignedIn, refusals_in, require
 from fund.models import Fund, PersonalDetail
 from fund.privacy import gate
 from fund.rules import may_run_fund
@@ -48,11 +48,12 @@ def plan(request: SignedIn) -> HttpResponse:
     require(may_run_fund(request.user))
     form = PlanEvent(request.POST if request.method == "POST" else None, by=request.user)
     if form.is_valid():
-        fund = get_object_or_404(Fund.objects.order_by("pk")[:1])
-        event = planning.plan(fund, by=request.user, **form.cleaned_data)
-        public_words.look(event, by=request.user)
-        messages.success(request, "The event is planned. Next: what do you ask, and whom do you invite?")
-        return redirect("reporting:learning-event", event.pk)
+        with refusals_in(form):
+            fund = get_object_or_404(Fund.objects.order_by("pk")[:1])
+            event = planning.plan(fund, by=request.user, **form.cleaned_data)
+            public_words.look(event, by=request.user)
+            messages.success(request, "The event is planned. Next: what do you ask, and whom do you invite?")
+            return redirect("reporting:learning-event", event.pk)
     return _form(request, None, form, "Plan a learning event", "Keep it")
 
 
@@ -69,10 +70,11 @@ def change(request: SignedIn, pk: int) -> HttpResponse:
     event = event_of(request, pk)
     form = PlanEvent(request.POST if request.method == "POST" else None, by=request.user, event=event)
     if form.is_valid():
-        planning.change(event, by=request.user, **form.cleaned_data)
-        public_words.look(event_of(request, pk), by=request.user)
-        messages.success(request, "The changes are kept.")
-        return redirect("reporting:learning-event", pk)
+        with refusals_in(form):
+            planning.change(event, by=request.user, **form.cleaned_data)
+            public_words.look(event_of(request, pk), by=request.user)
+            messages.success(request, "The changes are kept.")
+            return redirect("reporting:learning-event", pk)
     why = "If the day, the time, the place or the link changes, all who were invited get a letter."
     return _form(request, event, form, "Change the event", "Keep the changes", why=why)
 
@@ -131,9 +133,10 @@ def questions(request: SignedIn, pk: int) -> HttpResponse:
     event = event_of(request, pk)
     form = AskQuestions(request.POST if request.method == "POST" else None, event=event)
     if form.is_valid():
-        planning.ask(event, form.questions)
-        messages.success(request, f"Questions kept: {len(form.questions)}.")
-        return redirect("reporting:learning-event", pk)
+        with refusals_in(form):
+            planning.ask(event, form.questions)
+            messages.success(request, f"Questions kept: {len(form.questions)}.")
+            return redirect("reporting:learning-event", pk)
     why = (
         "Projects answer without saying who they are. Each can leave a question out. "
         "You see the answers after the last day, if three or more answered."
@@ -148,9 +151,10 @@ def invite(request: SignedIn, pk: int) -> HttpResponse:
     grants = list(inviting.to_invite(event))
     form = Invite(request.POST if request.method == "POST" and grants else None, grants=grants)
     if form.is_valid():
-        number = inviting.invite(event, form.wanted, by=request.user)
-        messages.success(request, f"Projects invited: {number}. Each has a letter with its own link.")
-        return redirect("reporting:learning-event", pk)
+        with refusals_in(form):
+            number = inviting.invite(event, form.wanted, by=request.user)
+            messages.success(request, f"Projects invited: {number}. Each has a letter with its own link.")
+            return redirect("reporting:learning-event", pk)
     lines = [(grant, form[f"report-{grant.pk}"] if grant.owed else None) for grant in grants]  # type: ignore[attr-defined]
     ticked = set(request.POST.getlist("grants"))
     context = {"event": event, "form": form, "lines": lines, "ticked": ticked}
@@ -184,9 +188,10 @@ def attendance(request: SignedIn, pk: int) -> HttpResponse:
     invitations = list(event.invitations.select_related("grant__organisation"))
     form = NoteAttendance(request.POST if request.method == "POST" else None, invitations=invitations)
     if form.is_valid():
-        attending.note(event, form.came, by=request.user)
-        messages.success(request, "Kept. Groups whose report changes by it have a letter.")
-        return redirect("reporting:learning-event", pk)
+        with refusals_in(form):
+            attending.note(event, form.came, by=request.user)
+            messages.success(request, "Kept. Groups whose report changes by it have a letter.")
+            return redirect("reporting:learning-event", pk)
     why = (
         "A project that was there need not write the questions of the report that you chose for it. "
         "Its figures and money stay due. Take a tick away, and the questions are asked again."
@@ -200,9 +205,10 @@ def call_off(request: SignedIn, pk: int) -> HttpResponse:
     event = event_of(request, pk)
     form = CallOff(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        planning.call_off(event, by=request.user, **form.cleaned_data)
-        messages.success(request, "The event is called off, and all who were invited have a letter.")
-        return redirect("reporting:learning-event", pk)
+        with refusals_in(form):
+            planning.call_off(event, by=request.user, **form.cleaned_data)
+            messages.success(request, "The event is called off, and all who were invited have a letter.")
+            return redirect("reporting:learning-event", pk)
     why = "All who were invited get a letter. Reports that it stood for are due in writing again."
     return _form(request, event, form, "Call the event off", "Call it off", why=why)
 

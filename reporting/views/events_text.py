@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fund.detail_forms import SettleDetail
-from fund.kit.doors import SignedIn, require
+from fund.kit.doors import SignedIn, refusals_in, require
 from fund.privacy import gate
 from fund.rules import may_run_fund
 from fund.views import details
@@ -26,9 +26,10 @@ def draft(request: SignedIn, pk: int) -> HttpResponse:
     event = event_of(request, pk)
     form = SendDraft(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        checking.send(event, days=form.cleaned_data["days"], by=request.user)
-        messages.success(request, "The draft is on its way to the projects that were there.")
-        return redirect("reporting:event-draft", pk)
+        with refusals_in(form):
+            checking.send(event, days=form.cleaned_data["days"], by=request.user)
+            messages.success(request, "The draft is on its way to the projects that were there.")
+            return redirect("reporting:event-draft", pk)
     return _page(request, event, form, wrong=form if form.is_bound else None)
 
 

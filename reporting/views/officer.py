@@ -18,7 +18,7 @@ from applications.models import Grant
 from fund import files
 from fund import rules as fund_rules
 from fund.kit import clock
-from fund.kit.doors import May, SignedIn, require
+from fund.kit.doors import May, SignedIn, refusals_in, require
 from fund.kit.history import timeline
 from fund.models import Job, User
 from reporting import (
@@ -193,12 +193,13 @@ def accept(request: SignedIn, pk: int) -> HttpResponse:
     report = _report(request, pk)
     require(rules.may_accept(request.user, report))
     form = AcceptReport(request.POST)
-    if not form.is_valid():
-        return _report_page(request, report, form)
-    monitoring.accept(report, by=request.user, comments=form.cleaned_data["comments"])
-    drafted = "" if report.told_at_id else " Its learning is being drafted."
-    messages.success(request, f"The report is accepted, and the group is told.{drafted}")
-    return redirect("reporting:officer-report", pk)
+    if form.is_valid():
+        with refusals_in(form):
+            monitoring.accept(report, by=request.user, comments=form.cleaned_data["comments"])
+            drafted = "" if report.told_at_id else " Its learning is being drafted."
+            messages.success(request, f"The report is accepted, and the group is told.{drafted}")
+            return redirect("reporting:officer-report", pk)
+    return _report_page(request, report, form)
 
 
 @login_required
@@ -207,12 +208,13 @@ def send_back(request: SignedIn, pk: int) -> HttpResponse:
     report = _report(request, pk)
     require(rules.may_send_back(request.user, report))
     form = SendBackReport(request.POST)
-    if not form.is_valid():
-        return _report_page(request, report, form)
-    wanted, until = form.cleaned_data["wanted"], form.cleaned_data["until"]
-    monitoring.send_back(report, by=request.user, comments=wanted, until=until)
-    messages.success(request, "The report went back to the group with your words.")
-    return redirect("reporting:officer-report", pk)
+    if form.is_valid():
+        with refusals_in(form):
+            wanted, until = form.cleaned_data["wanted"], form.cleaned_data["until"]
+            monitoring.send_back(report, by=request.user, comments=wanted, until=until)
+            messages.success(request, "The report went back to the group with your words.")
+            return redirect("reporting:officer-report", pk)
+    return _report_page(request, report, form)
 
 
 @login_required
@@ -221,8 +223,9 @@ def skip(request: SignedIn, pk: int) -> HttpResponse:
     report = _report(request, pk)
     require(rules.may_skip(request.user, report))
     form = SkipReport(request.POST)
-    if not form.is_valid():
-        return _report_page(request, report, form)
-    scheduling.skip(report, by=request.user, reason=form.cleaned_data["reason"])
-    messages.success(request, "This report is not needed any more. The group can read why.")
-    return redirect("reporting:officer-report", pk)
+    if form.is_valid():
+        with refusals_in(form):
+            scheduling.skip(report, by=request.user, reason=form.cleaned_data["reason"])
+            messages.success(request, "This report is not needed any more. The group can read why.")
+            return redirect("reporting:officer-report", pk)
+    return _report_page(request, report, form)

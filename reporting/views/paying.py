@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from applications.models import Grant
-from fund.kit.doors import May, SignedIn, require
+from fund.kit.doors import May, SignedIn, refusals_in, require
 from reporting import paying, rules
 from reporting.forms.paying import PayInstalment, PlanInstalment
 from reporting.models import Instalment
@@ -23,9 +23,10 @@ def money(request: SignedIn, pk: int) -> HttpResponse:
     if request.method == "POST":
         require(rules.may_plan_money(request.user, grant))
         if form.is_valid():
-            paying.plan(grant, by=request.user, **form.cleaned_data)
-            messages.success(request, "The part is planned. The group sees it on its page.")
-            return redirect("reporting:money", pk)
+            with refusals_in(form):
+                paying.plan(grant, by=request.user, **form.cleaned_data)
+                messages.success(request, "The part is planned. The group sees it on its page.")
+                return redirect("reporting:money", pk)
     context = {"grant": grant, "money": paying.money_of(grant), "form": form, "may": May(request.user, grant, rules)}
     return render(request, "reporting/officer/money.html", context, status=422 if form.is_bound else 200)
 
@@ -38,9 +39,10 @@ def pay(request: SignedIn, pk: int) -> HttpResponse:
     require(rules.may_pay_grant(request.user, instalment.grant))
     form = PayInstalment(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        paying.pay(instalment, by=request.user, **form.cleaned_data)
-        messages.success(request, "It is noted as paid, and the group is told.")
-        return redirect("reporting:money", instalment.grant_id)
+        with refusals_in(form):
+            paying.pay(instalment, by=request.user, **form.cleaned_data)
+            messages.success(request, "It is noted as paid, and the group is told.")
+            return redirect("reporting:money", instalment.grant_id)
     context = {
         "grant": instalment.grant,
         "form": form,

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fund import links
-from fund.kit.doors import SignedIn, require
+from fund.kit.doors import SignedIn, refusals_in, require
 from fund.models import Fund, PrivateLink
 from fund.rules import may_run_fund
 from reporting import pulsing
@@ -25,10 +25,11 @@ def pulses(request: SignedIn) -> HttpResponse:
     require(may_run_fund(request.user))
     form = SendPulse(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        fund = get_object_or_404(Fund.objects.order_by("pk")[:1])
-        pulse = pulsing.send(fund, by=request.user, **form.cleaned_data)
-        messages.success(request, f"Projects asked: {pulse.asked.count()}.")
-        return redirect("reporting:pulse", pulse.pk)
+        with refusals_in(form):
+            fund = get_object_or_404(Fund.objects.order_by("pk")[:1])
+            pulse = pulsing.send(fund, by=request.user, **form.cleaned_data)
+            messages.success(request, f"Projects asked: {pulse.asked.count()}.")
+            return redirect("reporting:pulse", pulse.pk)
     context = {"pulses": Pulse.objects.all()[:24], "form": form}
     return render(request, "reporting/pulses/all.html", context, status=422 if form.is_bound else 200)
 
@@ -62,8 +63,9 @@ def answer(request: HttpRequest, link: PrivateLink, token: str) -> HttpResponseB
     said = {"value": row.value, "words": row.words}
     form = kind(request.POST if request.method == "POST" else None, initial=said)
     if form.is_valid():
-        pulsing.answer(row, **form.cleaned_data)
-        messages.success(request, "Thank you. You can change your answer here until the last day.")
-        return redirect("private-link", token)
+        with refusals_in(form):
+            pulsing.answer(row, **form.cleaned_data)
+            messages.success(request, "Thank you. You can change your answer here until the last day.")
+            return redirect("private-link", token)
     context = {"asked": row, "pulse": row.pulse, "form": form}
     return render(request, "reporting/pulses/answer.html", context, status=422 if form.is_bound else 200)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from applications.models import Grant
 from fund.kit import charts
-from fund.kit.doors import SignedIn, require
+from fund.kit.doors import SignedIn, refusals_in, require
 from fund.models import Fund
 from fund.rules import may_run_fund
 from reporting import rules
@@ -89,7 +89,8 @@ def _fund() -> Fund:
 def _make(request: SignedIn, fund: Fund, grant: Grant | None) -> HttpResponse:
     form = MakeSurvey(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        return redirect("reporting:survey", verbs.make(fund, grant=grant, by=request.user, **form.facts).pk)
+        with refusals_in(form):
+            return redirect("reporting:survey", verbs.make(fund, grant=grant, by=request.user, **form.facts).pk)
     words = {"title": "Make a survey", "button": "Make it"}
     return _form(request, grant, None, form, **words)
 
@@ -132,8 +133,9 @@ def add_item(request: SignedIn, pk: int) -> HttpResponse:
     row = _own(request, pk)
     form = AskItem(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        verbs.add_item(row, by=request.user, **form.cleaned_data)
-        return redirect("reporting:survey", pk)
+        with refusals_in(form):
+            verbs.add_item(row, by=request.user, **form.cleaned_data)
+            return redirect("reporting:survey", pk)
     return _form(request, row.grant, row, form, title="Add a question", button="Add it")
 
 
@@ -151,8 +153,9 @@ def change_item(request: SignedIn, pk: int) -> HttpResponse:
     item = _item(request, pk)
     form = AskItem(request.POST if request.method == "POST" else None, initial={"kind": item.kind, "words": item.words})
     if form.is_valid():
-        verbs.change_item(item, by=request.user, **form.cleaned_data)
-        return redirect("reporting:survey", item.survey_id)
+        with refusals_in(form):
+            verbs.change_item(item, by=request.user, **form.cleaned_data)
+            return redirect("reporting:survey", item.survey_id)
     words = {"title": "Change a question", "button": "Change it", "is_answered": verbs.is_answered(item)}
     return _form(request, item.survey.grant, item.survey, form, **words)
 
@@ -173,9 +176,10 @@ def plan_wave(request: SignedIn, pk: int) -> HttpResponse:
     is_baseline = not row.waves.exists()
     form = PlanWave(request.POST if request.method == "POST" else None, is_baseline=is_baseline)
     if form.is_valid():
-        wave = verbs.plan_wave(row, by=request.user, **form.facts)
-        messages.success(request, f"“{wave}” is planned. Give its link to those you ask.")
-        return redirect("reporting:survey", pk)
+        with refusals_in(form):
+            wave = verbs.plan_wave(row, by=request.user, **form.facts)
+            messages.success(request, f"“{wave}” is planned. Give its link to those you ask.")
+            return redirect("reporting:survey", pk)
     title = "Plan the baseline" if is_baseline else "Plan a repeat"
     return _form(request, row.grant, row, form, title=title, button="Plan it")
 
@@ -188,8 +192,9 @@ def change_wave(request: SignedIn, pk: int) -> HttpResponse:
     require(rules.may_survey(request.user, wave.survey.grant))
     form = PlanWave(request.POST if request.method == "POST" else None, is_baseline=not wave.number, wave=wave)
     if form.is_valid():
-        verbs.change_wave(wave, by=request.user, **form.facts)
-        return redirect("reporting:survey", wave.survey_id)
+        with refusals_in(form):
+            verbs.change_wave(wave, by=request.user, **form.facts)
+            return redirect("reporting:survey", wave.survey_id)
     return _form(request, wave.survey.grant, wave.survey, form, title=f"Change “{wave}”", button="Keep it")
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications.models import Grant
-from fund.kit.doors import SignedIn, require
+from fund.kit.doors import SignedIn, refusals_in, require
 from reporting import rules
 from reporting import testing_change as verbs
 from reporting.forms.testing_change import AddSite, PlanTest, StudyTest
@@ -52,9 +52,10 @@ def plan(request: SignedIn, pk: int) -> HttpResponse:
     earlier = get_object_or_404(grant.change_tests, pk=number) if number.isdecimal() and len(number) < 19 else None
     form = PlanTest(request.POST if request.method == "POST" else None, grant=grant)
     if form.is_valid():
-        made = verbs.plan(grant, by=request.user, follows=earlier, **form.cleaned_data)
-        messages.success(request, "It is written down. Begin it when you are ready.")
-        return redirect("reporting:change-test", made.pk)
+        with refusals_in(form):
+            made = verbs.plan(grant, by=request.user, follows=earlier, **form.cleaned_data)
+            messages.success(request, "It is written down. Begin it when you are ready.")
+            return redirect("reporting:change-test", made.pk)
     context = {"grant": grant, "form": form, "earlier": earlier, "title": "Plan a test", "button": "Write it down"}
     return render(request, f"{PAGES}/form.html", context, status=422 if form.is_bound else 200)
 
@@ -71,12 +72,13 @@ def change_test(request: SignedIn, pk: int) -> HttpResponse:
         require(may_test)
     form = PlanTest(sent, grant=row.grant, test=row) if row.state == ChangeTest.State.PLANNED else StudyTest(sent)
     if form.is_valid():
-        if isinstance(form, PlanTest):
-            verbs.change(row, by=request.user, **form.cleaned_data)
-        else:
-            verbs.study(row, by=request.user, **form.cleaned_data)
-        messages.success(request, "It is kept.")
-        return redirect("reporting:change-test", pk)
+        with refusals_in(form):
+            if isinstance(form, PlanTest):
+                verbs.change(row, by=request.user, **form.cleaned_data)
+            else:
+                verbs.study(row, by=request.user, **form.cleaned_data)
+            messages.success(request, "It is kept.")
+            return redirect("reporting:change-test", pk)
     follows = rows.filter(followed_by=row).first()
     context = {"test": row, "follows": follows, "grant": row.grant, "form": form, "may_test": may_test}
     return render(request, f"{PAGES}/one.html", context, status=422 if form.is_bound else 200)
@@ -105,7 +107,8 @@ def add_site(request: SignedIn, pk: int) -> HttpResponse:
     require(rules.may_test_change(request.user, grant))
     form = AddSite(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        verbs.add_site(grant, by=request.user, **form.cleaned_data)
-        return redirect("reporting:change-tests", pk)
+        with refusals_in(form):
+            verbs.add_site(grant, by=request.user, **form.cleaned_data)
+            return redirect("reporting:change-tests", pk)
     context = {"grant": grant, "form": form, "title": "Add a place", "button": "Add it"}
     return render(request, f"{PAGES}/form.html", context, status=422 if form.is_bound else 200)

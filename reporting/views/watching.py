@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from applications.models import Grant
-from fund.kit.doors import SignedIn, require
+from fund.kit.doors import SignedIn, refusals_in, require
 from fund.models import User
 from reporting import rules, scheduling, watching
 from reporting.forms.watching import AskForReport, GiveTime, NoteContact, RateGrant
@@ -36,9 +36,10 @@ def note(request: SignedIn, pk: int) -> HttpResponse:
     grant = _grant(request, pk, rules.may_watch)
     form = NoteContact(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        watching.note(grant, by=request.user, **form.facts)
-        messages.success(request, "The note is kept.")
-        return redirect("reporting:officer-grant", pk)
+        with refusals_in(form):
+            watching.note(grant, by=request.user, **form.facts)
+            messages.success(request, "The note is kept.")
+            return redirect("reporting:officer-grant", pk)
     return _page(request, grant, form, "A note of a talk or visit", "Keep the note")
 
 
@@ -58,9 +59,10 @@ def rate(request: SignedIn, pk: int) -> HttpResponse:
     grant = _grant(request, pk, rules.may_rate)
     form = RateGrant(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        watching.rate(grant, by=request.user, **form.cleaned_data)
-        messages.success(request, "The rating is kept.")
-        return redirect("reporting:officer-grant", pk)
+        with refusals_in(form):
+            watching.rate(grant, by=request.user, **form.cleaned_data)
+            messages.success(request, "The rating is kept.")
+            return redirect("reporting:officer-grant", pk)
     return _page(request, grant, form, "How is it going?", "Keep the rating", signs=watching.signs_of(grant))
 
 
@@ -71,9 +73,10 @@ def ask_for(request: SignedIn, pk: int) -> HttpResponse:
     grant = _grant(request, pk, rules.may_ask_for)
     form = AskForReport(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        scheduling.ask_for(grant, by=request.user, **form.cleaned_data)
-        messages.success(request, "The group is asked by e-mail, and sees the report on its page.")
-        return redirect("reporting:officer-grant", pk)
+        with refusals_in(form):
+            scheduling.ask_for(grant, by=request.user, **form.cleaned_data)
+            messages.success(request, "The group is asked by e-mail, and sees the report on its page.")
+            return redirect("reporting:officer-grant", pk)
     return _page(request, grant, form, "Ask for a report", "Ask for it")
 
 
@@ -86,7 +89,8 @@ def give_time(request: SignedIn, pk: int) -> HttpResponse:
     require(rules.may_give_time(request.user, report))
     form = GiveTime(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        scheduling.give_time(report, by=request.user, **form.cleaned_data)
-        messages.success(request, "The group has more time, and is told.")
-        return redirect("reporting:officer-report", pk)
+        with refusals_in(form):
+            scheduling.give_time(report, by=request.user, **form.cleaned_data)
+            messages.success(request, "The group has more time, and is told.")
+            return redirect("reporting:officer-report", pk)
     return _page(request, report.grant, form, f"More time: {report.name}", "Give more time", report=report)
