@@ -107,6 +107,14 @@ class Report(Stateful):
     def __str__(self) -> str:
         return f"{self.grant.reference}: {self.name}"
 
+    def words_for_refusal(self, to: str) -> str:
+        """Say that somebody else was first, where the report is already what it should become."""
+        if to == self.state:
+            return (
+                f"Somebody was first: this report is “{self.get_state_display()}” already. Your words went to nobody."
+            )
+        return super().words_for_refusal(to)
+
     @property
     def is_late(self) -> bool:
         return self.state in self.OWED and self.due_on < timezone.localdate()

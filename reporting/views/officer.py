@@ -37,6 +37,11 @@ from reporting.figures import aiming
 from reporting.forms.officer import AcceptReport, FindGrants, SendBackReport, SkipReport
 from reporting.models import Report, Story
 
+BECOMES: dict[type[Form], str] = {  # what a report becomes by each form of its page
+    AcceptReport: Report.State.ACCEPTED,
+    SendBackReport: Report.State.RETURNED,
+    SkipReport: Report.State.SKIPPED,
+}
 NEWEST = (F("awarded_at").desc(nulls_last=True), F("start_year").desc(nulls_last=True), "reference")
 
 
@@ -156,6 +161,7 @@ def _report(request: SignedIn, pk: int) -> Report:
 
 def _report_page(request: SignedIn, report: Report, wrong: Form | None = None) -> HttpResponse:
     parts, keeps_back = contents.parts(report), not rules.may_read_failures(request.user, report)
+    is_too_late = wrong is not None and not report.can_move(BECOMES[type(wrong)])
     is_read = report.state in {Report.State.HANDED_IN, Report.State.ACCEPTED}
     context: dict[str, Any] = {
         "report": report,
@@ -168,13 +174,15 @@ def _report_page(request: SignedIn, report: Report, wrong: Form | None = None) -
         "stories": Story.objects.visible_to(request.user).filter(report=report).prefetch_related("consents"),
         "happenings": timeline(report),
         "form": wrong,
+        "is_too_late": is_too_late,
         "accept_form": wrong if isinstance(wrong, AcceptReport) else AcceptReport(),
         "send_back_form": wrong if isinstance(wrong, SendBackReport) else SendBackReport(),
         "skip_form": wrong if isinstance(wrong, SkipReport) else SkipReport(),
         "is_unlocked": report.state == Report.State.ACCEPTED and holding.is_unlocked(report),
         "may": May(request.user, report, rules),
     }
-    return render(request, "reporting/officer/report.html", context, status=422 if wrong else 200)
+    status = 409 if is_too_late else 422 if wrong else 200
+    return render(request, "reporting/officer/report.html", context, status=status)
 
 
 @login_required
@@ -187,13 +195,20 @@ def copy(request: SignedIn, pk: int, kind: str) -> HttpResponseBase:
     return files.download(get_object_or_404(copies.newest(report), kind=kind).file)
 
 
+def _was_said(report: Report, state: str, words: str) -> bool:
+    """Whoever presses twice is shown what came of it."""
+    return report.state == state and report.comments == words.strip()
+
+
 @login_required
 @require_POST
 def accept(request: SignedIn, pk: int) -> HttpResponse:
     report = _report(request, pk)
-    require(rules.may_accept(request.user, report))
+    require(fund_rules.may_run_fund(request.user))
     form = AcceptReport(request.POST)
     if form.is_valid():
+        if _was_said(report, Report.State.ACCEPTED, form.cleaned_data["comments"]):
+            return redirect("reporting:officer-report", pk)
         with refusals_in(form):
             monitoring.accept(report, by=request.user, comments=form.cleaned_data["comments"])
             drafted = "" if report.told_at_id else " Its learning is being drafted."
@@ -206,9 +221,11 @@ def accept(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def send_back(request: SignedIn, pk: int) -> HttpResponse:
     report = _report(request, pk)
-    require(rules.may_send_back(request.user, report))
+    require(fund_rules.may_run_fund(request.user))
     form = SendBackReport(request.POST)
     if form.is_valid():
+        if _was_said(report, Report.State.RETURNED, form.cleaned_data["wanted"]):
+            return redirect("reporting:officer-report", pk)
         with refusals_in(form):
             wanted, until = form.cleaned_data["wanted"], form.cleaned_data["until"]
             monitoring.send_back(report, by=request.user, comments=wanted, until=until)
@@ -221,9 +238,11 @@ def send_back(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def skip(request: SignedIn, pk: int) -> HttpResponse:
     report = _report(request, pk)
-    require(rules.may_skip(request.user, report))
+    require(fund_rules.may_run_fund(request.user))
     form = SkipReport(request.POST)
     if form.is_valid():
+        if _was_said(report, Report.State.SKIPPED, form.cleaned_data["reason"]):
+            return redirect("reporting:officer-report", pk)
         with refusals_in(form):
             scheduling.skip(report, by=request.user, reason=form.cleaned_data["reason"])
             messages.success(request, "This report is not needed any more. The group can read why.")

@@ -277,7 +277,7 @@ def test_an_officer_accepts_a_report(door: Door, olive: User, ann: User, grant: 
     assert accepted in text(browser.get(f"/fund/reports/{report.pk}/"))
     row = text(browser.get("/fund/reports/?show=accepted")).split("<tbody>")[1].split("</tbody>")[0]
     assert f"{moment(report.accepted_at)}<br>" in row and "by Olive Officer" in row
-    assert browser.post(f"/fund/reports/{report.pk}/accept/").status_code == 403
+    assert browser.post(f"/fund/reports/{report.pk}/accept/").status_code == 409
 
 
 def test_an_officer_sends_a_report_back_with_comments(door: Door, olive: User, ann: User, grant: Grant) -> None:
@@ -304,7 +304,7 @@ def test_an_officer_does_without_a_report_and_says_why(door: Door, olive: User, 
     report.refresh_from_db()
     assert report.state == Report.State.SKIPPED
     assert "A learning event takes its place." in text(door(ann).get(f"/my/reports/{report.pk}/"))
-    assert browser.post(f"/fund/reports/{report.pk}/skip/", {"reason": "Again."}).status_code == 403
+    assert browser.post(f"/fund/reports/{report.pk}/skip/", {"reason": "Again."}).status_code == 409
 
 
 @pytest.mark.parametrize("kind", ["finance", "viewer", "learning"])

@@ -87,3 +87,33 @@ def test_what_came_of_a_test_that_a_colleague_has_studied_can_be_copied(door: Do
     page = text(response)
     assert response.status_code == 422 and "This test was studied already" in page
     assert "They walked far." in page and "Shoes matter." in page
+
+
+@pytest.mark.parametrize(
+    ("verb", "state", "after", "name"),
+    [
+        ("accept", "handed_in", "accepted", "comments"),
+        ("send-back", "handed_in", "returned", "wanted"),
+        ("skip", "due", "skipped", "reason"),
+    ],
+)
+def test_whoever_comes_second_keeps_the_words_and_whoever_presses_twice_is_led_on(
+    door: Door, olive: User, morag: User, grant: Grant, verb: str, state: str, after: str, name: str
+) -> None:
+    report = factories.make_report(grant, state=state)
+    address = f"/fund/reports/{report.pk}/{verb}/"
+    for _ in range(2):
+        assert door(olive).post(address, {name: "Thank you."}).status_code == 302
+    response = door(morag).post(address, {name: "They walked far."})
+    page = text(response)
+    assert response.status_code == 409 and "Somebody was first: this report is" in page
+    assert "They walked far." in page and "Your words went to nobody." in page
+    report.refresh_from_db()
+    assert (report.state, report.comments) == (after, "Thank you.")
+
+
+def test_a_report_that_was_sent_back_meanwhile_is_not_accepted(door: Door, olive: User, grant: Grant) -> None:
+    report = factories.make_report(grant, state="returned")
+    response = door(olive).post(f"/fund/reports/{report.pk}/accept/", {"comments": "They walked far."})
+    assert response.status_code == 409 and "is now “Sent back with comments”" in text(response)
+    assert "They walked far." in text(response)
