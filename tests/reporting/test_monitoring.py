@@ -379,8 +379,12 @@ def test_a_report_that_was_sent_back_can_be_late_and_be_done_without(report: Rep
     assert returned.state == Report.State.SKIPPED
 
 
-def test_a_report_that_is_not_needed_says_why(report: Report, olive: User) -> None:
+def test_a_report_that_is_not_needed_says_why(report: Report, olive: User, ann: User, door: Any) -> None:
     scheduling.skip(report, by=olive, reason="A learning event takes its place.")
+    for reader, words in ((ann, "Why we do without it"), (olive, "Why it is not needed")):
+        page = door(reader).get(f"/{'my' if reader == ann else 'fund'}/reports/{report.pk}/").content.decode()
+        assert words in page and "A learning event takes its place." in page
+        assert "What the fund said back" not in page and "is being made" not in page
     report.refresh_from_db()
     assert (report.state, report.comments) == (Report.State.SKIPPED, "A learning event takes its place.")
     assert report.history.latest().history_change_reason == "A learning event takes its place."
