@@ -49,6 +49,12 @@ def report_moved(report: Report) -> None:
         post.write("report_moved", to=person, key=key, about=report)
 
 
+def report_skipped(report: Report) -> None:
+    """The report is not needed any more, and why."""
+    for person in _writers(report.grant.organisation):
+        post.write("report_skipped", to=person, key=f"report_skipped:{report.pk}:{person.pk}", about=report)
+
+
 def report_reminder(report: Report, mark: int) -> int:
     """Remind everybody who writes for the group, once for each mark of each due day; how many were reminded."""
     return sum(

@@ -106,7 +106,8 @@ def give_time(report: Report, *, until: date, why: str, by: User) -> None:
 
 @transaction.atomic
 def skip(report: Report, *, by: User, reason: str) -> None:
-    """Say that this report is not needed, and why; the group reads the reason."""
+    """Say that this report is not needed, and why, and tell the group."""
     if not reason.strip():
         raise Refused("Say why this report is not needed.")
     report.move(Report.State.SKIPPED, by=by, comments=reason.strip(), reason=reason.strip())
+    letters.report_skipped(report)

@@ -245,6 +245,6 @@ def skip(request: SignedIn, pk: int) -> HttpResponse:
             return redirect("reporting:officer-report", pk)
         with refusals_in(form):
             scheduling.skip(report, by=request.user, reason=form.cleaned_data["reason"])
-            messages.success(request, "This report is not needed any more. The group can read why.")
+            messages.success(request, "This report is not needed any more, and the group is told why.")
             return redirect("reporting:officer-report", pk)
     return _report_page(request, report, form)

@@ -388,6 +388,8 @@ def test_a_report_that_is_not_needed_says_why(report: Report, olive: User, ann: 
     report.refresh_from_db()
     assert (report.state, report.comments) == (Report.State.SKIPPED, "A learning event takes its place.")
     assert report.history.latest().history_change_reason == "A learning event takes its place."
+    letter = Letter.objects.get(kind="report_skipped", to=ann)
+    assert "You need not write" in letter.text and "A learning event takes its place." in letter.text
 
 
 def test_skipping_needs_a_reason_and_a_report_that_is_still_owed(report: Report, olive: User) -> None:
