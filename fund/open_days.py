@@ -22,6 +22,11 @@ def last_day(days: int) -> date:
     return working_days_after(timezone.localdate(), days, closed_days())
 
 
+def next_open(day: date) -> date:
+    """The day itself, or the next one on which the fund works."""
+    return working_days_after(day - timedelta(days=1), 1, closed_days())
+
+
 @transaction.atomic
 def close(fund: Fund, *, name: str, from_on: date, to_on: date, by: User) -> Closure:
     """Say that the fund is closed on these days. Reminders wait, and days that are counted leave them out."""

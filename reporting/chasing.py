@@ -50,19 +50,19 @@ def remind(today: date | None = None) -> int:
         is_very_late = working_days_between(now, report.due_on, closed) <= ESCALATES
         tells = is_very_late and not letters.has_told_very_late(report)
         if mark is not None or tells or missed[report.pk]:
-            written += _remind(report, mark, tells=tells, missed=missed[report.pk])
+            written += _remind(report, mark, now, tells=tells, missed=missed[report.pk])
     return written
 
 
 @transaction.atomic
-def _remind(report: Report, mark: int | None, *, tells: bool, missed: list[str]) -> int:
+def _remind(report: Report, mark: int | None, now: date, *, tells: bool, missed: list[str]) -> int:
     held = Report.objects.owed().select_for_update(of=("self",), no_key=True).filter(pk=report.pk, due_on=report.due_on)
     fresh = held.select_related("grant__organisation").first()
     if fresh is None:
         return 0
     for words in missed:
         history.save(fresh, by=None, reason=words, fields=["due_on"])
-    written = 0 if mark is None else letters.report_reminder(fresh, mark)
+    written = 0 if mark is None else letters.report_reminder(fresh, mark, now)
     return written + (letters.report_very_late(fresh) if tells else 0)
 
 

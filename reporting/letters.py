@@ -55,10 +55,10 @@ def report_skipped(report: Report) -> None:
         post.write("report_skipped", to=person, key=f"report_skipped:{report.pk}:{person.pk}", about=report)
 
 
-def report_reminder(report: Report, mark: int) -> int:
+def report_reminder(report: Report, mark: int, today: date) -> int:
     """Remind everybody who writes for the group, once for each mark of each due day; how many were reminded."""
     return sum(
-        _once("report_reminder", person, f"{report.pk}:{person.pk}:{report.due_on}:{mark}", report, mark=mark)
+        _once("report_reminder", person, f"{report.pk}:{person.pk}:{report.due_on}:{mark}", report, today=today)
         for person in _writers(report.grant.organisation)
     )
 

@@ -82,5 +82,6 @@ def send_back(report: Report, *, by: User, comments: str, until: date | None = N
     due_on = until or open_days.last_day(ANSWER_DAYS)
     if due_on <= timezone.localdate():
         raise Refused("Choose a day that is still to come.")
+    due_on = open_days.next_open(due_on)
     report.move(Report.State.RETURNED, by=by, comments=comments.strip(), reason=comments.strip(), due_on=due_on)
     letters.report_sent_back(report)

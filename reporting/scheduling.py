@@ -80,6 +80,7 @@ def ask_for(grant: Grant, *, name: str, from_on: date, to_on: date, due_on: date
         raise Refused("The first day must not come after the last day.")
     if due_on <= timezone.localdate():
         raise Refused("Choose a due day that is still to come.")
+    due_on = open_days.next_open(due_on)
     if not why.strip():
         raise Refused("Say why you ask for it; the group reads it.")
     report = Report(grant=held, questionnaire=questionnaire_of(held), name=name, from_on=from_on, to_on=to_on)
@@ -99,7 +100,7 @@ def give_time(report: Report, *, until: date, why: str, by: User) -> None:
         raise Refused(f"Choose a day after {day(max(held.due_on, timezone.localdate()))}.")
     if not why.strip():
         raise Refused("Say why, in a few words.")
-    held.due_on = report.due_on = until
+    held.due_on = report.due_on = open_days.next_open(until)
     history.save(held, by=by, reason=why.strip(), fields=["due_on"])
     letters.report_moved(held)
 

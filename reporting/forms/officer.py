@@ -75,7 +75,8 @@ class SendBackReport(forms.Form):
     until = fields.Day(
         label="By which day",
         required=False,
-        help_text="We remind the group before and after this day, as of any report.",
+        help_text="We remind the group before and after this day, as of any report. "
+        "If nobody works on that day, the next working day counts.",
         initial=lambda: open_days.last_day(monitoring.ANSWER_DAYS),
     )
 

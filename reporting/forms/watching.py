@@ -8,6 +8,8 @@ from fund.questionnaires import fields
 from fund.questionnaires.fields import Text
 from reporting.models import Contact, Rating
 
+CLOSED = "If nobody works on that day, the next working day counts."
+
 
 class NoteContact(forms.Form):
     """A talk or visit."""
@@ -70,7 +72,9 @@ class AskForReport(forms.Form):
         label="It is about the time from", error_messages={"required": "Enter the first day, like 1/4/2027"}
     )
     to_on = fields.Day(label="to", error_messages={"required": "Enter the last day, like 30/9/2027"})
-    due_on = fields.Day(label="Due on", error_messages={"required": "Enter the day on which it is due"})
+    due_on = fields.Day(
+        label="Due on", help_text=CLOSED, error_messages={"required": "Enter the day on which it is due"}
+    )
     why = Text(
         label="Why do you ask for it?",
         help_text="The group reads it.",
@@ -90,5 +94,7 @@ class GiveTime(forms.Form):
 
     use_required_attribute = False
 
-    until = fields.Day(label="New day", error_messages={"required": "Enter the new day, like 27/1/2027"})
+    until = fields.Day(
+        label="New day", help_text=CLOSED, error_messages={"required": "Enter the new day, like 27/1/2027"}
+    )
     why = Text(label="Why?", words=100, error_messages={"required": "Say why"})

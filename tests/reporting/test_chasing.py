@@ -82,6 +82,16 @@ def test_the_words_fit_the_day(report: Report, ann: User) -> None:
     assert "was due on" in after.subject and "we do not have it yet" in flowing(after)
 
 
+def test_a_reminder_that_comes_on_another_day_does_not_say_today(report: Report, ann: User) -> None:
+    chasing.remind(DUE + timedelta(days=2))  # made up for two working days
+    late = Letter.objects.latest("pk")
+    assert "was due on Wednesday 4 March 2026" in flowing(late) and "today" not in late.subject + late.text
+    Report.objects.update(due_on=date(2026, 3, 8))  # a Sunday, told on the Friday before
+    chasing.remind(date(2026, 3, 6))
+    early = Letter.objects.latest("pk")
+    assert "is due on Sunday 8 March 2026" in flowing(early) and "today" not in early.subject + early.text
+
+
 def test_who_runs_the_fund_hears_of_it_when_nothing_helps(report: Report, ann: User, olive: User, morag: User) -> None:
     chasing.remind(date(2026, 3, 11))
     assert told("report_very_late") == []

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from applications.models import Grant
+from fund import open_days
 from fund.models import Job, User
 from fund.templatetags.words import day, moment
 from reporting import storytelling
@@ -286,7 +287,7 @@ def test_an_officer_sends_a_report_back_with_comments(door: Door, olive: User, a
     response = browser.post(f"/fund/reports/{report.pk}/send-back/", {"wanted": "  "})
     assert response.status_code == 422
     assert '<a href="#id_wanted">Say what the group should add or change</a>' in text(response)
-    until = timezone.localdate() + timedelta(days=30)
+    until = open_days.next_open(timezone.localdate() + timedelta(days=30))
     browser.post(
         f"/fund/reports/{report.pk}/send-back/", {"wanted": "Tell us about carers.", "until": f"{until:%d/%m/%Y}"}
     )

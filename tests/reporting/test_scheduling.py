@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from applications.models import Grant
 from fund import open_days
 from fund.kit.states import Refused
 from fund.models import Letter, ReportRule, Round, User
-from reporting import scheduling, watching
+from reporting import monitoring, scheduling, watching
 from reporting.models import Report
 from tests import factories
 
@@ -131,10 +132,25 @@ def test_more_time_is_given_and_told(grant: Grant, ann: User, olive: User, door:
     said = {"until": f"{later:%d/%m/%Y}", "why": "Their worker is ill."}
     assert door(olive).post(f"/fund/reports/{report.pk}/time/", said).status_code == 302
     report.refresh_from_db()
-    assert report.due_on == later
+    assert report.due_on == open_days.next_open(later)
     assert report.history.latest("history_date", "history_id").history_change_reason == "Their worker is ill."
     letter = Letter.objects.get(kind="report_moved", to=ann)
     assert "Their worker is ill." not in letter.text and "{" not in letter.text
+
+
+def test_a_day_on_which_nobody_works_moves_to_the_next(grant: Grant, olive: User) -> None:
+    with time_machine.travel("2026-03-02 09:00+00:00", tick=False):
+        factories.make_closure(grant.round.fund, from_on=date(2026, 4, 13), to_on=date(2026, 4, 14))
+        sunday, open_again = date(2026, 4, 12), date(2026, 4, 15)
+        moved = factories.make_report(grant, due_on=date(2026, 4, 1))
+        scheduling.give_time(moved, until=sunday, why="x", by=olive)
+        back = factories.make_report(grant, state="handed_in")
+        monitoring.send_back(back, by=olive, comments="Add the rent.", until=sunday)
+        today = timezone.localdate()
+        asked = scheduling.ask_for(
+            grant, name="More", from_on=today, to_on=today, due_on=sunday, why="We want to help.", by=olive
+        )
+    assert {row.due_on for row in grant.reports.all()} == {open_again} == {asked.due_on, moved.due_on}
 
 
 def test_a_day_that_is_not_later_is_no_more_time(grant: Grant, olive: User) -> None:
