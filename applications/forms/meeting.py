@@ -35,7 +35,7 @@ class PlanMeeting(forms.Form):
     )
     quorum = fields.Whole(
         label="How many members must be there to decide?",
-        help_text="Only those count who are there and have no ties to the bid.",
+        help_text="Only members of the panel count, who are there and have no ties to the bid.",
         least=1,
         most=50,
         initial=3,
@@ -50,7 +50,7 @@ class PlanMeeting(forms.Form):
     )
 
     def __init__(self, *args: Any, meeting: Meeting | None = None, **facts: Any) -> None:
-        self.people = {str(person.pk): person for person in verbs.who_can_come()}
+        self.people: dict[str, Any] = {str(person.pk): person for person in verbs.who_can_come()}
         if meeting is not None:
             known = {name: getattr(meeting, name) for name in ("name", "place", "quorum", "minutes_each")}
             known["day"], known["time"] = shown(meeting.starts_at)
@@ -58,12 +58,15 @@ class PlanMeeting(forms.Form):
             known["members"] = [str(pk) for pk in meeting.seats.values_list("person", flat=True)]
             facts.setdefault("initial", known)
         super().__init__(*args, **facts)
-        names = [(key, str(person)) for key, person in self.people.items()]
+        names = [
+            (key, f"{person}{'' if person.judges else ' (not on the panel)'}") for key, person in self.people.items()
+        ]
         self.fields["chair"].choices = [("", "Choose somebody"), *names]
         self.fields["members"].choices = names
         self.fields["place"].is_optional = True
 
     def clean(self) -> dict[str, Any]:
+        """See that the time is one, and that enough of those asked can judge."""
         given = super().clean() or {}
         if given.get("day") and given.get("time"):
             try:
@@ -71,8 +74,15 @@ class PlanMeeting(forms.Form):
             except ValidationError as fault:
                 self.add_error("time", fault)
         chosen = {*given.get("members", ()), *([given["chair"]] if given.get("chair") else [])}
-        if given.get("quorum") and chosen and given["quorum"] > len(chosen):
-            self.add_error("quorum", f"Only {len(chosen)} are asked. Ask more, or enter a smaller number")
+        judges = sum(self.people[key].judges for key in chosen)
+        if chosen and not judges:
+            self.add_error(
+                "members", "Nobody asked sits on the panel, so nobody could decide. Ask members of the panel"
+            )
+        elif chosen and given.get("quorum", 0) > judges:
+            sit = "sits" if judges == 1 else "sit"
+            words = f"Only {judges} of those asked {sit} on the panel, and only they decide."
+            self.add_error("quorum", f"{words} Ask more, or enter a smaller number")
         return given
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from applications import letters, scenarios
 from applications.models import AgendaItem, Meeting, Seat
@@ -77,9 +78,11 @@ def set_members(meeting: Meeting, members: Iterable[User], *, by: User) -> None:
 
 
 def who_can_come() -> list[User]:
-    """Everybody who sits on the panel or runs the fund."""
+    """Everybody who sits on the panel or runs the fund; `judges` says who of them sits on the panel."""
     kinds = [Role.Kind.PANEL, Role.Kind.MANAGER, Role.Kind.OFFICER]
-    return list(User.objects.filter(roles__kind__in=kinds, is_active=True).distinct().order_by("name", "email"))
+    judges = Exists(Role.objects.filter(user=OuterRef("pk"), kind=Role.Kind.PANEL))
+    people = User.objects.filter(roles__kind__in=kinds, is_active=True).annotate(judges=judges)
+    return list(people.distinct().order_by("name", "email"))
 
 
 @transaction.atomic

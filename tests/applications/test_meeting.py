@@ -154,14 +154,30 @@ def test_an_agenda_that_changed_meanwhile_is_not_overwritten(planned: Meeting, o
         meeting.arrange(planned, keys, by=olive)
 
 
-def test_a_quorum_larger_than_the_meeting_is_said(round_: Round, members: list[User], olive: User, door: Door) -> None:
-    sent = {"name": "Panel", "day": "1/3/2027", "time": "10am", "chair": olive.pk, "members": [members[0].pk]}
-    sent |= {"quorum": "5", "minutes_each": "8"}
-    response = door(olive).post(f"/fund/rounds/{round_.slug}/meetings/plan/", sent)
+def plan_sent(chair: User, members: list[User], **facts: str) -> dict[str, object]:
+    """What the page for planning a meeting sends."""
+    day = timezone.localdate() + timedelta(days=7)
+    sent = {"name": "Panel", "day": f"{day:%d/%m/%Y}", "time": "10am", "quorum": "2", "minutes_each": "8", **facts}
+    return {**sent, "chair": chair.pk, "members": [person.pk for person in members]}
+
+
+def test_a_quorum_that_can_never_be_met_is_said(
+    round_: Round, members: list[User], olive: User, morag: User, door: Door
+) -> None:
+    """Only members of the panel judge: a chair who runs the fund, or a colleague who takes notes, does not count."""
+    client, page = door(olive), f"/fund/rounds/{round_.slug}/meetings/plan/"
+    response = client.post(page, plan_sent(olive, [*members[:2], morag], quorum="3"))
     assert response.status_code == 422
-    assert "Only 2 are asked. Ask more, or enter a smaller number" in words_of(response)
-    assert door(olive).post(f"/fund/rounds/{round_.slug}/meetings/plan/", sent | {"quorum": "2"}).status_code == 302
-    assert Seat.objects.filter(meeting__name="Panel").count() == 2
+    words = "Only 2 of those asked sit on the panel, and only they decide. Ask more, or enter a smaller number"
+    assert words in words_of(response)
+    nobody = client.post(page, plan_sent(olive, [morag], quorum="1"))
+    assert "Nobody asked sits on the panel, so nobody could decide. Ask members of the panel" in words_of(nobody)
+    assert f"{morag} (not on the panel)" in words_of(nobody) and f"{members[0]} (" not in words_of(nobody)
+    assert client.post(page, plan_sent(olive, [*members[:2], morag])).status_code == 302
+    assert Seat.objects.filter(meeting__name="Panel").count() == 4
+    meeting_ = Meeting.objects.get()
+    again = client.post(f"/fund/meetings/{meeting_.pk}/change/", plan_sent(olive, members[:1]))
+    assert again.status_code == 422 and "Only 1 of those asked sits on the panel" in words_of(again)
 
 
 # In the room ---------------------------------------------------------------------------------------------------------
