@@ -51,6 +51,7 @@ class PlanMeeting(forms.Form):
 
     def __init__(self, *args: Any, meeting: Meeting | None = None, **facts: Any) -> None:
         self.people: dict[str, Any] = {str(person.pk): person for person in verbs.who_can_come()}
+        self.day_planned = timezone.localdate(meeting.starts_at) if meeting else None
         if meeting is not None:
             known = {name: getattr(meeting, name) for name in ("name", "place", "quorum", "minutes_each")}
             known["day"], known["time"] = shown(meeting.starts_at)
@@ -64,6 +65,12 @@ class PlanMeeting(forms.Form):
         self.fields["chair"].choices = [("", "Choose somebody"), *names]
         self.fields["members"].choices = names
         self.fields["place"].is_optional = True
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if day < timezone.localdate() and day != self.day_planned:
+            raise ValidationError("Enter a day that is still to come")
+        return day
 
     def clean(self) -> dict[str, Any]:
         """See that the time is one, and that enough of those asked can judge."""

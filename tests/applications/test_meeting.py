@@ -180,6 +180,23 @@ def test_a_quorum_that_can_never_be_met_is_said(
     assert again.status_code == 422 and "Only 1 of those asked sits on the panel" in words_of(again)
 
 
+def test_a_meeting_is_planned_for_a_day_to_come(round_: Round, members: list[User], olive: User, door: Door) -> None:
+    client, page = door(olive), f"/fund/rounds/{round_.slug}/meetings/plan/"
+    past = client.post(page, plan_sent(olive, members, day="1/1/2020"))
+    assert past.status_code == 422 and "Enter a day that is still to come" in words_of(past)
+    assert 'value="1/1/2020"' in words_of(past)
+    assert not Letter.objects.exists() and not Meeting.objects.exists()
+    today = timezone.localdate()
+    assert client.post(page, plan_sent(olive, members, day=f"{today:%d/%m/%Y}")).status_code == 302
+    held = Meeting.objects.get()
+    then = timezone.now() - timedelta(days=3)
+    Meeting.objects.filter(pk=held.pk).update(starts_at=then)
+    change = f"/fund/meetings/{held.pk}/change/"
+    same = plan_sent(olive, members, day=f"{timezone.localdate(then):%d/%m/%Y}")
+    assert client.post(change, same).status_code == 302  # its own day may stay
+    assert client.post(change, same | {"day": "1/1/2020"}).status_code == 422
+
+
 # In the room ---------------------------------------------------------------------------------------------------------
 
 

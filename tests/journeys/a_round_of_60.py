@@ -127,7 +127,8 @@ class Round60:
         assert answer.status_code == 302, unescape(answer.content.decode())[:3000]
 
     def plan_meeting(self) -> Meeting:
-        sent: dict[str, Any] = {"name": "The panel", "day": "1/3/2027", "time": "10am", "place": "Room 2"}
+        day = f"{timezone.localdate() + timedelta(days=7):%d/%m/%Y}"
+        sent: dict[str, Any] = {"name": "The panel", "day": day, "time": "10am", "place": "Room 2"}
         sent |= {"chair": self.officer.pk, "members": [member.pk for member in self.members[:6]]}
         answer = self.olive.post(self.at("plan-meeting"), sent | {"quorum": "4", "minutes_each": "5"})
         assert answer.status_code == 302
