@@ -42,6 +42,17 @@ def enter(application: Application, *, kind: str, words: str, received_on: date,
     return _open(_hold(application), kind=kind, words=words, received_on=received_on, entered_by=by)
 
 
+def see_that_none_is_open(application: Application) -> None:
+    """One case at a time. Raises Refused while another one waits for our answer."""
+    if application.appeals.open().exists():
+        raise Refused("We are looking at something of yours already. Wait for our answer, or take that back first.")
+
+
+def is_told(application: Application, *, kind: str, words: str) -> bool:
+    """Say whether the group has told us just this, and waits for our answer."""
+    return application.appeals.open().filter(kind=kind, words=words.strip()).exists()
+
+
 def _hold(application: Application) -> Application:
     """Lock the bid, so that one case is opened at a time, and see that its group has heard."""
     rows = Application.objects.select_for_update(of=("self",), no_key=True).select_related("round", "organisation")
@@ -62,8 +73,7 @@ def _open(
 ) -> Appeal:
     if not words.strip():
         raise Refused("Say what we should look at again.")
-    if application.appeals.open().exists():
-        raise Refused("We are looking at something of yours already. Wait for our answer, or take that back first.")
+    see_that_none_is_open(application)
     round_ = application.round
     appeal = Appeal(
         application=application,

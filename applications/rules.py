@@ -154,6 +154,10 @@ def may_declare_for_panel(user: User, application: Application) -> bool:
     return not application.declarations.filter(user=user).exists() and _decides_on(user, application)
 
 
+def may_repeat_ties(user: User, application: Application) -> bool:
+    return _decides_on(user, application) and application.declarations.conflicts().filter(user=user).exists()
+
+
 def may_read_for_panel(user: User, application: Application) -> bool:
     free = application.declarations.filter(user=user, kind=Declaration.Kind.NONE)
     return free.exists() and _decides_on(user, application)
@@ -318,9 +322,13 @@ def may_settle_advice(user: User, advice: DraftAdvice) -> bool:
     return may_write(user, advice.reading.application)
 
 
-def may_appeal(user: User, application: Application) -> bool:
+def may_tell_appeal(user: User, application: Application) -> bool:
     has_heard = application.state in Application.TOLD and not application.is_test
-    return has_heard and _writes_for(user, application.organisation_id) and not application.appeals.open().exists()
+    return has_heard and _writes_for(user, application.organisation_id)
+
+
+def may_appeal(user: User, application: Application) -> bool:
+    return may_tell_appeal(user, application) and not application.appeals.open().exists()
 
 
 def may_withdraw_appeals(user: User, application: Application) -> bool:

@@ -12,7 +12,7 @@ from fund.kit.states import Refused
 from fund.models import Role, Round, User
 
 ASSIGNED = Assessment.State.ASSIGNED
-DECLARED = "You declared a conflict with this application. If that was a mistake, tell the fund’s officers."
+DECLARED = "This application is closed for you because of ties. If that was a mistake, tell the fund’s officers."
 DECLARED_BEFORE = "{} declared ties to {} before, and the paper says “none”. Ask them. Nothing of this sheet is saved."
 
 

@@ -18,7 +18,7 @@ from django_htmx.http import trigger_client_event
 from applications import assessing, rules
 from applications.forms.assessor import DeclareTies, ScoreForm, typed_so_far
 from applications.forms.ordering import OwnOrder
-from applications.models import Application, ApplicationAnswers, Assessment, Document
+from applications.models import Application, ApplicationAnswers, Assessment, Declaration, Document
 from applications.told import ways_of
 from fund.kit.doors import May, SignedIn, require
 from fund.models import Round
@@ -75,13 +75,17 @@ def assessment(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def declare(request: SignedIn, pk: int) -> HttpResponse:
+    """Open the bid, or close it. Whoever pressed twice is answered as at the first press."""
     row = own_assessment(request, pk)
-    require(rules.may_declare(request.user, row) or rules.may_read(request.user, row))
+    is_closed = row.state == Assessment.State.CONFLICTED
+    require(is_closed or rules.may_declare(request.user, row) or rules.may_read(request.user, row))
     form = DeclareTies(request.POST)
-    if not form.is_valid():
+    has_none = form.is_valid() and form.cleaned_data["kind"] == Declaration.Kind.NONE
+    if not form.is_valid() and not is_closed:
         return _gate(request, row, form, status=422)
-    assessing.declare(row, by=request.user, **form.cleaned_data)
-    if form.cleaned_data["kind"] == "none":
+    if has_none or not is_closed:
+        assessing.declare(row, by=request.user, **form.cleaned_data)
+    if has_none:
         return redirect("applications:assessment", pk)
     messages.success(request, "Thank you for saying so. The application is closed for you, and the officers know.")
     return redirect("applications:assessor")

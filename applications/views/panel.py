@@ -195,16 +195,21 @@ def application(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def declare(request: SignedIn, pk: int) -> HttpResponse:
+    """Open the bid, or close it. Whoever pressed twice is answered as at the first press."""
     row = before_panel(request, pk)
-    require(rules.may_declare_for_panel(request.user, row) or rules.may_read_for_panel(request.user, row))
+    is_closed = rules.may_repeat_ties(request.user, row)
+    is_free = rules.may_declare_for_panel(request.user, row) or rules.may_read_for_panel(request.user, row)
+    require(is_closed or is_free)
     form = DeclareTies(request.POST)
-    if not form.is_valid():
+    has_none = form.is_valid() and form.cleaned_data["kind"] == Declaration.Kind.NONE
+    if not form.is_valid() and not is_closed:
         return _gate(request, row, form, status=422)
-    assessing.declare_for_panel(row, by=request.user, **form.cleaned_data)
+    if has_none or not is_closed:
+        assessing.declare_for_panel(row, by=request.user, **form.cleaned_data)
     meeting = Meeting.objects.visible_to(request.user).filter(pk=whole(request.POST.get("meeting", ""))).first()
     if meeting is not None:
         return redirect("applications:meeting", meeting.pk)
-    if form.cleaned_data["kind"] == Declaration.Kind.NONE:
+    if has_none:
         return redirect("applications:panel-application", pk)
     messages.success(request, "Thank you for saying so. The application is closed for you, and the officers know.")
     return redirect("applications:panel-ranking", row.round.slug)

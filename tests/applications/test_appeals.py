@@ -191,6 +191,27 @@ def test_a_group_asks_on_the_page_of_the_outcome_and_reads_the_answer_there(
         assert "It was the right one." in page and "We do not agree" in page
 
 
+def test_asking_by_two_presses_is_thanked_for_twice_and_another_case_waits(
+    bid: Application, ann: User, door: Door
+) -> None:
+    page = f"/my/applications/{bid.pk}/look-again/"
+    with time_machine.travel(THURSDAY):
+        client = door(ann)
+        for _ in range(2):
+            said = client.post(page, {"kind": "appeal", "words": "You read the wrong budget."}, follow=True)
+            assert said.status_code == 200 and "We have it." in said.content.decode()
+        assert Appeal.objects.count() == Letter.objects.filter(kind="appeal_in").count() == 1
+        other = client.post(page, {"kind": "complaint", "words": "Nobody rang back."})
+        assert other.status_code == 409 and "Nobody rang back." in other.content.decode()
+        for answer in (other, client.get(page)):
+            assert "We are looking at something of yours already." in answer.content.decode()
+    with time_machine.travel(datetime(2027, 3, 1, 9, tzinfo=UTC)):
+        appealing.withdraw(Appeal.objects.get(), by=ann)
+        late = door(ann).post(page, {"kind": "appeal", "words": "The wrong budget, again."})
+        assert late.status_code == 409 and "The wrong budget, again." in late.content.decode()
+        assert "You could ask us to look again until" in late.content.decode()
+
+
 def test_an_upheld_appeal_puts_the_bid_on_the_reserve_list_and_from_there_it_is_funded(
     bid: Application, ann: User, olive: User, morag: User, door: Door
 ) -> None:

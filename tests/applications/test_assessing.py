@@ -71,7 +71,7 @@ def test_a_declared_tie_is_not_unsaid(assigned: Assessment, sam: User) -> None:
     assessing.declare(assigned, by=sam, kind="family")
     with pytest.raises(Refused) as refusal:
         assessing.declare(assigned, by=sam, kind="none")
-    assert refusal.value.words.startswith("You declared a conflict with this application.")
+    assert refusal.value.words.startswith("This application is closed for you because of ties.")
     with pytest.raises(Refused):
         assessing.declare_for_panel(assigned.application, by=sam, kind="none")
     assert Declaration.objects.get().kind == "family"

@@ -91,10 +91,22 @@ def test_a_conflicted_assessor_cannot_open_the_application(assigned: Assessment,
     client = door(sam)
     assert client.post(at(assigned, "declare/"), {"kind": "work", "note": "I volunteer there."}).url == HOME
     assert client.get(at(assigned)).status_code == 403
-    for verb in ("declare/", "save/", "hand-in/"):
+    for verb in ("save/", "hand-in/"):
         assert client.post(at(assigned, verb), {"kind": "none"}).status_code == 403
+    changed = client.post(at(assigned, "declare/"), {"kind": "none"})
+    assert changed.status_code == 409 and "tell the fund’s officers" in words_of(changed)
     assert "You declared a conflict." in words_of(client.get(HOME))
     assert Declaration.objects.get().note == "I volunteer there."
+
+
+def test_ties_said_by_two_presses_are_thanked_for_twice(assigned: Assessment, sam: User, door: Door) -> None:
+    client = door(sam)
+    for _ in range(2):
+        said = client.post(at(assigned, "declare/"), {"kind": "family", "note": "My aunt."}, follow=True)
+        assert said.status_code == 200 and "Thank you for saying so." in words_of(said)
+    assert Declaration.objects.get().history.count() == 1
+    empty = client.post(at(assigned, "declare/"), {})
+    assert empty.url == HOME  # and nothing of the bid is shown again
 
 
 def test_the_gate_asks_until_it_is_answered(assigned: Assessment, sam: User, door: Door) -> None:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from applications import deciding, urls
+from applications import assessing, deciding, urls
 from applications.models import AgendaItem, Application, Assessment, Declaration, Meeting, Scenario
 from applications.packs import packing
 from fund.kit import history
@@ -173,8 +173,22 @@ def test_a_conflicted_member_cannot_open_the_application(bid: Application, pat: 
     client = door(pat)
     assert client.post(at(bid, "declare/"), {"kind": "family", "note": "My sister"}).url == ranking(bid.round)
     assert client.get(at(bid)).status_code == 403
-    assert client.post(at(bid, "declare/"), {"kind": "none"}).status_code == 403
+    changed = client.post(at(bid, "declare/"), {"kind": "none"})
+    assert changed.status_code == 409 and "tell the fund’s officers" in words_of(changed)
     assert Declaration.objects.get(user=pat).note == "My sister"
+
+
+def test_ties_said_by_two_presses_are_thanked_for_twice(bid: Application, pat: User, olive: User, door: Door) -> None:
+    client = door(pat)
+    for _ in range(2):
+        said = client.post(at(bid, "declare/"), {"kind": "family", "note": "My sister"}, follow=True)
+        assert said.status_code == 200 and "Thank you for saying so." in words_of(said)
+    assert client.post(at(bid, "declare/"), {}).url == ranking(bid.round)  # nothing of the bid is shown again
+    assert Declaration.objects.get(user=pat).history.count() == 1
+    other = factories.make_person("Moe Member", "panel")
+    assessing.recuse(bid, other, kind="money", note="A neighbour told us.", by=olive)
+    door(other).post(at(bid, "declare/"), {"kind": "other", "note": "Mine."})
+    assert Declaration.objects.get(user=other).note == "A neighbour told us."
 
 
 def test_a_conflicted_application_stands_apart_without_score_or_place(

@@ -8,25 +8,36 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from applications import appealing, rules
 from applications.forms.appealing import TellAppeal
-from applications.models import Appeal
+from applications.models import Appeal, Application
 from applications.views.applicant.frame import own
 from fund.kit.doors import SignedIn, require
+from fund.kit.states import Refused
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def appeal(request: SignedIn, pk: int) -> HttpResponse:
     application = own(request.user, pk)
-    require(rules.may_appeal(request.user, application))
+    require(rules.may_tell_appeal(request.user, application))
     form = TellAppeal(request.POST if request.method == "POST" else None)
+    if not form.is_bound:
+        appealing.see_that_none_is_open(application)
     if not form.is_valid():
-        until = appealing.open_until(application)
-        context = {"application": application, "round": application.round, "form": form, "until": until}
-        status = 422 if form.is_bound else 200
-        return render(request, "applications/applicant/appeal.html", context, status=status)
-    appealing.tell(application, by=request.user, **form.cleaned_data)
+        return _page(request, application, form, status=422 if form.is_bound else 200)
+    try:
+        appealing.tell(application, by=request.user, **form.cleaned_data)
+    except Refused as fault:
+        if not appealing.is_told(application, **form.cleaned_data):  # else the button was pressed twice
+            form.add_error(None, fault.words)
+            return _page(request, application, form, status=409)
     messages.success(request, "We have it. Somebody who did not decide looks at it.")
     return redirect("applications:detail", pk)
+
+
+def _page(request: SignedIn, application: Application, form: TellAppeal, status: int) -> HttpResponse:
+    until = appealing.open_until(application)
+    context = {"application": application, "round": application.round, "form": form, "until": until}
+    return render(request, "applications/applicant/appeal.html", context, status=status)
 
 
 @login_required
