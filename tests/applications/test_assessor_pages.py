@@ -95,7 +95,9 @@ def test_a_conflicted_assessor_cannot_open_the_application(assigned: Assessment,
         assert client.post(at(assigned, verb), {"kind": "none"}).status_code == 403
     changed = client.post(at(assigned, "declare/"), {"kind": "none"})
     assert changed.status_code == 409 and "tell the fund’s officers" in words_of(changed)
-    assert "You declared a conflict." in words_of(client.get(HOME))
+    home = words_of(client.get(HOME))
+    assert assigned.application.reference in home and "Closed because of ties." in home
+    assert assigned.application.title not in home and "Leith Lungs" not in home
     assert Declaration.objects.get().note == "I volunteer there."
 
 
