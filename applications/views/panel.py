@@ -201,12 +201,12 @@ def declare(request: SignedIn, pk: int) -> HttpResponse:
     is_free = rules.may_declare_for_panel(request.user, row) or rules.may_read_for_panel(request.user, row)
     require(is_closed or is_free)
     form = DeclareTies(request.POST)
+    meeting = Meeting.objects.visible_to(request.user).filter(pk=whole(request.POST.get("meeting", ""))).first()
     has_none = form.is_valid() and form.cleaned_data["kind"] == Declaration.Kind.NONE
     if not form.is_valid() and not is_closed:
-        return _gate(request, row, form, status=422)
+        return _gate(request, row, form, status=422, meeting=meeting)
     if has_none or not is_closed:
         assessing.declare_for_panel(row, by=request.user, **form.cleaned_data)
-    meeting = Meeting.objects.visible_to(request.user).filter(pk=whole(request.POST.get("meeting", ""))).first()
     if meeting is not None:
         return redirect("applications:meeting", meeting.pk)
     if has_none:
@@ -229,8 +229,11 @@ def before_panel(request: SignedIn, pk: int) -> Application:
     return row
 
 
-def _gate(request: SignedIn, row: Application, form: DeclareTies, status: int = 200) -> HttpResponse:
-    context: dict[str, Any] = {"application": row, "form": form}
+def _gate(
+    request: SignedIn, row: Application, form: DeclareTies, status: int = 200, meeting: Meeting | None = None
+) -> HttpResponse:
+    """What a member sees before a bid opens; whoever was asked at a meeting goes back there."""
+    context: dict[str, Any] = {"application": row, "form": form, "meeting": meeting}
     if not row.round.names_hidden_from_panel:
         context["partners"] = assessing.partners(row, ApplicationAnswers.objects.for_panel())
     return render(request, "applications/panel/gate.html", context, status=status)

@@ -241,6 +241,9 @@ def test_who_has_not_said_yet_is_asked_on_the_screen_before_the_bid_opens(
     client, page = door(pat), f"/panel/meetings/{running.pk}/"
     asked = words_of(client.get(page))
     assert "Before this bid opens for you" in asked and "Mean mark" not in asked
+    empty = client.post(f"/panel/applications/{bids[1].pk}/declare/", {"meeting": str(running.pk)})
+    assert empty.status_code == 422 and "Say whether you have any ties" in words_of(empty)
+    assert f'name="meeting" value="{running.pk}"' in words_of(empty)
     answer = {"kind": "none", "meeting": str(running.pk)}
     assert client.post(f"/panel/applications/{bids[1].pk}/declare/", answer).url == page
     assert "Mean mark" in words_of(client.get(page))
