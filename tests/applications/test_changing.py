@@ -135,7 +135,7 @@ def test_who_only_reads_for_the_group_cannot_change_it(
         ({}, "Choose the answer that should change"),
         ({"until": "1/1/2020"}, "Enter a day that is still to come"),
         ({"until": "31/6/2030"}, "Enter a day that is in the calendar"),
-        ({"question": "999999"}, "Select a valid choice"),
+        ({"question": "999999"}, "Choose from the list."),
     ],
 )
 def test_what_an_officer_leaves_out_is_said(

@@ -623,6 +623,7 @@ def test_a_form_with_faults_stays_with_its_own_bid(
     for address, sent in (("decide", {"reason": "Too thin."}), ("notes", {"notes": "x" * 10_001}), ("ask", {})):
         response = client.post(f"{page}/{address}/", sent)
         assert response.status_code == 422
+        assert (address == "notes") == ("It has 10001 characters, and there is room for 10000" in words_of(response))
         assert f"You typed this for {bids[0].reference}, which is not on the table now." in words_of(response)
         assert words_of(response).count(f'action="{page}/{address}/"') == 1
 

@@ -59,7 +59,7 @@ def test_an_officer_asks_somebody_by_a_secret_letter(olive: User, round_: Round,
     [
         ({"name": ""}, "Enter their name"),
         ({"email": "rae"}, "Enter an e-mail address, like name@example.org"),
-        ({"kind": "manager"}, "Select a valid choice"),
+        ({"kind": "manager"}, "Choose from the list."),
         ({"last_day": "1/1/2020"}, "Enter a day that is not past"),
         ({"last_day": "1/1/2090"}, "Enter a day within the next six months"),
         ({"last_day": ""}, "Enter the last day to answer"),
