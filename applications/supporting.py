@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from applications import letters
 from applications.applying.drafting import hold_draft
-from applications.models import Application, SupportingStatement
+from applications.models import Application, Redaction, SupportingStatement
 from fund import files, links
 from fund.kit import history
 from fund.kit.states import Refused
@@ -87,6 +87,8 @@ def withdraw(statement: SupportingStatement, *, by: User) -> None:
     hold_draft(statement.application, by=by)
     held = _hold(statement)
     stored = held.file
+    for copy in Redaction.objects.filter(statement=held):
+        history.delete(copy, by=by, reason="The statement was taken back")
     held.move(State.WITHDRAWN, by=by, words="", file=None)
     if stored:
         files.drop(stored)

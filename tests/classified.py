@@ -132,6 +132,8 @@ CLASSIFIED = {
     "applications.Assessment.sent_back_why": "business",
     "applications.Application.title_for_readers": "business",
     "applications.Application.summary_for_readers": "business",
+    "applications.Redaction.row": "business",
+    "applications.Redaction.column": "business",
     "applications.Redaction.words": "business",
     "applications.Redaction.was": "personal",
     "applications.Redaction.why": "business",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from applications.assessing.reading import reading
+from applications.assessing.reading import copies_of, reading, with_copies
 from applications.models import Application
 from applications.models.application import AnswerSheets
 from fund import questionnaires
@@ -42,18 +42,20 @@ def _names_in(question: Question, words: questionnaires.Words) -> list[str]:
 
 
 def partners_of_each(applications: Iterable[Application], sheets: AnswerSheets) -> dict[int, tuple[str, ...]]:
-    """The partners of many bids, by the key of the bid: three queries, however many there are.
+    """The partners of many bids, by the key of the bid: four queries, however many there are.
 
     As in `partners`, only from open questions that are marked as naming them, in the sections that this reader sees.
     """
     keys = [application.pk for application in applications]
     rows = sheets.filter(application__in=keys, section__questions__names_partners=True).distinct()
     rows = rows.select_related("section").prefetch_related("section__questions")
+    copies = copies_of(keys)
     found: dict[int, list[str]] = {}
     for sheet in rows:
+        values, _ = with_copies(sheet.section, sheet.values, copies.get(sheet.application_id, {}))
         for question in sheet.section.questions.all():
             if question.names_partners and question.privacy == Question.Privacy.BUSINESS:
-                found.setdefault(sheet.application_id, []).extend(_as_typed(question, sheet.values.get(question.code)))
+                found.setdefault(sheet.application_id, []).extend(_as_typed(question, values.get(question.code)))
     return {pk: tuple(dict.fromkeys(names)) for pk, names in found.items()}
 
 

@@ -1,13 +1,13 @@
 """What readers may know of an application, and how long it takes to read."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Prefetch
 
-from applications import todo
-from applications.models import Application, ApplicationAnswers, Assessment
+from applications import cells, todo
+from applications.models import Application, ApplicationAnswers, Assessment, Redaction
 from applications.models.application import AnswerSheets, Applications
 from applications.models.assessment import Assessments
 from fund import questionnaires
@@ -17,6 +17,7 @@ from fund.questionnaires.conditions import has_conditions
 WORDS_A_MINUTE = 200
 BUSINESS = Question.Privacy.BUSINESS
 
+Copies = dict[int, dict[int | None, list[Redaction]]]
 Reading = list[tuple[Section, list[tuple[Question, questionnaires.Words]]]]
 
 
@@ -48,13 +49,18 @@ def opened(application: Application, sheets: AnswerSheets, *, everything: bool =
     judged = rows if everything else None  # who reads all reads a short note by its own answers
     asked = todo.asked_of(application, judged) if any(has_conditions(sheet.section) for sheet in rows) else None
     pages, lists, words = [], questionnaires.Lists(application.round), 0
-    copies = {} if everything else dict(application.redactions.values_list("question", "words"))
+    copies = {} if everything else copies_of([application.pk]).get(application.pk, {})
     for sheet in rows:
         words += count_words(_read_of(sheet.section, sheet.values, asked))
         if asked and sheet.section.code not in asked.sections:
             continue
-        pairs = questionnaires.readable(sheet.section, sheet.values, application.round, lists=lists, asked=asked)
-        pages.append((sheet.section, [_copied(*pair, copies) for pair in pairs if everything or _is_open(pair[0])]))
+        values, copied = with_copies(sheet.section, sheet.values, copies)
+        asked_here = asked or questionnaires.Asked([(sheet.section, sheet.values)])  # by the answers, not by the copies
+        pairs = questionnaires.readable(sheet.section, values, application.round, lists=lists, asked=asked_here)
+        for question, said in pairs:
+            if question.pk in copied:
+                said.notes = (*said.notes, "The fund took out what tells who somebody is.")
+        pages.append((sheet.section, [pair for pair in pairs if everything or _is_open(pair[0])]))
     return pages, max(math.ceil(words / WORDS_A_MINUTE), 1)
 
 
@@ -62,15 +68,24 @@ def _is_open(question: Question) -> bool:
     return question.privacy == BUSINESS
 
 
-def _copied(
-    question: Question, words: questionnaires.Words, copies: dict[int, str]
-) -> tuple[Question, questionnaires.Words]:
-    """The answer, or the copy that officers made of it for readers."""
-    if question.pk not in copies:
-        return question, words
-    copy = questionnaires.Words(copies[question.pk])
-    copy.notes = ("The fund took out what tells who somebody is.",)
-    return question, copy
+def copies_of(applications: Iterable[int]) -> Copies:
+    """What officers put in the place of answers for readers, by the key of the bid and of the question. One query."""
+    found: Copies = {}
+    for copy in Redaction.objects.filter(application__in=list(applications), statement=None):
+        found.setdefault(copy.application_id, {}).setdefault(copy.question_id, []).append(copy)
+    return found
+
+
+def with_copies(
+    section: Section, values: Mapping[str, Any], copies: Mapping[int | None, list[Redaction]]
+) -> tuple[Mapping[str, Any], set[int]]:
+    """The answers of a section as readers see them, and the questions in which something was taken out."""
+    copied = set()
+    for question in section.questions.all() if copies else []:
+        values, is_copied = cells.as_readers_see(question, values, copies.get(question.pk, ()))
+        if is_copied:
+            copied.add(question.pk)
+    return values, copied
 
 
 def minutes(applications: Iterable[int]) -> dict[int, int]:

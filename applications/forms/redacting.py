@@ -1,4 +1,4 @@
-"""What readers see instead of an answer."""
+"""What readers see instead of an answer, a cell of a table or a statement."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ class Redact(forms.Form):
         label="Why?",
         help_text="Only the fund’s officers see this.",
         most=300,
-        error_messages={"required": "Say why readers should not see the answer as it is"},
+        error_messages={"required": "Say why readers should not see the words as they are"},
     )
 
     def __init__(self, *args: Any, shown: Shown, **facts: Any) -> None:

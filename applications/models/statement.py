@@ -2,7 +2,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from applications.models.application import Application
@@ -39,9 +40,13 @@ class Statements(models.QuerySet["SupportingStatement"]):
         return self.filter(seen)
 
     def for_readers(self, user: "User") -> "Statements":
-        """What assessors and the panel may read: the words, where the round shows them; who wrote is not loaded."""
-        shown = self.visible_to(user).filter(rule__panel_sees_it=True).sent()
-        return shown.only("pk", "words", "file_id", "state", "application_id")
+        """What assessors and the panel may read: the words as they read them; who wrote is not loaded."""
+        return self.visible_to(user).as_read().only("pk", "file_id", "state", "application_id")
+
+    def as_read(self) -> "Statements":
+        """The ones that the round shows to readers, each with `words_read`: its words, or the fund’s copy of them."""
+        read = Coalesce("redaction__words", "words")
+        return self.filter(rule__panel_sees_it=True).sent().annotate(words_read=read, is_copy=F("redaction"))
 
 
 class SupportingStatement(Stateful):

@@ -140,8 +140,8 @@ def _answer(label: str, words: Words, telling: Telling | None) -> Answer:
 
 def _statements(application: Application) -> list[str]:
     """The words of each statement that the round shows to readers; nothing where it came as a letter alone."""
-    shown = application.statements.filter(rule__panel_sees_it=True).sent()
-    return list(shown.order_by("pk").values_list("words", flat=True))
+    shown = application.statements.as_read().only("pk").order_by("pk")
+    return [each.words_read for each in shown]  # type: ignore[attr-defined]
 
 
 def _papers(application: Application) -> list[str]:

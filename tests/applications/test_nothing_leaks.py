@@ -50,6 +50,11 @@ SECRETS = {
     "personal question in the plan": "Ottoline Fforbes",
     "answer behind a copy for readers": "Hyacinth Bucket leads the walks",
     "name of the project behind a copy": "Walks of Hyacinth",
+    "name in a cell behind a copy": "Petronella Pocket",
+    "phone in a cell behind a copy": "0131 496 0888",
+    "e-mail in a line of the budget behind a copy": "pocket@cells.example",
+    "name in a statement behind a copy": "Barnaby Bellwether",
+    "phone in a statement behind a copy": "01463 960 456",
     "why an answer was copied": "It named the leader of the walks",
     "group's address": "17 Marigold Wynd",
     "group's phone": "01463 960 123",
@@ -162,6 +167,8 @@ def _a_bid(round_: Round, group: Organisation, ann: User) -> Application:
     plan, contact = (questionnaire.sections.get(code=code) for code in ("plan", "contact"))
     factories.make_question(plan, "leader", "line", "Who leads the project?", privacy="personal")
     factories.make_question(plan, "partners", "text", "Whom do you work with?", names_partners=True)
+    boxes = [{"code": "name", "kind": "line", "label": "Name"}, {"code": "role", "kind": "text", "label": "Role"}]
+    helpers = factories.make_question(plan, "helpers", "group", "Who helps?", settings={"fields": boxes})
     factories.make_question(contact, "contact_email", "email", "Their e-mail address", privacy="personal")
     bid = factories.make_application(
         round_,
@@ -182,7 +189,18 @@ def _a_bid(round_: Round, group: Organisation, ann: User) -> Application:
     bid.answers.filter(section=hidden).update(values={"bank": SECRETS["hidden section"]})
     what = SECRETS["answer behind a copy for readers"]
     values = {"what": what, "leader": SECRETS["personal question in the plan"], "partners": "The Botanic Garden"}
+    cell = f"{SECRETS['name in a cell behind a copy']}, {SECRETS['phone in a cell behind a copy']}"
+    values["helpers"] = [{"name": "The Botanic Garden", "role": cell}]
     bid.answers.filter(section=plan).update(values=values)
+    line = f"Room, ask {SECRETS['e-mail in a line of the budget behind a copy']}"
+    cost = [{"heading": "other", "what": line, "amount": "900.00"}]
+    bid.answers.filter(section__code="budget").update(values={"budget": cost})
+    made = {"application": bid, "why": SECRETS["why an answer was copied"]}
+    for question, column, was in (
+        (helpers, "role", cell),
+        (Question.objects.get(section__in=questionnaire.sections.all(), code="budget"), "what", line),
+    ):
+        Redaction.objects.create(question=question, row="0", column=column, was=was, words=f"[out of {column}]", **made)
     Redaction.objects.create(
         application=bid,
         question=Question.objects.get(section=plan, code="what"),
@@ -199,17 +217,21 @@ def _papers(bid: Application, ann: User) -> None:
     for rule, content in ((shown, a_paper_by("Margaret Macdonald")), (governing, b"Governing-document-of-Zebedee")):
         Document.objects.create(application=bid, rule=rule, file=store("Zebedee_Quill_CV.pdf", content, by=ann))
     rule = factories.ask_outsiders(bid.round, panel_sees_it=True)
-    factories.make_statement(
+    backer, phone = (SECRETS[f"{what} in a statement behind a copy"] for what in ("name", "phone"))
+    statement = factories.make_statement(
         bid,
         by=ann,
         rule=rule,
         name=SECRETS["supporter's name"],
         email=SECRETS["supporter's e-mail"],
         relation=SECRETS["supporter's tie"],
-        words="They help our people.",
+        words=f"They help our people. Ask {backer} on {phone}.",
         state="sent",
         sent_at=timezone.now(),
         file=store("Letter_of_Mungo.docx", a_letter_by("Morven Typist")),
+    )
+    Redaction.objects.create(
+        application=bid, statement=statement, words="They help our people. Ask [taken out].", was=statement.words
     )
 
 
@@ -285,7 +307,8 @@ def test_an_assessor_finds_none_of_the_secrets_nor_the_decision(secret: Secret, 
     Application.objects.filter(pk=secret.bid.pk).update(state="in_assessment")
     reading = factories.make_assessment(secret.bid, sam)
     seen = secret.seen_by(door(sam))
-    assert "[taken out] leads the walks each week." in seen[f"/assess/{reading.pk}/"]
+    for shown in ("leads the walks each week.", "[out of role]", "[out of what]", "Ask [taken out]."):
+        assert shown in seen[f"/assess/{reading.pk}/"]
     assert "We send people to them." in seen[f"/statements/{secret.bid.statements.get().pk}/"]
     assert where(seen, SECRETS | SEALED | GROUP) == []
 

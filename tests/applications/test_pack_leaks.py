@@ -63,6 +63,8 @@ def bid(round_: Round, group: Organisation, ann: User, olive: User) -> Applicati
     round_.document_rules.update(panel_sees_it=True)
     questionnaire = round_.questionnaires.get(purpose="application")
     plan = questionnaire.sections.get(code="plan")
+    boxes = [{"code": "name", "kind": "line", "label": "Name"}, {"code": "role", "kind": "text", "label": "Role"}]
+    helpers = factories.make_question(plan, "helpers", "group", "Who helps?", settings={"fields": boxes})
     leader = factories.make_question(plan, "leader", "line", "Who leads it?", privacy="personal")
     hidden = Section.objects.create(questionnaire=questionnaire, code="hidden", title="For officers", position=5)
     factories.make_question(hidden, "secret", "text", "What else?")
@@ -78,7 +80,12 @@ def bid(round_: Round, group: Organisation, ann: User, olive: User) -> Applicati
         summary_for_readers="Write to somebody.",
     )
     answers = {
-        "plan": {"what": "Jean McHidden of 9 Secret Street leads the walks.", leader.code: "Jean McHidden"},
+        "plan": {
+            "what": "Jean McHidden of 9 Secret Street leads the walks.",
+            leader.code: "Jean McHidden",
+            helpers.code: [{"name": "Garden", "role": "Ask Jean McHidden on 0131 496 7788"}],
+        },
+        "budget": {"budget": [{"heading": "other", "what": "Jean.McHidden@example.org", "amount": "90.00"}]},
         "hidden": {"secret": "Only officers read this: 0131 496 7788."},
         "contact": {"contact_name": "Jean McHidden", "contact_phone": "0131 496 7788"},
     }
@@ -87,9 +94,20 @@ def bid(round_: Round, group: Organisation, ann: User, olive: User) -> Applicati
         sheet.save()
     what = Question.objects.get(section=plan, code="what")
     Redaction.objects.create(application=bid, question=what, words="Somebody leads the walks.", made_by=olive)
+    cost = Question.objects.get(section__questionnaire=questionnaire, code="budget")
+    for question, column in ((helpers, "role"), (cost, "what")):
+        copy = {"row": "0", "column": column, "words": f"Somebody in the {column}."}
+        Redaction.objects.create(application=bid, question=question, made_by=olive, **copy)
     rule = round_.document_rules.get(asks_outsiders=False)
     Document.objects.create(application=bid, rule=rule, file=store("McHidden constitution.pdf"))
-    factories.make_statement(bid, by=ann, state="sent", words="They do good work.", file=store("McHidden letter.pdf"))
+    statement = factories.make_statement(
+        bid,
+        by=ann,
+        state="sent",
+        words="Good work, says Jean McHidden, 07700 900123.",
+        file=store("McHidden letter.pdf"),
+    )
+    Redaction.objects.create(application=bid, statement=statement, words="Good work, says a nurse.", made_by=olive)
     factories.make_telling(bid, "what", told_by=ann, state="confirmed", typed={"what": "Jean McHidden leads."})
     return bid
 
@@ -189,7 +207,9 @@ def test_the_files_do_say_what_readers_may_know(made: dict[str, bytes], bid: App
         assert bid.reference.casefold() in corners and "somebody walks" in corners.casefold(), name
         if not name.startswith(("score-", "ties ")):
             words = texts(content) if content.startswith(b"%PDF") else corners
-            assert "somebody leads the walks." in words.casefold(), name
+            for copy in ("leads the walks.", "in the role.", "in the what."):
+                assert f"somebody {copy}" in words.casefold(), name
+            assert "good work, says a nurse." in words.casefold(), name
 
 
 def test_each_secret_would_be_found(made: dict[str, bytes], bid: Application) -> None:

@@ -161,7 +161,7 @@ def test_a_pack_from_before_something_was_taken_out_is_not_given_out(
     assert make_and_ask() == 200
     if what == "redaction":
         question = Question.objects.get(code="what", section__questionnaire__round=round_)
-        redacting.redact(bid, question, words="Walks.", why="It names a person", by=olive)
+        redacting.redact(bid, str(question.pk), words="Walks.", why="It names a person", by=olive)
     else:
         round_.names_hidden_from_panel = True
         history.save(round_, by=olive, fields=["names_hidden_from_panel"])

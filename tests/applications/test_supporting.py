@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from applications import papers_wanted, supporting
-from applications.models import Application, SupportingStatement
+from applications.models import Application, Redaction, SupportingStatement
 from fund import post
 from fund.kit.states import Refused
 from fund.models import DocumentRule, Letter, Organisation, Round, StoredFile, User
@@ -140,8 +140,10 @@ def test_an_ask_that_is_taken_back_closes_the_link_and_drops_the_words(
 ) -> None:
     statement, address = ask(draft, ann)
     supporting.save(statement, words=WORDS, uploaded=photo())
+    Redaction.objects.create(application=draft, statement=statement, words="Good.", was=WORDS)
     door(ann).post(at("withdraw-statement", statement.pk))
     statement.refresh_from_db()
+    assert not Redaction.objects.exists()
     assert (statement.state, statement.words, statement.file, StoredFile.objects.count()) == ("withdrawn", "", None, 0)
     assert Client().get(address).status_code == 404
     assert "Mo MacLeod" not in text(door(ann).get(at("statements", draft.pk))).replace("Mo MacLeod is no longer", "")

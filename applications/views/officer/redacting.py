@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications import redacting, rules
@@ -23,15 +23,15 @@ def redactions(request: SignedIn, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def redact(request: SignedIn, pk: int, question: int) -> HttpResponse:
+def redact(request: SignedIn, pk: int, place: str) -> HttpResponse:
     row = application_for(request, pk)
     require(rules.may_redact(request.user, row))
-    shown = next((one for one in redacting.shown_to_readers(row) if one.question.pk == question), None)
+    shown = next((one for one in redacting.shown_to_readers(row) if one.place == place), None)
     if shown is None:
         raise Http404
     form = Redact(request.POST if request.method == "POST" else None, shown=shown)
     if form.is_valid():
-        redacting.redact(row, shown.question, by=request.user, **form.cleaned_data)
+        redacting.redact(row, place, by=request.user, **form.cleaned_data)
         messages.success(request, "Saved. Readers see your words from now on.")
         return redirect("applications:redactions", pk)
     context = {"application": row, "shown": shown, "form": form}
@@ -40,10 +40,13 @@ def redact(request: SignedIn, pk: int, question: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def show_again(request: SignedIn, pk: int, question: int) -> HttpResponse:
-    """Let readers see the answer as the group gave it."""
+def show_again(request: SignedIn, pk: int, place: str) -> HttpResponse:
+    """Let readers see the words as they were given."""
     row = application_for(request, pk)
     require(rules.may_redact(request.user, row))
-    redacting.undo(get_object_or_404(row.redactions.select_related("question"), question=question), by=request.user)
-    messages.success(request, "Readers see the answer as the group gave it.")
+    shown = next((one for one in redacting.shown_to_readers(row) if one.place == place), None)
+    if shown is None or shown.redaction is None:
+        raise Http404
+    redacting.undo(shown.redaction, by=request.user)
+    messages.success(request, "Readers see the words as they were given.")
     return redirect("applications:redactions", pk)
