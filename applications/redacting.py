@@ -48,23 +48,36 @@ class Shown:
     @property
     def proposal(self) -> str:
         """The words with all that was found taken out."""
-        words = self.words
-        for each in sorted(self.found, key=len, reverse=True):
-            words = re.sub(rf"(?<!\w){re.escape(each)}(?!\w)", TAKEN_OUT, words, flags=re.IGNORECASE)
-        return words
+        return without(self.words, self.found)
 
 
 def shown_to_readers(application: Application) -> list[Shown]:
     """Everything in a bid that assessors or the panel read and that was written freely, in the order of the form."""
-    sheets = ApplicationAnswers.objects.whole().filter(application=application).select_related("section")
-    rows = list(sheets.prefetch_related("section__questions").order_by("section__position", "section__pk"))
+    rows = _sheets_of(application)
     made = {_place_of(row): row for row in application.redactions.select_related("made_by")}
-    names = names_in(application, rows)
+    names = _names_in(application, rows)
     found = [
-        Shown(place, heading, label, words, finds(words, names, application), made.pop(place, None), facts)
+        Shown(place, heading, label, words, _finds(words, names, application), made.pop(place, None), facts)
         for place, heading, label, words, facts in (*_answers(rows), *_statements(application))
     ]
     return [one for one in found if one.words or one.redaction] + [_gone(row) for row in made.values()]
+
+
+def _sheets_of(application: Application) -> list[ApplicationAnswers]:
+    sheets = ApplicationAnswers.objects.whole().filter(application=application).select_related("section")
+    return list(sheets.prefetch_related("section__questions").order_by("section__position", "section__pk"))
+
+
+def found_in(application: Application, words: str) -> tuple[str, ...]:
+    """What in other words about a bid, such as a reply to the panel, may tell who somebody is."""
+    return _finds(words, _names_in(application, _sheets_of(application)), application)
+
+
+def without(words: str, found: Iterable[str]) -> str:
+    """The words with all of this taken out."""
+    for each in sorted(found, key=len, reverse=True):
+        words = re.sub(rf"(?<!\w){re.escape(each)}(?!\w)", TAKEN_OUT, words, flags=re.IGNORECASE)
+    return words
 
 
 def _answers(rows: Iterable[ApplicationAnswers]) -> Iterator[tuple[str, str, str, str, dict[str, Any]]]:
@@ -97,7 +110,7 @@ def _gone(row: Redaction) -> Shown:
     )
 
 
-def names_in(application: Application, sheets: Iterable[ApplicationAnswers]) -> set[str]:
+def _names_in(application: Application, sheets: Iterable[ApplicationAnswers]) -> set[str]:
     """The names and addresses of people that the bid tells where readers do not look."""
     members = Membership.objects.filter(organisation=application.organisation_id).values_list(
         "user__name", "user__email"
@@ -113,7 +126,7 @@ def names_in(application: Application, sheets: Iterable[ApplicationAnswers]) -> 
     return {each for each in told | {part for part in parts if part[:1].isupper()} if len(each) >= SHORTEST}
 
 
-def finds(words: str, names: set[str], application: Application) -> tuple[str, ...]:
+def _finds(words: str, names: set[str], application: Application) -> tuple[str, ...]:
     """What in some words may tell who somebody is: by its shape, by lists of names, or by the names in the bid.
 
     The name of the group itself is none.

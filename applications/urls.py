@@ -183,6 +183,7 @@ run = [
     path("meetings/<int:pk>/change/", officer.change_meeting, name="change-meeting"),
     path("meetings/<int:pk>/arrange/", officer.arrange_agenda, name="arrange-agenda"),
     path("meetings/<int:pk>/items/<int:item>/drop/", officer.drop_item, name="drop-item"),
+    path("applications/<int:pk>/replies/<int:question>/", officer.panel_reply, name="panel-reply"),
     path("applications/<int:pk>/readers/", officer.redactions, name="redactions"),
     path("applications/<int:pk>/readers/<str:place>/", officer.redact, name="redact"),
     path("applications/<int:pk>/readers/<str:place>/show/", officer.show_again, name="show-again"),

@@ -122,6 +122,7 @@ CLASSIFIED = {
     "applications.AgendaItem.notes": "personal",
     "applications.AgendaItem.decided": "personal",
     "applications.PanelQuestion.words": "business",
+    "applications.PanelQuestion.reply": "personal",
     "applications.PanelQuestion.answer": "business",
     "applications.PanelQuestion.state": "business",
     "applications.Minutes.record": "personal",

@@ -381,6 +381,8 @@ GET  applications:fairness        302 403 403 403 403 200 200 403
 GET  applications:ties            302 403 403 403 403 200 200 403
 GET  applications:recuse          302 404 403 404 404 200 200 404
 POST applications:recuse          302 404 403 404 404 422 422 404
+GET  applications:panel-reply     302 404 403 404 404 200 200 404
+POST applications:panel-reply     302 404 403 404 404 422 422 404
 GET  applications:redactions      302 404 403 404 404 200 200 404
 GET  applications:redact          302 404 403 404 404 200 200 404
 POST applications:redact          302 404 403 404 404 422 422 404
@@ -1052,6 +1054,7 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:autosave-scores": lambda w: {"pk": w.to_score.pk},
     "applications:reopen-assessment": lambda w: {"pk": w.to_score.pk},
     "applications:own-order": lambda w: {"slug": w.closed_round.slug},
+    "applications:panel-reply": lambda w: {"pk": w.bid.pk, "question": w.held_reply.pk},
     "applications:redactions": lambda w: {"pk": w.bid.pk},
     "applications:redact": lambda w: {"pk": w.bid.pk, "place": str(question_of(w, "what"))},
     "applications:show-again": lambda w: {"pk": w.bid.pk, "place": str(question_of(w, "what"))},

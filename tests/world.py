@@ -211,6 +211,7 @@ class World:
     spare_item: AgendaItem
     member: User
     panel_question: PanelQuestion
+    held_reply: PanelQuestion
     letter_words: DecisionLetter
     decided: Application
     public_detail: PersonalDetail
@@ -533,6 +534,9 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
         member=pat,
         panel_question=PanelQuestion.objects.create(
             application=bid, words="Who leads the walks?", until=now.date() + timedelta(days=7), asked_by=olive
+        ),
+        held_reply=PanelQuestion.objects.create(
+            application=bid, words="Who helps?", until=now.date(), state="held", reply="Ann Applicant."
         ),
         open_round=open_round,
         closed_round=closed_round,

@@ -163,7 +163,8 @@ class AnswerPanel(forms.Form):
 
     answer = fields.Text(
         label="Your answer",
-        help_text="A few sentences are enough.",
+        help_text="A few sentences are enough. Please name nobody and leave out phone numbers and addresses: the panel "
+        "judges the work, not the people. Write “our coordinator”, for example, instead of a name.",
         words=500,
         widget=forms.Textarea(attrs={"data-words": 500, "rows": 8}),
         error_messages={"required": "Write your answer"},

@@ -9,6 +9,19 @@ from fund.questionnaires import fields
 from fund.questionnaires.fields import Tidy
 
 
+class LetRead(forms.Form):
+    """What the panel reads of a group's reply."""
+
+    use_required_attribute = False
+
+    words = Tidy(
+        label="What the panel reads",
+        max_length=30_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        error_messages={"required": "Leave some words for the panel, or write “Taken out by the fund”"},
+    )
+
+
 class Redact(forms.Form):
     """The words for readers, and why they differ."""
 

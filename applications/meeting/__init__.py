@@ -1,6 +1,6 @@
 """The panel's meeting: planning it, holding it, asking groups, and its minutes."""
 
-from applications.meeting.asking import answer, ask, take_back
+from applications.meeting.asking import answer, ask, let_read, take_back
 from applications.meeting.holding import (
     close,
     come,
@@ -56,6 +56,7 @@ __all__ = [
     "decide",
     "drop_item",
     "go",
+    "let_read",
     "mark_of_notes",
     "minutes_of",
     "open_meeting",

@@ -116,8 +116,7 @@ def _lines(found: list[tuple[AgendaItem, str]]) -> Iterator[Line]:
         leavings.setdefault(leaving.item_id, []).append(leaving)
     bids = [item.application_id for item, _ in found if item.application_id]
     asked: dict[int | None, list[PanelQuestion]] = {}
-    rows = PanelQuestion.objects.filter(application__in=bids).exclude(state=PanelQuestion.State.TAKEN_BACK)
-    for question in rows:
+    for question in PanelQuestion.objects.filter(application__in=bids).as_read():
         asked.setdefault(question.application_id, []).append(question)
     for item, standing in found:
         yield _shut(item, standing) or Line(
@@ -249,13 +248,21 @@ def _words(item: AgendaItem, left: Sequence[Leaving], asked: Sequence[PanelQuest
     if item.notes:
         words.append(item.notes)
     for question in asked:
-        answer = f"The group answered: {question.answer}" if question.answer else "The group has not answered yet."
-        words.append(f"Asked on {day(question.asked_at)}: {question.words}\n{answer}")
+        words.append(f"Asked on {day(question.asked_at)}: {question.words}\n{_answered(question)}")
     if item.decided is not None:
         words += _decided(_decision(item))
     elif item.application is not None:
         words.append("No decision was made.")
     return words
+
+
+def _answered(question: PanelQuestion) -> str:
+    if question.answer:
+        return f"The group answered: {question.answer}"
+    is_held = question.state == PanelQuestion.State.HELD
+    return (
+        "The group has answered. The fund looks at the answer first." if is_held else "The group has not answered yet."
+    )
 
 
 def _left(leaving: Leaving) -> str:

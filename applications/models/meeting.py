@@ -145,22 +145,42 @@ class PanelQuestions(models.QuerySet["PanelQuestion"]):
         """The questions to the groups that this person belongs to."""
         return self.filter(application__organisation__memberships__user=user)
 
+    def held_for(self, user: "User") -> "PanelQuestions":
+        """Replies that wait for somebody of the fund to look at them, in bids that are not closed to this person."""
+        closed = Application.objects.closed_to(user).values("pk")
+        return self.filter(state=PanelQuestion.State.HELD).exclude(application__in=closed)
+
+    def as_read(self) -> "PanelQuestions":
+        """What the panel reads: not what was taken back, and of a reply only the words that are for the panel."""
+        return self.exclude(state=PanelQuestion.State.TAKEN_BACK).defer("reply")
+
 
 class PanelQuestion(Stateful):
-    """What the panel wants to know of a group before it decides, and what the group answers in writing."""
+    """What the panel wants to know of a group before it decides, and what the group answers in writing.
+
+    `reply` is what the group wrote, `answer` what the panel reads of it; while a reply is held there is no answer.
+    """
 
     class State(models.TextChoices):
         ASKED = "asked", "Asked"
+        HELD = "held", "With the fund, to look at"
         ANSWERED = "answered", "Answered"
         TAKEN_BACK = "taken_back", "Taken back"
 
-    MOVES: ClassVar[dict[str, tuple[str, ...]]] = {State.ASKED: (State.ANSWERED, State.TAKEN_BACK)}
-    PUBLIC_WORDS: ClassVar[dict[str, str]] = {State.ASKED: "Waiting for your answer"}
+    MOVES: ClassVar[dict[str, tuple[str, ...]]] = {
+        State.ASKED: (State.ANSWERED, State.HELD, State.TAKEN_BACK),
+        State.HELD: (State.ANSWERED, State.TAKEN_BACK),
+    }
+    PUBLIC_WORDS: ClassVar[dict[str, str]] = {
+        State.ASKED: "Waiting for your answer",
+        State.HELD: "Your answer is with the fund",
+    }
 
     application = models.ForeignKey(Application, models.CASCADE, related_name="panel_questions")
     words = models.TextField("what the panel asks")
     until = models.DateField("answer by")
-    answer = models.TextField(blank=True)
+    reply = models.TextField("what the group answered", blank=True)
+    answer = models.TextField("what the panel reads of it", blank=True)
     asked_by = models.ForeignKey("fund.User", models.SET_NULL, null=True, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
     answered_by = models.ForeignKey("fund.User", models.SET_NULL, null=True, blank=True, related_name="+")

@@ -70,7 +70,8 @@ def _screen(request: SignedIn, row: Meeting, desk: str = "") -> dict[str, Any]:
         context["ties"] = DeclareTies()
         context["partners"] = assessing.partners(screen.item.application, ApplicationAnswers.objects.for_panel())
     if screen.application is not None:
-        context["questions"] = screen.application.panel_questions.exclude(state=PanelQuestion.State.TAKEN_BACK)
+        context["questions"] = screen.application.panel_questions.as_read()
+        context["may_redact"] = rules.may_redact(request.user, screen.application)
         context["decision"] = getattr(screen.application, "decision", None)
     return context
 

@@ -21,7 +21,6 @@ from applications.models import (
     Draw,
     MarksView,
     Meeting,
-    PanelQuestion,
     Scenario,
 )
 from applications.ranking import BEFORE_PANEL, ranked
@@ -184,7 +183,7 @@ def application(request: SignedIn, pk: int) -> HttpResponse:
         "papers": papers.select_related("rule"),
         "statements": row.statements.for_readers(request.user),
         "show_name": not row.round.names_hidden_from_panel,
-        "questions": row.panel_questions.exclude(state=PanelQuestion.State.TAKEN_BACK),
+        "questions": row.panel_questions.as_read(),
         "owed": owed,
         "assessments": [] if owed else assessments.defer("assessor", "assigned_by"),
         "ties": DeclareTies(auto_id="ties_%s", after_all=True),

@@ -55,6 +55,9 @@ SECRETS = {
     "e-mail in a line of the budget behind a copy": "pocket@cells.example",
     "name in a statement behind a copy": "Barnaby Bellwether",
     "phone in a statement behind a copy": "01463 960 456",
+    "name in a reply to the panel": "Cornelius Crumb",
+    "phone in a reply to the panel": "01463 960 789",
+    "reply that is held": "Araminta Ditchwater chairs us",
     "why an answer was copied": "It named the leader of the walks",
     "group's address": "17 Marigold Wynd",
     "group's phone": "01463 960 123",
@@ -274,6 +277,7 @@ def _decided(bid: Application, olive: User, work: Callable[[], None]) -> Meeting
     assessing.declare_for_panel(bid, by=free, kind="none")
     item = AgendaItem.objects.create(meeting=past, application=bid)
     meeting.put_on_table(item, by=olive)
+    _replies(bid)
     meeting.write_notes(item, notes=SEALED["notes"], by=olive)
     reason, conditions = SEALED["reason"], SEALED["conditions"]
     meeting.decide(item, outcome="award", amount=Decimal(7654), reason=reason, conditions=conditions, by=olive)
@@ -283,6 +287,17 @@ def _decided(bid: Application, olive: User, work: Callable[[], None]) -> Meeting
     work()
     PanelQuestion.objects.create(application=bid, words="Who leads?", until=timezone.localdate(), asked_by=olive)
     return past
+
+
+def _replies(bid: Application) -> None:
+    """One that was held and then let through without the name, and one that an officer has not looked at yet."""
+    until = timezone.localdate()
+    olive, ann = User.objects.get(name="Olive Officer"), User.objects.get(name=SECRETS["lead's name"])
+    passed, held = [meeting.ask(bid, words=words, until=until, by=olive) for words in ("Who helps?", "Who chairs?")]
+    name, phone = SECRETS["name in a reply to the panel"], SECRETS["phone in a reply to the panel"]
+    meeting.answer(passed, answer=f"{name} helps, {phone}.", by=ann)
+    meeting.let_read(passed, words="[taken out] helps.", by=olive)
+    meeting.answer(held, answer=f"{SECRETS['reply that is held']}, ring {phone}.", by=ann)
 
 
 def _numbers(bid: Application) -> set[int]:
@@ -322,7 +337,10 @@ def test_a_member_of_the_panel_finds_none_of_the_secrets(secret: Secret, pat: Us
     seen = secret.seen_by(door(pat))
     assert SEALED["reason"] in seen[f"/panel/meetings/{secret.now.pk}/now/"]
     for kind in ("pdf", "word"):
-        assert SEALED["reason"] in seen[f"/panel/meetings/{secret.past.pk}/minutes/{kind}/"]
+        paper = seen[f"/panel/meetings/{secret.past.pk}/minutes/{kind}/"]
+        assert SEALED["reason"] in paper and "[taken out] helps." in paper
+    for page in (f"/panel/meetings/{secret.now.pk}/now/", f"/panel/applications/{secret.bid.pk}/"):
+        assert "[taken out] helps." in seen[page] and "The fund looks at the answer" in seen[page]
     assert where(seen, SECRETS | GROUP) == []
 
 

@@ -12,6 +12,12 @@ from applications.models import PanelQuestion
 from applications.views.applicant.frame import frame, own
 from fund.kit.doors import SignedIn, require
 
+ANSWERED = "Thank you. The panel has your answer."
+HELD = (
+    "Thank you. Your answer is with the fund. It may name somebody or say how to reach them, so an officer looks at it "
+    "before the panel reads it. You need not do anything more."
+)
+
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,7 +31,7 @@ def panel_question(request: SignedIn, pk: int, question: int) -> HttpResponse:
     form = AnswerPanel(request.POST if request.method == "POST" else None)
     if form.is_valid():
         meeting.answer(asked, by=request.user, **form.cleaned_data)
-        messages.success(request, "Thank you. The panel has your answer.")
+        messages.success(request, HELD if asked.state == PanelQuestion.State.HELD else ANSWERED)
         return redirect("applications:detail", pk)
     context = {**frame(request, own(request.user, pk)), "question": asked, "form": form}
     return render(request, "applications/applicant/panel_question.html", context, status=422 if form.is_bound else 200)

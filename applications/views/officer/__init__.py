@@ -58,7 +58,7 @@ from applications.views.officer.on_behalf import (
 )
 from applications.views.officer.on_paper import make_pack_for, order_for, pack_for, paper_for, ties_sheet_for
 from applications.views.officer.public_words import look_through, public_words, settle_public_words
-from applications.views.officer.redacting import redact, redactions, show_again
+from applications.views.officer.redacting import panel_reply, redact, redactions, show_again
 from applications.views.officer.reserve import end_offer, end_reserve, promote, reserve
 from applications.views.officer.rounds import publish_round, round_home
 from applications.views.officer.ruling import rule_in, rule_out, tell_ineligible
@@ -120,6 +120,7 @@ __all__ = [
     "new_scenario",
     "order_for",
     "pack_for",
+    "panel_reply",
     "paper_for",
     "pin_bid",
     "scenario",

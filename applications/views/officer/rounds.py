@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from applications import rules, screening
 from applications.announcing import embargo
-from applications.models import Application
+from applications.models import Application, PanelQuestion
 from applications.ranking import money
 from applications.views.officer.frame import round_for
 from fund import rounds
@@ -29,6 +29,9 @@ def round_home(request: SignedIn, slug: str) -> HttpResponse:
         "round": round_,
         "needs": needs_of(rounds.outline(round_), round_) if fund_rules.may_publish_round(request.user, round_) else [],
         "to_do": screening.to_do(round_),
+        "replies": PanelQuestion.objects.held_for(request.user)
+        .filter(application__round=round_)
+        .select_related("application"),
         "money": money(round_),
         "sources": round_.sources.all(),
         "counts": [(words, counts[state]) for state, words in Application.State.choices if state in counts],
