@@ -22,13 +22,34 @@ _STREET = (
 )
 _ENDING = r"(?:com|org|net|scot|info|eu|io|co\.uk|org\.uk|gov\.uk|gov\.scot|nhs\.uk|nhs\.scot|ac\.uk|uk)"
 _SOMEBODY = r"(?:man|woman|boy|girl|person|lady|gentleman|mother|father|carer)"
+_WHOLE = r"(?!\d|[.,:/]\d|\s?%)"  # the number ends here
+# A group has an age as well, and so has what is not a person: “16 to 25 year old people”, “a 10-year-old charity”.
+_OF_MANY = (
+    r"(?! (?:people|men|women|boys|girls|children|carers|adults|and (?:over|older|above)|"
+    r"charity|group|organisation|project|programme|service|building|hall|club|car|fund|idea|problem)\b)"
+)
+_UP_TO = (
+    r"(?!\s*(?:years?\s*)?(?:\+|[-–—,]\s*\d|(?:to|until)\b|plus\b|"
+    r"(?:and|or) (?:\d|over|above|up|under|below|older|younger|upwards|more|less)))"
+)
+_YEARS_OLD = rf"(?<![\d.,–-])(?<!\d to )(?<!\d and )\d{{1,3}}[- ]years?[- ]old\b{_OF_MANY}"
+OF_AGE = (
+    rf"\b(?:an? |the )?(?:man|woman|boy|girl|lady|gentleman) of \d{{1,3}}\b{_WHOLE}|"
+    r"\b\d{1,3} years of age\b(?! (?:and|or) (?:over|above|under|older|younger))|"
+    rf"\bat the age of \d{{1,3}}\b{_WHOLE}{_UP_TO}"
+)
 
 _SHAPES: tuple[tuple[str, str, re.RegexFlag], ...] = (
     ("e-mail address", r"[\w.+'’-]+@[\w-]+(?:\.[\w-]+)+", re.NOFLAG),
     ("web address", rf"https?://\S+|\bwww\.\S+|\b(?:[a-z0-9-]+\.)+{_ENDING}\b(?:/\S*)?", re.IGNORECASE),
     ("handle", r"(?<![\w.@])@[A-Za-z]\w{2,}", re.NOFLAG),
     ("NHS (CHI) number", r"(?<!\d)\d{6}[ -]?\d{4}(?!\d)|(?<!\d)\d{3}[ -]\d{3}[ -]\d{4}(?!\d)", re.NOFLAG),
-    ("phone number", r"(?<![\d£])(?:\+44[\s-]?(?:\(0\)[\s-]?)?|\(?0)\d(?:[\s()-]{0,2}\d){8,9}(?!\d)", re.NOFLAG),
+    (
+        "phone number",
+        r"(?<![\d£])(?<!\d\.)(?!\d\d[.-]\d\d[.-]\d{4}\b)"
+        r"(?:\+44[\s.-]?(?:\(0\)[\s.-]?)?|\(?0)\d(?:[\s().-]{0,2}\d){8,9}(?!\d)",
+        re.NOFLAG,
+    ),
     (
         "postcode",
         r"\b(?:GIR ?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d{1,2}|\d[A-HJKPSTUW]|[A-HK-Y]\d[ABEHMNPRV-Y]) ?"
@@ -50,7 +71,9 @@ _SHAPES: tuple[tuple[str, str, re.RegexFlag], ...] = (
     ("full date", rf"(?<![\d/.-]){_DATE}(?![\d/])", re.IGNORECASE),
     (
         "exact age",
-        rf"\b\d{{1,3}}[- ]years?[- ]old {_SOMEBODY}\b|\b(?:is|was|am|turned) (?:only )?\d{{1,3}} years? old\b",
+        rf"(?:\b(?:I[’']m|s?he[’']s|is|was|am|turned) (?:only )?)?{_YEARS_OLD}(?: {_SOMEBODY}\b)?|{OF_AGE}|"
+        rf"\baged \d{{1,3}}\b{_WHOLE}{_UP_TO}|"
+        rf"\bI(?:[’']m| am) (?:only |now )?\d\d\b{_WHOLE}(?=\s*(?:[.,;!?)]|$|and (?!\d)|now\b))",
         re.IGNORECASE,
     ),
 )

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
-from fund.privacy.patterns import Hit, hits
+from fund.privacy.patterns import OF_AGE, Hit, hits
 
 GRAVE, ACUTE = "\u0300", "\u0301"
 _NAME = r"[A-ZÀ-Þ][\w’'-]*"
@@ -37,7 +37,11 @@ _RELATED = re.compile(
     rf"({_NAME}(?:\s+{_NAME})?)"
 )
 _AGE = re.compile(
-    r"\b(?:aged?|turned|I[’']m|I am|s?he is|s?he was|I was|at) (?:only )?\d{1,3}\b|\b\d{1,3}[- ]years?[- ]old\b|"
+    # After “at” a figure is an age only where no noun follows: “at 51 I moved”, and not “at 51 sites”.
+    r"\bat \d\d\b(?![.,:/]?\d|\s?%)(?=\s*(?:[.,;:!?)—–]|$|(?:I|he|she|my|his|her|when|with|after|because)\b))|"
+    r"\b(?:turned|I[’']m|I am|s?he is|s?he[’']s|s?he was|I was) (?:only |now |just )?\d{1,3}\b(?![.,:/]\d|\s?%)"
+    r"(?!\s*(?:per|minutes?|hours?|days?|weeks?|months?|miles?|stone|pounds?|kg|of|out|people|sites?|times?)\b)|"
+    rf"\baged? \d{{1,3}}\b|\b\d{{1,3}}[- ]years?[- ]old\b|{OF_AGE}|"
     r"\bin (?:my|his|her|their) (?:teens|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b",
     re.IGNORECASE,
 )
@@ -51,7 +55,7 @@ def _lists() -> dict[str, Any]:
 
 def _any_of(words: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
     longest_first = sorted(words, key=len, reverse=True)
-    one = "|".join(re.escape(word).replace("’", "[’']") for word in longest_first)
+    one = "|".join(re.escape(word).replace("’s", "(?:[’']?s)?").replace(r"\ ", r"[\s-]") for word in longest_first)
     return re.compile(rf"(?<![\w’'-])(?:{one})(?![\w-])", flags)
 
 
@@ -62,6 +66,12 @@ def _as_written(name: str) -> str:
     letters = [f"[{VOWELS[bare]}][\u0300\u0301]?" if (bare := _bare(one)) in VOWELS else one for one in rest]
     head = f"[{VOWELS[_bare(first)]}][\u0300\u0301]?" if _bare(first) in VOWELS else first
     return head + ("h?" if may_lenite else "") + "".join(letters)
+
+
+def _plain(name: str) -> str:
+    """A name without its accents: “Paweł” is “Pawel”."""
+    apart = unicodedata.normalize("NFD", name.replace("ł", "l").replace("Ł", "L"))
+    return "".join(one for one in apart if not unicodedata.combining(one))
 
 
 def _bare(letter: str) -> str:
@@ -88,8 +98,14 @@ def _gaelic() -> re.Pattern[str]:
 
 @cache
 def _names() -> re.Pattern[str]:
-    """A name of the list, with the name that follows it, such as a family name."""
-    return re.compile(rf"{_any_of(_lists()['names'].split()).pattern}(?:\s+(?:{_MAC}|{_NAME}))?")
+    """A name of the lists, also in capitals, with what is tied to it and the name that follows: “SARAH-JANE BAXTER”."""
+    lists = _lists()
+    first = {*lists["names"].split(), *lists["polish_names"].split()}
+    first |= {_plain(name) for name in first}
+    first |= {name.upper() for name in first.difference(lists["names_and_words"].split())}
+    one = "|".join(sorted(first, key=len, reverse=True))
+    tied = rf"(?:-{_NAME}|(?![\w-]))"
+    return re.compile(rf"(?<![\w’'-])(?:{_CAPITAL}\w+-)?(?:{one}){tied}(?:\s+(?:{_MAC}|{_NAME}))?")
 
 
 @cache

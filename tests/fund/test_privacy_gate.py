@@ -27,6 +27,13 @@ def found(text: str) -> list[tuple[str, str]]:
         ("I live at EH6 5NP now.", "postcode", "EH6 5NP"),
         ("My number is 0101701234.", "phone number", "0101701234"),
         ("I was born on 3 May 1961.", "date of birth", "born on 3 May 1961"),
+        ("By JEAN BAXTER", "name", "JEAN BAXTER"),
+        ("Then Sarah-Jane rang me.", "name", "Sarah-Jane"),
+        ("Then Jo-Anne rang me.", "name", "Jo-Anne"),
+        ("Then Agnieszka rang me.", "name", "Agnieszka"),
+        ("Then Wojciech Nowak rang me.", "name", "Wojciech Nowak"),
+        ("Then Łukasz rang me.", "name", "Łukasz"),
+        ("Then Lukasz rang me.", "name", "Lukasz"),
         ("Thig Mòrag? Chan eil, thig Mairi.", "name", "Mairi"),
     ],
 )
@@ -42,6 +49,8 @@ def test_what_gives_a_person_away_is_found(text: str, kind: str, words: str) -> 
         "We walk in Fife and in the Borders.",
         "Self Management helped 24 of 30 people.",
         "My sister has MS.",
+        "MAX 500 WORDS. WHAT CHANGED FOR PEOPLE IN FIFE",
+        "Lewis-based groups in Ross-shire came.",
     ],
 )
 def test_ordinary_words_are_not_names(text: str) -> None:
@@ -120,6 +129,26 @@ def test_a_rare_condition_a_small_place_and_an_age_give_away_together_only() -> 
     assert [(hit.kind, hit.text) for hit in hits["hard"]] == [("small place with a rare condition and an age", "Tiree")]
     for gone, other in (("good", "I have asthma."), ("hard", "I moved to Tiree."), ("hard", "At 43 I moved to Fife.")):
         assert [hit for hits in all_hits({**whole, gone: other}).values() for hit in hits] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("MND on the Isle of Eigg, a man of 51", "Eigg"),
+        ("huntingtons in Tiree, I was 51", "Tiree"),
+        ("Huntington disease in Tiree since she’s 51", "Tiree"),
+        ("Motor-neurone disease in Tiree, at 51", "Tiree"),
+    ],
+)
+def test_a_condition_is_known_however_it_is_spelt_and_an_age_however_it_is_said(text: str, place: str) -> None:
+    assert ("small place with a rare condition and an age", place) in found(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["MND at 51 sites in Tiree", "With MND I was 20 minutes late in Mull", "MND in Mull at 51 different places"]
+)
+def test_a_number_of_something_is_no_age(text: str) -> None:
+    assert found(text) == []
 
 
 def look(about: Organisation, text: str, by: User) -> int:
