@@ -153,12 +153,17 @@ def sign_off_asked(review: LivedReview) -> None:
 
 def story_asked(story: Story, token: str) -> None:
     """Ask a person to tell their story."""
-    _to_teller("story_asked", story, token, key=f"story_asked:{story.pk}")
+    _to_teller("story_asked", story, token, key=f"story_asked:{story.pk}:{token[:8]}")
 
 
 def story_link(story: Story, token: str) -> None:
     """Send a person the link to a story that was told for them."""
     _to_teller("story_link", story, token, key=f"story_link:{story.pk}:{token[:8]}")
+
+
+def story_link_again(story: Story, token: str) -> None:
+    """Send the teller the link to their story once more."""
+    _to_teller("story_link_again", story, token, key=f"story_link_again:{story.pk}:{token[:8]}")
 
 
 def story_to_approve(story: Story, token: str) -> None:

@@ -117,6 +117,19 @@ def may_write_down(user: User, story: Story) -> bool:
     return is_open and (may_change_story(user, story) or may_check_stories(user))
 
 
+def may_reach_tellers(user: User, grant: Grant) -> bool:
+    return _writes_for(user, grant) or may_run_fund(user)
+
+
+def may_send_link_again(user: User, story: Story) -> bool:
+    return story.is_by_link and story.state != Story.State.WITHDRAWN and may_reach_tellers(user, story.grant)
+
+
+def may_change_tellers_address(user: User, story: Story) -> bool:
+    """What a person has told is theirs, so the group alone does not send the way to it to anybody else."""
+    return may_send_link_again(user, story) and (story.state == Story.State.DRAFT or may_run_fund(user))
+
+
 def may_withdraw_story(user: User, story: Story) -> bool:
     return story.can_move(Story.State.WITHDRAWN) and (_writes_for(user, story.grant) or may_run_fund(user))
 

@@ -150,6 +150,7 @@ class World:
     figures_import: FiguresImport
     story: Story
     waiting_story: Story
+    asked_story: Story
     heard_story: Story
     story_detail: PersonalDetail
     summary_detail: PersonalDetail
@@ -452,6 +453,9 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
         about=waiting_story, field="good", kind="name", start=0, end=5, text="Morag"
     )
     story_other = OtherPerson.objects.create(story=waiting_story, who="my neighbour")
+    asked_story = Story.objects.create(
+        grant=running, is_by_link=True, teller_name="Nan", teller_email="nan@example.org", state="to_approve"
+    )
     StoryFile.objects.create(story=waiting_story, kind="photo", file=store("walk.jpg"), words="A path")
     heard_story = Story.objects.create(grant=running, voice="person", state="to_approve", is_by_sound=True)
     StoryFile.objects.create(story=heard_story, kind="sound", file=store("voice.ogg"))
@@ -589,6 +593,7 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
         ),
         story=story,
         waiting_story=waiting_story,
+        asked_story=asked_story,
         heard_story=heard_story,
         story_detail=story_detail,
         summary_detail=PersonalDetail.objects.create(

@@ -7,6 +7,7 @@ from django import forms
 from fund.questionnaires.fields import Email, Line
 from reporting import storytelling
 from reporting.forms.stories import MONTHS
+from reporting.models import Story
 
 
 class Narrow(forms.Form):
@@ -52,3 +53,15 @@ class AskTeller(forms.Form):
         help_text="Ask them first whether they want a letter from us. We use the address for nothing else.",
         error_messages={"required": "Enter their e-mail address"},
     )
+
+
+class SendAgain(AskTeller):
+    """To which address a teller's link goes once more. Where it may not change, it is shown and stays."""
+
+    def __init__(self, *args: Any, story: Story, is_fixed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"name": story.teller_name, "email": story.teller_email}, **kwargs)
+        self.fields["name"].required = False  # who told with the group may have given an address alone
+        self.fields["email"].help_text = ""
+        if is_fixed:
+            for field in self.fields.values():
+                field.disabled = True

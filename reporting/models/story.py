@@ -30,14 +30,24 @@ class Stories(models.QuerySet["Story"]):
         What a person tells us by their own link the group sees only when the person has said yes, and not at all
         where the person wants the fund alone to read it.
         """
+        if user.is_authenticated and user.has_role("manager", "officer", "learning"):
+            return self
+        return self._of(user).exclude(_unread(), is_by_link=True)
+
+    def known_to(self, user: "User") -> "Stories":
+        """Those of which somebody knows that they are there, also where the words are not for them: without words."""
+        return self._of(user).defer(*Story.WORDS)
+
+    def _of(self, user: "User") -> "Stories":
         if not user.is_authenticated:
             return self.none()
         if user.has_role("manager", "officer", "learning"):
             return self
-        unread = models.Q(state__in=[Story.State.DRAFT, Story.State.TO_APPROVE]) | models.Q(
-            audience=Story.Audience.FUND
-        )
-        return self.filter(grant__organisation__memberships__user=user).exclude(unread, is_by_link=True)
+        return self.filter(grant__organisation__memberships__user=user)
+
+    def unread(self) -> "Stories":
+        """Those that the group asked for and does not read: not told, without a yes, or told to the fund alone."""
+        return self.filter(_unread(), is_by_link=True).exclude(state=Story.State.WITHDRAWN)
 
     def to_write_down(self) -> "Stories":
         """Those that were told by sound and have no words yet."""
@@ -110,6 +120,11 @@ class Stories(models.QuerySet["Story"]):
             about_id=models.OuterRef("pk"),
             state=PersonalDetail.State.OPEN,
         )
+
+
+def _unread() -> models.Q:
+    untold = models.Q(state__in=[Story.State.DRAFT, Story.State.TO_APPROVE])
+    return untold | models.Q(audience=Story.Audience.FUND)
 
 
 def _count(rows: "models.QuerySet", of: str) -> models.Func:

@@ -5,6 +5,7 @@ from django.db import transaction
 from applications.models import Grant
 from fund import links
 from fund.kit import history
+from fund.kit.states import Refused
 from fund.models import User
 from reporting import letters
 from reporting.models import Story
@@ -31,6 +32,22 @@ def open_tellers_link(story: Story, *, by: User, name: str, email: str) -> None:
     held.is_by_link, held.teller_name, held.teller_email = True, name, email.strip().lower()
     history.save(held, by=by, fields=["is_by_link", "teller_name", "teller_email"])
     letters.story_link(held, links.make(LINK, held, by=by))
+    story.refresh_from_db()
+
+
+@transaction.atomic
+def send_link_again(story: Story, *, by: User, name: str, email: str) -> None:
+    """Send the teller's link once more, to the same address or another. All links from before are closed first."""
+    held = hold(story)
+    if not held.is_by_link:
+        raise Refused("This person has no link of their own yet.")
+    links.close(held, kind=LINK)
+    address = email.strip().lower()
+    if (held.teller_name, held.teller_email) != (name, address):
+        held.teller_name, held.teller_email = name, address
+        history.save(held, by=by, reason="The link was sent again.", fields=["teller_name", "teller_email"])
+    write = letters.story_asked if held.state == Story.State.DRAFT else letters.story_link_again
+    write(held, links.make(LINK, held, by=by))
     story.refresh_from_db()
 
 

@@ -83,6 +83,7 @@ def _grant_page(request: SignedIn, grant: Grant, wrong: Form | None = None) -> H
         "today": timezone.localdate(),
         "reports": grant.reports.all(),
         "stories": Story.objects.visible_to(request.user).filter(grant=grant),
+        "asked_stories": Story.objects.known_to(request.user).unread().filter(grant=grant),
         "events": grant.event_invitations.select_related("event").order_by("-event__day"),
         "summaries": grant.summaries.published(),
         "reviews": grant.learning_reviews.select_related("summary"),

@@ -17,7 +17,7 @@ from fund.models import User
 from reporting import rules, storytelling
 from reporting.forms.stories import StoryUses, TellStory
 from reporting.forms.story_words import StoryWords, WriteDown
-from reporting.forms.tellers import AskTeller
+from reporting.forms.tellers import AskTeller, SendAgain
 from reporting.models import Story
 from reporting.storytelling import consent_words
 from reporting.views import story_files
@@ -116,7 +116,37 @@ def send_tellers_link(request: SignedIn, pk: int) -> HttpResponse:
         return _story_page(request, story, TellStory(initial=initial, story=story), form)
     storytelling.open_tellers_link(story, by=request.user, **form.cleaned_data)
     messages.success(request, f"The letter to {story.teller_name} is on its way.")
-    return redirect("reporting:story", pk)
+    return _to_story(request.user, story)
+
+
+def _to_story(user: User, story: Story) -> HttpResponse:
+    """On to the story; to the grant where only its teller may read it now."""
+    if Story.objects.visible_to(user).filter(pk=story.pk).exists():
+        return redirect("reporting:story", story.pk)
+    return redirect("reporting:grant", story.grant_id)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_link_again(request: SignedIn, pk: int) -> HttpResponse:
+    """Send a teller's link once more, after which the links from before open nothing. None of the words are shown."""
+    rows = Story.objects.known_to(request.user).select_related("grant__organisation")
+    story = get_object_or_404(rows, pk=pk)
+    require(rules.may_send_link_again(request.user, story))
+    is_fixed = not rules.may_change_tellers_address(request.user, story)
+    form = SendAgain(request.POST if request.method == "POST" else None, story=story, is_fixed=is_fixed)
+    if form.is_valid():
+        storytelling.send_link_again(story, by=request.user, **form.cleaned_data)
+        messages.success(request, f"The letter to {story.teller_email} is on its way. The link from before is closed.")
+        return _to_story(request.user, story)
+    context = {
+        "story": story,
+        "form": form,
+        "is_ours": Grant.objects.own(request.user).filter(pk=story.grant_id).exists(),
+        "is_fixed": is_fixed,
+        "may": May(request.user, story, rules),
+    }
+    return render(request, "reporting/stories/send_again.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -138,11 +168,11 @@ def write_down(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def withdraw_story(request: SignedIn, pk: int) -> HttpResponse:
-    story = get_object_or_404(Story.objects.visible_to(request.user).select_related("grant"), pk=pk)
+    story = get_object_or_404(Story.objects.known_to(request.user).select_related("grant"), pk=pk)
     require(rules.may_withdraw_story(request.user, story))
     storytelling.withdraw(story, by=request.user)
     messages.success(request, "The story is withdrawn. It is not shown anywhere from this moment.")
-    return redirect("reporting:story", pk)
+    return _to_story(request.user, story)
 
 
 @login_required

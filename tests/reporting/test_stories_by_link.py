@@ -13,7 +13,7 @@ from PIL import Image
 
 from applications.models import Grant
 from fund import files, links
-from fund.models import Job, StoredFile, User
+from fund.models import Job, Letter, StoredFile, User
 from reporting import storytelling
 from reporting.models import Consent, Story, StoryFile
 from reporting.storytelling import consent_words
@@ -215,6 +215,68 @@ def test_the_group_reads_nothing_before_the_person_says_yes(address: str, story:
     assert "seinn" in door(ann).get(page).content.decode()
     press(address, YES, **{"yes-audience": "fund"})
     assert door(ann).get(page).status_code == 404
+
+
+# The link again
+
+
+def again(story: Story) -> str:
+    return f"/my/stories/{story.pk}/link/again/"
+
+
+def newest_link() -> str:
+    return "/t/" + Letter.objects.order_by("-pk")[0].text.split("/t/")[1].split()[0]
+
+
+def test_a_letter_that_went_astray_is_sent_again_and_its_link_opens_nothing(
+    address: str, story: Story, grant: Grant, door: Door, ann: User
+) -> None:
+    page = unescape(door(ann).get(f"/my/grants/{grant.pk}/").content.decode())
+    assert "Nan has a link of their own." in page and again(story) in page
+    assert "nan@example.org" in door(ann).get(again(story)).content.decode()
+
+    said = door(ann).post(again(story), {"name": "Nan", "email": "Right@example.org"}, follow=True)
+
+    assert "The letter to right@example.org is on its way." in said.content.decode()
+    assert Letter.objects.order_by("-pk")[0].address == "right@example.org"
+    assert "Tell your story" not in see(address) and "Tell your story" in see(newest_link())
+    story.refresh_from_db()
+    assert (story.teller_email, story.state) == ("right@example.org", "draft")
+
+
+def test_who_lost_the_letter_gets_another_and_the_group_reads_nothing(
+    address: str, story: Story, door: Door, ann: User
+) -> None:
+    press(address, TELL)
+    page = unescape(door(ann).get(again(story)).content.decode())
+    assert "seinn" not in page and TELL["title"] not in page
+    assert "the new link goes only where the last one went" in page
+
+    door(ann).post(again(story), {"name": "Ann", "email": "ann@example.org"})  # what was told is not led to others
+
+    assert Letter.objects.order_by("-pk")[0].address == "nan@example.org"
+    assert press(newest_link(), {"do": "withdraw"}).count("Your story is taken back")
+
+
+def test_the_fund_sends_the_link_to_another_address(address: str, story: Story, door: Door, olive: User) -> None:
+    ready(address)
+    assert again(story) in door(olive).get(f"/fund/stories/{story.pk}/").content.decode()
+    door(olive).post(again(story), {"name": "Nan", "email": "new@example.org"})
+    letter = Letter.objects.order_by("-pk")[0]
+    assert (letter.kind, letter.address) == ("story_link_again", "new@example.org")
+    assert "seinn" not in see(address) and "seinn" in see(newest_link())
+
+
+def test_the_group_calls_off_what_it_asked_in_error(address: str, story: Story, door: Door, ann: User) -> None:
+    assert "Withdraw the story" in door(ann).get(again(story)).content.decode()
+    assert door(ann).post(f"/my/stories/{story.pk}/withdraw/").status_code == 302
+    story.refresh_from_db()
+    assert story.state == "withdrawn"
+    assert door(ann).get(again(story)).status_code == 403
+
+
+def test_another_group_does_not_send_links(story: Story, door: Door, nia: User) -> None:
+    assert door(nia).get(again(story)).status_code == 404
 
 
 # Files

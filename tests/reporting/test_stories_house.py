@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tests.test_house import OURS, ROOT, name_of
 
 ASKS = {"for_channel", "for_any", "visible_to", "of_teller"}  # the last: what its own teller sees, by their link
-SHOWS_NO_WORDS = {"count", "exists", "hold", "ending_within"}
+SHOWS_NO_WORDS = {"count", "exists", "hold", "ending_within", "known_to"}
 VERBS = ("reporting/storytelling/", "reporting/models/", "reporting/tasks.py")  # they write; they fetch by number
 WORDS = re.compile(
     r"\b(?:story|tale)(?:\.story)?\.(?:good|hard|said_by|byline|title|tags)\b|\{\{ story \}\}|\.stories\b"
