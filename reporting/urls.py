@@ -53,6 +53,7 @@ my = [
     path("stories/<int:pk>/withdraw/", grantee.withdraw_story, name="withdraw-story"),
     path("grants/<int:pk>/stories/ask/", stories.ask_teller, name="ask-teller"),
     path("stories/<int:pk>/link/", stories.send_tellers_link, name="send-tellers-link"),
+    path("stories/<int:pk>/link/print/", stories.print_tellers_link, name="print-tellers-link"),
     path("stories/<int:pk>/link/again/", stories.send_link_again, name="send-link-again"),
     path("stories/<int:pk>/write-down/", stories.write_down, name="write-down"),
     path("stories/<int:pk>/<slug:kind>/file/", stories.story_file, name="story-file"),

@@ -453,6 +453,7 @@ POST reporting:withdraw-story     302 404 302 404 404 302 302 403
 GET  reporting:ask-teller         302 404 200 404 404 404 404 404
 POST reporting:ask-teller         302 404 422 404 404 404 404 404
 POST reporting:send-tellers-link  302 404 422 404 404 403 403 403
+POST reporting:print-tellers-link 302 404 200 404 404 403 403 403
 GET  reporting:send-link-again    302 404 200 404 404 200 200 403
 POST reporting:send-link-again    302 404 302 404 404 422 422 403
 GET  reporting:story-file         302 404 200 404 404 200 200 200
@@ -1162,6 +1163,7 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "private-link narrowed": lambda w: {"token": w.story_token},
     "reporting:ask-teller": lambda w: {"pk": w.running.pk},
     "reporting:send-tellers-link": lambda w: {"pk": w.waiting_story.pk},
+    "reporting:print-tellers-link": lambda w: {"pk": w.waiting_story.pk},
     "reporting:send-link-again": lambda w: {"pk": w.asked_story.pk},
     "reporting:story-file": lambda w: {"pk": w.waiting_story.pk, "kind": "photo"},
     "reporting:write-down": lambda w: {"pk": w.heard_story.pk},

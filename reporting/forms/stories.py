@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from applications.granting import months_after
-from fund.questionnaires.fields import Line
+from fund.questionnaires.fields import Email, Line
 from reporting import storytelling
 from reporting.forms.story_words import OR_SPEAK, StoryWords
 from reporting.models import Agreement, Channel, Story
@@ -133,10 +133,26 @@ class TellStory(StoryWords, StoryUses):
     """A story that a group tells with a person, and the uses to which the person says yes."""
 
     version = None  # type: ignore[assignment]
-    field_order = (*StoryWords.base_fields, "naming", "said_by", *StoryUses.base_fields)
+    email = Email(
+        label="The person’s e-mail address",
+        required=False,
+        help_text="If they want a link of their own: by it they read the story, stop a use or take it back without "
+        "you. From then on only they can say yes to changed words. Leave it empty if they do not; you can print a "
+        "link for them later.",
+    )
+    field_order = (
+        *StoryWords.base_fields,
+        "naming",
+        "said_by",
+        *(name for name in StoryUses.base_fields if name != "agreed"),
+        "email",
+        "agreed",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if kwargs.get("story") is not None:
+            del self.fields["email"]  # the page of a story has a way of its own to send the link
         self.fields["good"].help_text = f"In the person’s own words where you can. {OR_SPEAK}"
         self.fields["sound"].help_text = (
             "The person can speak instead of writing. Only your group, the person and the people who run the fund "

@@ -5,7 +5,7 @@ Who may see a story where is decided in one place, `Story.objects.for_channel`. 
 """
 
 from reporting.storytelling.agreeing import ALONE, MONTHS, Helped, agree, agree_for, narrow, rename, renew
-from reporting.storytelling.asking import LINK, ask, open_tellers_link, send_link_again
+from reporting.storytelling.asking import LINK, ask, open_tellers_link, print_link, send_link_again
 from reporting.storytelling.checking import agree_to_detail, mend_detail, name_others, tag
 from reporting.storytelling.files_sent import Sent, drop_aside, find_aside, set_aside
 from reporting.storytelling.reminding import remind
@@ -33,6 +33,7 @@ __all__ = [
     "name_others",
     "narrow",
     "open_tellers_link",
+    "print_link",
     "remind",
     "rename",
     "renew",

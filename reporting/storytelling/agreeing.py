@@ -109,7 +109,7 @@ def agree_for(
         story=story,
         version=story.version,
         sha256=sha256_of(story),
-        text=consent_words.current(),
+        text=consent_words.current(how),
         how=how,
         explained_by=explained_by.strip(),
         helper_kind=helped.kind,

@@ -36,6 +36,15 @@ def open_tellers_link(story: Story, *, by: User, name: str, email: str) -> None:
 
 
 @transaction.atomic
+def print_link(story: Story, *, by: User) -> str:
+    """The token of a link to give to a person by hand. The group may still change the story together with them."""
+    held = hold(story)
+    if held.is_by_link:
+        raise Refused("This person has a link of their own. Send it to them again.")
+    return links.make(LINK, held, by=by)
+
+
+@transaction.atomic
 def send_link_again(story: Story, *, by: User, name: str, email: str) -> None:
     """Send the teller's link once more, to the same address or another. All links from before are closed first."""
     held = hold(story)

@@ -15,6 +15,7 @@ from fund.models import User
 from reporting import letters, outputs
 from reporting.models import Agreement, Report, Story, StoryFile
 from reporting.storytelling.agreeing import ALONE, Helped, agree_for, name_to_show
+from reporting.storytelling.asking import open_tellers_link
 from reporting.storytelling.checking import keep_others
 from reporting.storytelling.files_sent import Sent, keep_files
 from reporting.storytelling.holding import hold, look_through, next_version
@@ -44,11 +45,13 @@ def tell(
     until: date | None = None,
     report: Report | None = None,
     helped: Helped = ALONE,
+    email: str = "",
 ) -> Story:
     """Keep a story that the group tells with the person, who has read these words and answered for each use.
 
     `others` says who else is in it and whether they agree; where nobody has said, the story is shown nowhere.
     A recording alone is a story too. It waits until its words are written down, for nobody can say yes to them before.
+    To an `email` goes a link of their own at once.
     """
     if report is not None and report.grant_id != grant.pk:
         raise Refused("This report belongs to another project.")
@@ -73,6 +76,8 @@ def tell(
     agree_for(story, consents, by=by, how=how, explained_by=explained_by, until=until, helped=helped)
     look_through(story, by=by)
     story.move(Story.State.READY if story.has_words else Story.State.TO_APPROVE, by=by)
+    if email:
+        open_tellers_link(story, by=by, name="", email=email)
     return story
 
 

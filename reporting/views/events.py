@@ -1,21 +1,17 @@
 """Planning learning events: what is asked, who is invited, who was there. For those who run the fund."""
 
-import io
 from typing import Any
 
-import qrcode  # type: ignore[import-untyped]  # allauth brings it for its second proof
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from qrcode.image.svg import SvgPathImage  # type: ignore[import-untyped]
 
 from fund.detail_forms import SettleDetail
-from fund.kit import history
+from fund.kit import history, qr
 from fund.kit.doors import SignedIn, refusals_in, require
 from fund.models import Fund, PersonalDetail
 from fund.privacy import gate
@@ -220,14 +216,8 @@ def sheet(request: SignedIn, pk: int) -> HttpResponse:
     event = event_of(request, pk)
     address = request.build_absolute_uri(reverse("reporting:card", args=[event.code]))
     short = request.build_absolute_uri(reverse("reporting:enter-code"))
-    context = {"event": event, "address": short, "picture": _picture(address), "when": carding.when(event)}
+    context = {"event": event, "address": short, "picture": qr.picture(address), "when": carding.when(event)}
     return render(request, "reporting/events/sheet.html", context)
-
-
-def _picture(address: str) -> SafeString:
-    drawn = io.BytesIO()
-    qrcode.make(address, image_factory=SvgPathImage).save(drawn)
-    return mark_safe(drawn.getvalue().decode().partition("?>")[2])  # noqa: S308  (drawn by us)
 
 
 @login_required

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from applications.models import Grant
-from fund.kit import history
+from fund import links
+from fund.kit import history, qr
 from fund.kit.doors import May, SignedIn, require
 from fund.models import User
 from reporting import rules, storytelling
@@ -40,12 +41,14 @@ def new_story(request: SignedIn, pk: int) -> HttpResponse:
     about = get_object_or_404(grant.reports, pk=number) if number.isdecimal() and len(number) < 19 else None
     form = TellStory(*_sent(request), whose=f"grant {pk} by {request.user.pk}")
     if form.is_valid():
-        story = storytelling.tell(grant, by=request.user, report=about, **form.words, **form.facts)
-        messages.success(request, "The story is kept. Here is what it may be used for.")
-        return redirect("reporting:story", story.pk)
+        facts = {**form.words, **form.facts, "email": form.cleaned_data["email"]}
+        story = storytelling.tell(grant, by=request.user, report=about, **facts)
+        sent = f" A letter with their own link goes to {story.teller_email}." if story.teller_email else ""
+        messages.success(request, f"The story is kept.{sent}")
+        return _to_story(request.user, story)
     if form.errors:
         story_files.set_aside(form, by=request.user)
-    context = {"grant": grant, "report": about, "form": form, "consent_words": consent_words.WORDS}
+    context = {"grant": grant, "report": about, "form": form, "consent_words": consent_words.WITH_GROUP}
     return render(request, "reporting/stories/new.html", context, status=422 if form.errors else 200)
 
 
@@ -97,7 +100,7 @@ def _story_page(request: SignedIn, story: Story, form: TellStory, link_form: Ask
         "today": timezone.localdate(),
         "form": form,
         "link_form": link_form or AskTeller(),
-        "consent_words": consent_words.WORDS,
+        "consent_words": consent_words.WITH_GROUP,
         "happenings": history.timeline(story),
         "may": May(request.user, story, rules),
     }
@@ -117,6 +120,17 @@ def send_tellers_link(request: SignedIn, pk: int) -> HttpResponse:
     storytelling.open_tellers_link(story, by=request.user, **form.cleaned_data)
     messages.success(request, f"The letter to {story.teller_name} is on its way.")
     return _to_story(request.user, story)
+
+
+@login_required
+@require_POST
+def print_tellers_link(request: SignedIn, pk: int) -> HttpResponse:
+    """Show a link for the person, to print or to write down. It is shown this once."""
+    story = _visible(request.user, pk)
+    require(rules.may_change_story(request.user, story))
+    link = links.address(storytelling.print_link(story, by=request.user))
+    context = {"story": story, "link": link, "picture": qr.picture(link)}
+    return render(request, "reporting/stories/printed_link.html", context)
 
 
 def _to_story(user: User, story: Story) -> HttpResponse:

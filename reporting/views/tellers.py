@@ -111,7 +111,7 @@ def _tellers_page(
         "agreement": story.agreements.select_related("text").last(),
         "living": forms["narrow"].fields["keep"].choices,
         "printed": outputs.issued_with(story),
-        "consent_words": consent_words.WORDS,
+        "consent_words": consent_words.BY_LINK,
         "waits": story.details.filter(state="open").count(),
         "unwilling": story.others.filter(has_agreed=False),
         "today": timezone.localdate(),

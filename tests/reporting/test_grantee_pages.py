@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from applications.models import Grant
-from fund.models import Membership, User
+from fund.models import Letter, Membership, User
 from fund.templatetags.words import day, moment
 from reporting import measuring
 from reporting.models import Indicator, LearningSummary, Measurement, Report, Story
@@ -493,6 +493,34 @@ def test_a_story_is_told_with_its_uses(door: Door, ann: User, report: Report) ->
     assert (story.report, story.state) == (report, Story.State.READY)
     assert {consent.channel for consent in story.consents.filter(is_given=True)} == {"web", "print"}
     assert f"/my/stories/{story.pk}/" in text(browser.get(f"/my/reports/{report.pk}/"))
+
+
+def test_who_tells_with_the_group_gets_a_link_of_their_own_at_once(door: Door, ann: User, grant: Grant) -> None:
+    browser, page = door(ann), f"/my/grants/{grant.pk}/stories/new/"
+    assert "If you want to do this alone, they send or print a" in text(browser.get(page))
+    said = text(browser.post(page, {**STORY, "email": "Moira@example.org"}, follow=True))
+    assert "A letter with their own link goes to moira@example.org." in said
+    letter = Letter.objects.get(kind="story_link")
+    assert letter.address == "moira@example.org"
+    link = "/t/" + letter.text.split("/t/")[1].split()[0]
+    assert "Take my story back" in text(Client().get(link))
+    agreement = Story.objects.get().agreements.get()
+    assert agreement.text is not None and "By your own link" not in agreement.text.words
+
+
+def test_a_link_is_printed_for_who_has_no_address(door: Door, ann: User, olive: User, grant: Grant) -> None:
+    browser = door(ann)
+    browser.post(f"/my/grants/{grant.pk}/stories/new/", STORY)
+    story = Story.objects.get()
+    assert "Show a link to print" in text(browser.get(f"/my/stories/{story.pk}/"))
+    page = text(browser.post(f"/my/stories/{story.pk}/link/print/"))
+    link = "/t/" + page.split("/t/")[1].split("<")[0]
+    assert "Take my story back" in text(Client().get(link))
+    assert text(browser.get(f"/my/stories/{story.pk}/")).count("Save the changes") == 1  # still together
+    assert door(olive).post(f"/my/stories/{story.pk}/link/print/").status_code == 403
+    Client().post(link, {"do": "withdraw"})
+    story.refresh_from_db()
+    assert story.state == Story.State.WITHDRAWN
 
 
 @pytest.mark.parametrize(

@@ -68,12 +68,12 @@ def shown(channel: str = "web") -> list[Story]:
 def test_the_words_that_were_shown_are_kept_word_for_word(grant: Grant, ann: User, monkeypatch: Any) -> None:
     first = tell(grant, ann).agreements.get()
     assert first.text is not None
-    assert (first.text.number, first.text.words, first.version) == (1, consent_words.WORDS, 1)
-    monkeypatch.setattr(consent_words, "WORDS", "Other words.")
+    assert (first.text.number, first.text.words, first.version) == (2, consent_words.WITH_GROUP, 1)
+    monkeypatch.setattr(consent_words, "WITH_GROUP", "Other words.")
     second = tell(grant, ann).agreements.get()
     third = tell(grant, ann).agreements.get()
     assert second.text == third.text
-    assert list(ConsentText.objects.values_list("number", flat=True)) == [1, 2]
+    assert list(ConsentText.objects.values_list("number", flat=True)) == [1, 2, 3]
     first.refresh_from_db()
     assert "changes nothing about your support" in first.text.words
 

@@ -91,7 +91,7 @@ def test_a_story_is_told_read_and_agreed_without_an_account(address: str) -> Non
     assert list(Story.objects.for_channel("web")) == [story]
     assert (story.naming, story.said_by, story.state) == ("own", "Nan", "ready")
     agreement = story.agreements.get()
-    assert (agreement.how, agreement.recorded_by, agreement.text.words) == ("link", None, consent_words.WORDS)  # type: ignore[union-attr]
+    assert (agreement.how, agreement.recorded_by, agreement.text.words) == ("link", None, consent_words.BY_LINK)  # type: ignore[union-attr]
 
 
 def test_nothing_is_ticked_beforehand(address: str) -> None:

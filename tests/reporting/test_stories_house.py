@@ -30,6 +30,7 @@ TEMPLATES = {
     "reporting/stories/public.html": "for_channel",
     "reporting/stories/public_story.html": "for_channel",
     "reporting/stories/story.html": "visible_to",
+    "reporting/stories/printed_link.html": "visible_to",
     "reporting/stories/write_down.html": "visible_to",
     "reporting/stories/words.html": "of whoever includes it",
 }
