@@ -4,12 +4,13 @@ Only figures of one version of an indicator, one time point and one group of peo
 means is sum(mean × answered) / sum(answered). A project that told nothing is counted as silent, never as nought.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Count, DecimalField, F, Q, QuerySet, Sum
+from django.db.models import Case, Count, DecimalField, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum, When
 from django.utils.functional import cached_property
 
 from applications.models import Grant
@@ -18,6 +19,7 @@ from reporting.models import Indicator, Measurement, Point, Report
 
 TELLERS = (Grant.State.ACTIVE, Grant.State.ENDED)  # projects that can tell figures
 NAMELESS = "Not said"
+GRANT, YEAR = "report__grant", "report__to_on__year"
 _MONEY = DecimalField(max_digits=24, decimal_places=4)
 PARTS: Mapping[str, Any] = {
     "all_numerator": Sum("numerator"),
@@ -26,7 +28,29 @@ PARTS: Mapping[str, Any] = {
     "all_took_part": Sum("took_part"),
     "all_weighted": Sum(F("value") * F("answered"), output_field=_MONEY),
     "all_weights": Sum("answered", filter=Q(value__isnull=False)),
+    "all_reports": Count("report"),  # a report tells a figure once
 }
+
+
+@dataclass(frozen=True)
+class Years:
+    """From which year to which reports are added up, by the year of a report’s last day. None is no bound."""
+
+    first: int | None = None
+    last: int | None = None
+
+    def narrow(self, rows: QuerySet[Measurement]) -> QuerySet[Measurement]:
+        if self.first is not None:
+            rows = rows.filter(report__to_on__gte=date(self.first, 1, 1))
+        if self.last is not None:
+            rows = rows.filter(report__to_on__lte=date(self.last, 12, 31))
+        return rows
+
+    def hold(self, year: int) -> bool:
+        return (self.first is None or year >= self.first) and (self.last is None or year <= self.last)
+
+
+ALWAYS = Years()
 
 
 @dataclass(frozen=True)
@@ -39,6 +63,7 @@ class Sums:
     took_part: int | None = None
     weighted: Decimal | None = None
     weights: int | None = None
+    reports: int = 0
     told: int = 0
 
     @property
@@ -60,7 +85,9 @@ def added(sums: Iterable[Sums]) -> Sums:
         name: [value for row in rows if (value := getattr(row, name)) is not None] for name in names
     }
     return Sums(
-        **{name: sum(values) if values else None for name, values in parts.items()}, told=sum(r.told for r in rows)
+        **{name: sum(values) if values else None for name, values in parts.items()},
+        reports=sum(row.reports for row in rows),
+        told=sum(row.told for row in rows),
     )
 
 
@@ -102,23 +129,32 @@ class Line:
 
     @property
     def adds_people(self) -> bool:
-        """Whether somebody may be counted in it twice."""
-        return self.indicator.kind == Indicator.Kind.COUNT and self.sums.told > 1
+        """Whether somebody may be counted in it twice: by two projects, or in two reports of one."""
+        return self.indicator.kind == Indicator.Kind.COUNT and self.sums.reports > 1
 
 
-def measured(grants: QuerySet[Grant]) -> QuerySet[Measurement]:
-    """What these projects told in accepted reports."""
+def measured(grants: QuerySet[Grant], years: Years = ALWAYS) -> QuerySet[Measurement]:
+    """What these projects told in accepted reports that ended in these years."""
     rows = Measurement.objects.filter(
         report__state=Report.State.ACCEPTED, report__grant__in=grants.order_by().values("pk")
     )
-    return rows.exclude(indicator__kind=Indicator.Kind.WORDS).order_by()
+    return years.narrow(rows.exclude(indicator__kind=Indicator.Kind.WORDS).order_by())
 
 
-def overview(grants: QuerySet[Grant], indicators: Iterable[Indicator]) -> list[Line]:
+def years_told(until: datetime) -> str:
+    """The years in which the reports ended that were accepted until then, as words; none where there are none."""
+    rows = Report.objects.accepted().filter(accepted_at__lte=until, grant__is_demo=False)
+    told = rows.filter(Exists(Measurement.objects.filter(report=OuterRef("pk"))))
+    ends = told.aggregate(first=Min("to_on"), last=Max("to_on"))
+    years = [day.year for day in (ends["first"], ends["last"]) if day]
+    return " to ".join(str(year) for year in dict.fromkeys(years))
+
+
+def overview(grants: QuerySet[Grant], indicators: Iterable[Indicator], years: Years = ALWAYS) -> list[Line]:
     """Every indicator added up over these projects, of all people together. Two queries."""
     found = {
         (row["indicator"], row["point"]): _sums(row, row["told"])
-        for row in measured(grants)
+        for row in measured(grants, years)
         .filter(group="")
         .values("indicator", "point")
         .annotate(told=Count("report__grant", distinct=True), **PARTS)
@@ -146,9 +182,10 @@ def _could_tell(indicator: Indicator, tellers: Mapping[int | None, int]) -> int:
 
 
 class Parted:
-    """One indicator by project, round, council area, integration authority, health board or condition.
+    """One indicator by project, year, round, council area, integration authority, health board or condition.
 
-    A project that works in two places stands in both; the whole counts it once.
+    A project that works in two places stands in both; the whole counts it once. A year is that of the last day of a
+    report, and a project could tell in it if it has such a report.
     """
 
     BY: Mapping[str, str] = {
@@ -157,11 +194,12 @@ class Parted:
         "authority": "Integration authority",
         "board": "Health board",
         "condition": "Condition",
+        "year": "Year",
         "project": "Project",
     }
 
-    def __init__(self, indicator: Indicator, grants: QuerySet[Grant], by: str) -> None:
-        self.indicator, self.by = indicator, by
+    def __init__(self, indicator: Indicator, grants: QuerySet[Grant], by: str, years: Years = ALWAYS) -> None:
+        self.indicator, self.by, self.years = indicator, by, years
         rows = grants.filter(state__in=TELLERS) | grants.filter(reports__measurements__indicator=indicator)
         if indicator.grant_id:
             rows = rows.filter(pk=indicator.grant_id)
@@ -175,6 +213,14 @@ class Parted:
         if self.by == "project":
             rows = self.grants.values_list("pk", "reference", "title", "organisation__name")
             return {pk: {f"{reference} {title or group}"} for pk, reference, title, group in rows}
+        if self.by == "year":
+            asked = Case(When(~Q(reports__state=Report.State.SKIPPED), then=F("reports__to_on__year")))
+            found: dict[int, set[str]] = {}
+            for pk, year in self.grants.order_by().values_list("pk", asked).distinct():
+                told = found.setdefault(pk, set())
+                if year and self.years.hold(year):
+                    told.add(str(year))
+            return found
         path = {
             "round": "round__name",
             "area": "areas__name",
@@ -188,13 +234,24 @@ class Parted:
         return names
 
     @cached_property
+    def _told_in(self) -> dict[tuple[str, str], dict[int, dict[str, Sums]]]:
+        """By time point and group of people, what each project told, in each year where it is parted by year."""
+        told: dict[tuple[str, str], dict[int, dict[str, Sums]]] = {}
+        rows = measured(self.grants, self.years).filter(indicator=self.indicator).values("point", "group", GRANT)
+        if self.by == "year":
+            rows = rows.values("point", "group", GRANT, YEAR)
+        for row in rows.annotate(**PARTS):
+            project = told.setdefault((row["point"], row["group"]), {}).setdefault(row[GRANT], {})
+            project[str(row.get(YEAR, ""))] = _sums(row, told=1)
+        return told
+
+    @cached_property
     def _told(self) -> dict[tuple[str, str], dict[int, Sums]]:
         """By time point and group of people, what each project told."""
-        told: dict[tuple[str, str], dict[int, Sums]] = {}
-        rows = measured(self.grants).filter(indicator=self.indicator).values("point", "group", "report__grant")
-        for row in rows.annotate(**PARTS):
-            told.setdefault((row["point"], row["group"]), {})[row["report__grant"]] = _sums(row, told=1)
-        return told
+        return {
+            place: {grant: replace(added(years.values()), told=1) for grant, years in projects.items()}
+            for place, projects in self._told_in.items()
+        }
 
     def told(self, point: str) -> dict[int, Sums]:
         """What each project told of all people together."""
@@ -216,7 +273,6 @@ class Parted:
 
     def lines(self, point: str) -> list[Line]:
         """One line a part, by name; those of which nothing is known come last."""
-        told = self.told(point)
         members: dict[str, list[int]] = {}
         for grant, names in self.names.items():
             for name in names:
@@ -227,12 +283,20 @@ class Parted:
                 self.indicator,
                 point,
                 "",
-                added(told[grant] for grant in members[name] if grant in told),
+                added(self._told_of(point, members[name], name)),
                 len(members[name]),
                 name,
             )
             for name in order
         ]
+
+    def _told_of(self, point: str, grants: Iterable[int], name: str) -> Iterator[Sums]:
+        if self.by != "year":
+            told = self.told(point)
+            yield from (told[grant] for grant in grants if grant in told)
+            return
+        by_year = self._told_in.get((point, ""), {})
+        yield from (by_year[grant][name] for grant in grants if name in by_year.get(grant, {}))
 
     def groups(self, point: str) -> list[Line]:
         """All projects together by groups of people. Groups may overlap, so they need not come to the whole."""
@@ -241,7 +305,7 @@ class Parted:
 
     @property
     def stands_twice(self) -> bool:
-        return any(len(names) > 1 for names in self.names.values())
+        return self.by != "year" and any(len(names) > 1 for names in self.names.values())
 
 
 @dataclass(frozen=True)

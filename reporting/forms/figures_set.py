@@ -5,12 +5,14 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from applications.models import Grant
 from fund.models import CouncilArea, Fund, Round, Term, User
 from fund.questionnaires.fields import Day, Line, Several, Text, Whole
 from reporting import measuring
 from reporting.figures import ready_made
+from reporting.figures.adding import Years
 from reporting.figures.defining import LICENCE, MOST_GROUPS
 from reporting.forms.figures import Mean
 from reporting.models import Indicator, Outcome, Point
@@ -23,10 +25,16 @@ class FindFigures(forms.Form):
     place = forms.ChoiceField(label="Place", required=False)
     condition = forms.ChoiceField(label="Condition", required=False)
     outcome = forms.ChoiceField(label="Outcome", required=False)
+    first = forms.TypedChoiceField(label="Reports that end from", required=False, coerce=int, empty_value=None)
+    last = forms.TypedChoiceField(label="to", required=False, coerce=int, empty_value=None)
 
     def __init__(self, *args: Any, by: User, indicators: list[Indicator], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rounds = Round.objects.visible_to(by).order_by("-opens_at", "pk").values_list("slug", "name")
+        rows = list(Round.objects.visible_to(by).order_by("-opens_at", "pk").values_list("slug", "name", "opens_at"))
+        rounds = [(slug, name) for slug, name, _ in rows]
+        this = timezone.localdate().year
+        begun = min((timezone.localdate(opens).year for _, _, opens in rows if opens), default=this)
+        years = [(year, str(year)) for year in range(this, min(begun, this) - 1, -1)]
         areas = list(CouncilArea.objects.select_related("integration_authority", "health_board"))
         authorities = {area.integration_authority.code: area.integration_authority.name for area in areas}
         boards = {area.health_board.code: area.health_board.name for area in areas}
@@ -41,9 +49,19 @@ class FindFigures(forms.Form):
         ]
         self.fields["condition"].choices = [("", "All conditions"), *conditions]
         self.fields["outcome"].choices = [("", "All outcomes"), *outcomes.items()]
+        self.fields["first"].choices = [("", "The first year"), *years]
+        self.fields["last"].choices = [("", "The last year"), *years]
 
     @property
-    def found(self) -> dict[str, str]:
+    def years(self) -> Years:
+        """The years of the reports to add up; the other way round they are read as what was meant."""
+        first, last = (self.found.get(name) for name in ("first", "last"))
+        if first and last and first > last:
+            first, last = last, first
+        return Years(first, last)
+
+    @property
+    def found(self) -> dict[str, Any]:
         """What was chosen; what makes no sense in the address is passed over."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}

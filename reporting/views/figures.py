@@ -29,7 +29,7 @@ def figures(request: SignedIn) -> HttpResponse:
     if outcome := form.found.get("outcome"):
         indicators = [row for row in indicators if str(row.outcome_id) == outcome]
     grants = form.narrow(Grant.objects.visible_to(request.user))
-    lines = adding.overview(grants, indicators)
+    lines = adding.overview(grants, indicators, form.years)
     context = {
         "form": form,
         "lines": [(line, _bar(line, f"line-{place}", _most([line]))) for place, line in enumerate(lines)],
@@ -50,7 +50,7 @@ def indicator(request: SignedIn, pk: int) -> HttpResponse:
     form = FindFigures(request.GET, by=request.user, indicators=[row])
     by = request.GET.get("by", "")
     by = by if by in Parted.BY else "round"
-    parted = Parted(row, form.narrow(Grant.objects.visible_to(request.user)), by)
+    parted = Parted(row, form.narrow(Grant.objects.visible_to(request.user)), by, form.years)
     tables = [_table(parted, point) for point in parted.points]
     found = {name: value for name, value in form.found.items() if name != "outcome"}
     context = {

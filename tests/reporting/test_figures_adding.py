@@ -1,17 +1,19 @@
 """Figures added up over projects, each sum worked out by hand."""
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from applications.models import Grant
 from fund.models import Term, User, Vocabulary
-from reporting.figures import adding, aiming
-from reporting.figures.adding import Line, Parted
+from reporting.figures import adding, aiming, releasing
+from reporting.figures.adding import Line, Parted, Years
 from reporting.models import Indicator, Measurement, Report, Target
 from tests import factories
 
@@ -210,6 +212,82 @@ def test_an_officer_narrows_by_round_place_condition_and_outcome(door: Door, oli
     assert "34,567" in page and "39,567" in page and "<svg" in page
 
 
+# Years
+
+
+def ending(day: str, grant: Grant, row: Indicator, **facts: Any) -> None:
+    report = tell(grant, row, **facts)
+    report.from_on = report.to_on = date.fromisoformat(day)
+    report.save()
+
+
+def test_reports_are_narrowed_by_the_year_in_which_they_end(one: Grant, two: Grant) -> None:
+    people = indicator(one, "count")
+    ending("2024-06-30", one, people, numerator=41)
+    ending("2024-12-31", one, people, numerator=58)
+    ending("2025-01-01", one, people, numerator=7)
+    ending("2025-05-01", two, people, numerator=30)
+
+    def total(years: Years) -> str:
+        (line,) = adding.overview(Grant.objects.all(), [people], years)
+        parted = Parted(people, Grant.objects.all(), "round", years)
+        assert parted.whole("period").words == line.words and parted.whole("period").sums == line.sums
+        return line.words
+
+    # 41 + 58 = 99; 7 + 30 = 37; 99 + 37 = 136
+    assert total(Years()) == "136"
+    assert total(Years(2024, 2024)) == "99" and total(Years(last=2024)) == "99"
+    assert total(Years(2025, 2025)) == "37" and total(Years(first=2025)) == "37"
+    assert total(Years(2026)) == "Nobody told us"
+
+
+def test_one_line_a_year(one: Grant, two: Grant) -> None:
+    people = indicator(one, "count")
+    ending("2024-06-30", one, people, numerator=41)
+    ending("2024-12-31", one, people, numerator=58)
+    ending("2025-12-31", one, people, numerator=7)
+    ending("2025-05-01", two, people, numerator=30)
+    ending("2024-05-01", two, people, numerator=1000, state="due")
+    parted = Parted(people, Grant.objects.all(), "year")
+    assert [(line.name, line.words, line.told_words) for line in parted.lines("period")] == [
+        ("2024", "99", "1 of 2 projects told us"),
+        ("2025", "37", "2 of 2 projects told us"),
+    ]
+    whole = parted.whole("period")
+    assert (whole.words, whole.told_words, parted.stands_twice) == ("136", "2 of 2 projects told us", False)
+    assert [line.name for line in Parted(people, Grant.objects.all(), "year", Years(2025)).lines("period")] == ["2025"]
+
+
+def test_two_reports_of_one_project_may_count_somebody_twice(door: Door, olive: User, one: Grant) -> None:
+    people = indicator(one, "count")
+    ending("2024-06-30", one, people, numerator=41)
+    assert not the_line(people).adds_people
+    ending("2025-12-31", one, people, numerator=58)
+    assert the_line(people).adds_people
+    browser = door(olive)
+    one.round.opens_at = datetime(2023, 1, 1, tzinfo=UTC)
+    one.round.save()
+    for address in ("/fund/figures/?", f"/fund/figures/{people.pk}/?by=project&"):
+        page = browser.get(address).content.decode()
+        assert "99" in page and "two reports of one project, is counted twice" in page
+        page = browser.get(f"{address}first=2025&last=2024").content.decode()  # the other way round
+        assert "99" in page
+        page = browser.get(f"{address}first=2025&last=2025").content.decode()
+        assert "58" in page and "99" not in page and "is counted twice" not in page
+
+
+def test_everybody_reads_which_years_the_figures_are_of(door: Door, olive: User, one: Grant) -> None:
+    people = indicator(one, "count")
+    for day, number in (("2024-06-30", 41), ("2025-12-31", 58)):
+        ending(day, one, people, numerator=number)
+    Report.objects.update(accepted_at=timezone.now())
+    releasing.release(one.round.fund, by=olive)
+    page = " ".join(door(None).get("/figures/").content.decode().split())
+    assert "reports that ended in 2024 to 2025, added up" in page
+    assert "In this period, 2024 to 2025: <strong>99</strong>" in page
+    assert "or in the time of two reports of one project, is counted twice" in page
+
+
 # Targets
 
 
@@ -238,4 +316,6 @@ def test_the_page_takes_ten_queries_at_most(door: Door, olive: User, one: Grant,
         assert browser.get("/fund/figures/").status_code == 200
     with CaptureQueriesContext(connection) as single:
         assert browser.get(f"/fund/figures/{row.pk}/?by=area").status_code == 200
-    assert (len(overview), len(single)) == (10, 9)
+    with CaptureQueriesContext(connection) as years:
+        assert browser.get(f"/fund/figures/{row.pk}/?by=year&first=2024").status_code == 200
+    assert (len(overview), len(single), len(years)) == (10, 9, 9)
