@@ -97,6 +97,10 @@ def may_read_all_surveys(user: User, row: object = None) -> bool:
     return user.is_authenticated and user.has_role("manager", "officer", "learning")
 
 
+def may_tell_start(user: User, grant: Grant) -> bool:
+    return grant.state == Grant.State.ACTIVE and _writes_for(user, grant)
+
+
 def may_survey(user: User, grant: Grant | None) -> bool:
     if grant is None:
         return may_run_fund(user)

@@ -461,6 +461,7 @@ CLASSIFIED = {
     "reporting.Rating.because": "business",
     "fund.Closure.name": "business",
     "reporting.ReportAnswers.values": "personal",
+    "reporting.ProjectStart.said": "personal",
     "reporting.ReportDocument.question_code": "business",
     "reporting.ReportOpenPage.page": "business",
     "reporting.ReportOpenPage.revisions": "business",

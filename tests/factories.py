@@ -253,6 +253,22 @@ def make_question(section: Section, code: str, kind: str, label: str, **facts: A
     return Question.objects.create(section=section, code=code, kind=kind, label=label, **facts)
 
 
+CHOICES = [{"code": "yes", "name": "Yes"}, {"code": "partly", "name": "Partly"}, {"code": "no", "name": "No"}]
+CONDITIONS = {
+    "rows": [{"code": "ready", "name": "Ready for change"}, {"code": "spread", "name": "What works is spread"}],
+    "fields": [
+        {"code": "have", "kind": "one_of", "label": "Do you have it?", "options": CHOICES},
+        {"code": "note", "kind": "line", "label": "A note", "required": False},
+    ],
+}
+
+
+def ask_conditions(section: Section) -> None:
+    """The question about the conditions for change, once."""
+    if not section.questions.filter(code="conditions").exists():
+        make_question(section, "conditions", "group", "Which conditions?", is_required=False, settings=CONDITIONS)
+
+
 def make_eligibility_question(round_: Round, code: str, **facts: Any) -> EligibilityQuestion:
     """A question of the check: “Yes” is fine, if nothing else is said."""
     return EligibilityQuestion.objects.create(

@@ -200,6 +200,7 @@ AUDITED = {
     "reporting.Contact",
     "reporting.Placing",
     "reporting.ProjectReview",
+    "reporting.ProjectStart",
     "reporting.Pulse",
     "reporting.Rating",
     "reporting.OldSentence",

@@ -425,6 +425,7 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
     words = {"activities": ["walking"], "people": ["men"], "delivery": ["in groups"], "principles": ["Nobody is alone"]}
     tagging.tag(running, by=ann, **words)
     report_due = factories.make_report(running)
+    factories.ask_conditions(report_due.questionnaire.sections.get(code="did"))
     did = answering.open_sheet(report_due, report_due.questionnaire.sections.get(code="did"), by=ann)
     did.values = {"did": "We walked earlier."}
     history.keep(did, by=ann, at=now - timedelta(days=1))

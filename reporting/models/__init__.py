@@ -10,6 +10,7 @@ from reporting.models.learning_review import LivedReview, ProjectReview, ReviewC
 from reporting.models.method import MethodChange
 from reporting.models.outcome import Asking, Indicator, Measurement, Outcome, Point, Target, Unlocking
 from reporting.models.paper import EasyRead, Paper
+from reporting.models.project_start import ProjectStart
 from reporting.models.project_vector import ProjectVector
 from reporting.models.pulse import Pulse, PulseAsked
 from reporting.models.release import FiguresImport, Release, Threshold
@@ -57,6 +58,7 @@ __all__ = [
     "Paper",
     "Passage",
     "Placing",
+    "ProjectStart",
     "ProjectVector",
     "ProjectReview",
     "Pulse",

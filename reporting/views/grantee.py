@@ -14,7 +14,7 @@ from applications import rules as application_rules
 from applications.models import Application, Grant
 from fund.kit.doors import May, SignedIn, require
 from fund.models import Round
-from reporting import comparing, overview, paying, rules, scheduling, spreading
+from reporting import comparing, overview, paying, rules, scheduling, spreading, starting
 from reporting.figures import aiming
 from reporting.forms.grantee import AcceptOffer, RefuseOffer
 from reporting.models import Instalment, Report, Story
@@ -46,7 +46,8 @@ def home(request: SignedIn) -> HttpResponse:
     """What is due next, and everything that this person's groups have with the fund."""
     applications = Application.objects.own(request.user).select_related("round", "organisation")
     owed = Prefetch("reports", Report.objects.owed().select_related("grant"), to_attr="owed")
-    grants = Grant.objects.own(request.user).select_related("organisation", "round").prefetch_related(owed)
+    own = Grant.objects.own(request.user).select_related("organisation", "round")
+    grants = starting.asked(own, by=request.user).prefetch_related(owed)
     grants = grants.prefetch_related(Prefetch("instalments", Instalment.objects.select_related("after_report")))
     context = {
         "due": overview.next_due(applications, grants),
@@ -65,7 +66,7 @@ def home(request: SignedIn) -> HttpResponse:
 
 def _grant(request: SignedIn, pk: int) -> Grant:
     rows = Grant.objects.own(request.user).select_related("organisation", "round", "application__decision")
-    return get_object_or_404(rows, pk=pk)
+    return get_object_or_404(starting.asked(rows, by=request.user), pk=pk)
 
 
 @login_required

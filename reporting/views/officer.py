@@ -95,7 +95,9 @@ def grants(request: SignedIn) -> HttpResponse:
 def grant(request: SignedIn, pk: int) -> HttpResponse:
     """All about one grant."""
     require(_may_look(request.user))
-    rows = Grant.objects.visible_to(request.user).select_related("organisation", "round", "application__decision")
+    rows = Grant.objects.visible_to(request.user).select_related(
+        "organisation", "round", "application__decision", "start__question"
+    )
     grant = get_object_or_404(rows.prefetch_related("budget", "areas", "health_conditions"), pk=pk)
     context = {
         "grant": grant,

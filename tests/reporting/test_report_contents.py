@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from applications.models import Grant
-from fund.models import Organisation, Question, Role, Round, User
+from fund.models import Organisation, Role, Round, User
 from reporting import answering, comparing, contents, monitoring
 from reporting.models import BroughtReport, Report
 from tests import factories
@@ -20,14 +20,6 @@ pytestmark = pytest.mark.django_db
 
 Door = Callable[[User | None], Client]
 FAILED = "The hall had eleven steps."
-CHOICES = [{"code": "yes", "name": "Yes"}, {"code": "partly", "name": "Partly"}, {"code": "no", "name": "No"}]
-CONDITIONS = {
-    "rows": [{"code": "ready", "name": "Ready for change"}, {"code": "spread", "name": "What works is spread"}],
-    "fields": [
-        {"code": "have", "kind": "one_of", "label": "Do you have it?", "options": CHOICES},
-        {"code": "note", "kind": "line", "label": "A note", "required": False},
-    ],
-}
 
 
 @pytest.fixture
@@ -129,10 +121,7 @@ def test_the_voices_stand_apart_in_the_report(report: Report, olive: User, door:
 def conditions(report: Report, **have: Any) -> None:
     assert report.questionnaire is not None
     section = report.questionnaire.sections.get(code="did")
-    if not Question.objects.filter(section=section, code="conditions").exists():
-        factories.make_question(
-            section, "conditions", "group", "Which conditions?", is_required=False, settings=CONDITIONS
-        )
+    factories.ask_conditions(section)
     rows = [{"row": row, "have": answer} for row, answer in have.items()]
     sheet = report.answers.get(section=section)
     sheet.values = {**sheet.values, "conditions": rows}
@@ -148,7 +137,7 @@ def test_the_conditions_for_change_are_laid_side_by_side(grant: Grant) -> None:
     conditions(between, ready="partly")
     conditions(last, ready="yes", spread="partly")
     told = comparing.conditions_of(grant)
-    assert [stage for _, stage in told.reports] == ["At the start", "Halfway", "At the end"]
+    assert [stage for stage, _ in told.columns] == ["In the middle", "In the middle", "At the end"]
     assert [(row.name, [answer for answer, _ in row.cells]) for row in told.rows] == [
         ("Ready for change", ["No", "Partly", "Yes"]),
         ("What works is spread", ["No", "", "Partly"]),
@@ -168,14 +157,55 @@ def test_a_report_that_was_asked_for_besides_is_no_end(grant: Grant) -> None:
     )
     for report in (first, last, besides):
         conditions(report, ready="yes")
-    stages = [stage for _, stage in comparing.conditions_of(grant).reports]
-    assert stages == ["At the start", "At the end", "Asked for besides"]
+    stages = [stage for stage, _ in comparing.conditions_of(grant).columns]
+    assert stages == ["In the middle", "At the end", "Asked for besides"]
 
 
 def test_a_draft_says_nothing_about_conditions_yet(grant: Grant) -> None:
     draft = factories.make_report(grant, state="draft")
     conditions(draft, ready="yes")
-    assert comparing.conditions_of(grant).reports == []
+    assert comparing.conditions_of(grant).columns == []
+
+
+def test_a_group_says_how_its_project_begins(grant: Grant, ann: User, olive: User, door: Door) -> None:
+    report = factories.make_report(grant)
+    start, project = f"/my/grants/{grant.pk}/start/", f"/my/grants/{grant.pk}/"
+    assert door(ann).get(start).status_code == 404 and start not in text(door(ann).get(project)), "nobody asks for it"
+    factories.ask_conditions(report.questionnaire.sections.get(code="did"))  # type: ignore[union-attr]
+    assert start in text(door(ann).get("/my/")) and start in text(door(ann).get(project))
+    empty = door(ann).post(start, {})
+    assert empty.status_code == 422 and "Answer for one condition at least." in text(empty)
+    said = {"conditions-0-have": "no", "conditions-0-note": "Everybody is new."}
+    assert door(ann).post(start, said).status_code == 302
+    assert start not in text(door(ann).get("/my/")) and "Change what you said of the start" in text(
+        door(ann).get(project)
+    )
+    assert "Everybody is new." in text(door(ann).get(start))
+    door(ann).post(start, {**said, "conditions-1-have": "partly"})
+    told = comparing.conditions_of(Grant.objects.get())
+    assert [stage for stage, _ in told.columns] == ["At the start"]
+    assert [row.cells for row in told.rows] == [[("No", "Everybody is new.")], [("Partly", "")]]
+    shown = text(door(olive).get(f"/fund/grants/{grant.pk}/"))
+    assert "At the start" in shown and "Everybody is new." in shown
+
+    later = factories.make_report(grant, state="accepted", from_on=grant.starts_on + timedelta(days=100))
+    conditions(later, ready="yes")
+    told = comparing.conditions_of(Grant.objects.get())
+    assert [stage for stage, _ in told.columns] == ["At the start", "At the end"]
+    assert [answer for answer, _ in told.rows[0].cells] == ["No", "Yes"]
+    late = door(ann).post(start, {"conditions-0-have": "yes", "conditions-0-note": "Now we know."})
+    assert late.status_code == 422 and "this is the start no more" in text(late) and "Now we know." in text(late)
+    assert start not in text(door(ann).get(project))
+
+
+def test_only_those_who_write_are_asked_how_a_project_begins(
+    grant: Grant, group: Organisation, nia: User, door: Door
+) -> None:
+    factories.ask_conditions(factories.make_report(grant).questionnaire.sections.get(code="did"))  # type: ignore[union-attr]
+    reader = factories.make_member(group, "Rob", "reader").user
+    start = f"/my/grants/{grant.pk}/start/"
+    assert start not in text(door(reader).get("/my/"))
+    assert [door(one).get(start).status_code for one in (reader, nia)] == [403, 404]
 
 
 def test_the_conditions_stand_on_the_pages_of_the_project(
