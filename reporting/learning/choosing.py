@@ -9,7 +9,7 @@ from typing import Any
 
 from reporting.learning import costing, emerging, figures, grading, wording
 from reporting.learning.judging import Judge
-from reporting.learning.pack import HELPED, HINDERED, NEXT, WHOM, Draft, Line, Pack, Told, fingerprint
+from reporting.learning.pack import HELPED, HINDERED, NEXT, WHOM, Draft, Line, Pack, Place, Told, fingerprint
 from reporting.learning.parameters import GENERATOR
 from reporting.learning.reading import Reading, read
 from reporting.learning.scopes import OF_ONE_APPROACH
@@ -163,7 +163,7 @@ def _woven(helped: list[Line], hindered: list[Line], themes: list[str]) -> list[
     """Both sides in the order of their themes, the side that more projects take first."""
     place = {code: position for position, code in enumerate(themes)}
 
-    def order(line: Line) -> tuple[int, int, int, tuple[str, int, str, int]]:
+    def order(line: Line) -> tuple[int, int, int, Place]:
         return (place.get(line.theme, len(place)), -line.projects_saying, int(line.kind != "for"), line.pieces[0].order)
 
     return sorted([*helped, *hindered], key=order)
@@ -270,19 +270,15 @@ def _stories(pack: Pack) -> list[Line]:
         chosen += [told for told in mine if told not in chosen]
     return [
         Line("story", "", piece.text, 1, len(pack.projects), (piece,), said_by=told.said_by)
-        for told in sorted(chosen, key=_place)
+        for told in sorted(chosen, key=lambda told: told.order)
         for piece in told.pieces
     ]
 
 
-def _turn(told: Told, mine: Sequence[Told]) -> tuple[bool, bool, tuple[str, int, int]]:
+def _turn(told: Told, mine: Sequence[Told]) -> tuple[bool, bool, Place]:
     """Where a story stands among those that may come next."""
     is_hard_wanted = not (mine and mine[-1].tells_the_hard)
-    return (told.project in {one.project for one in mine}, told.tells_the_hard != is_hard_wanted, _place(told))
-
-
-def _place(told: Told) -> tuple[str, int, int]:
-    return (told.of, told.source, told.pieces[0].sentence)
+    return (told.project in {one.project for one in mine}, told.tells_the_hard != is_hard_wanted, told.order)
 
 
 def _themes(lines: Sequence[Line], names: dict[str, str]) -> list[str]:

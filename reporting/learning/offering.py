@@ -176,7 +176,7 @@ def _collections(told: Told) -> list[Choice]:
         usable=Count("texts", filter=usable, distinct=True),
         told=Count("texts__project", filter=usable, distinct=True),
     )
-    return [Choice(Kind.COLLECTION, str(row.pk), row.name, row.usable, row.told) for row in rows]
+    return [Choice(Kind.COLLECTION, row.slug, row.name, row.usable, row.told) for row in rows]
 
 
 _OF_MANY: dict[str, Callable[[Told], list[Choice]]] = {

@@ -11,6 +11,7 @@ from reporting.figures.withholding import USUAL, Rule
 from reporting.learning.parameters import GENERATOR, PARAMETERS
 
 Sides = tuple[str, ...]
+Place = tuple[str, str, int, str, int]
 HELPED: Sides = ("for",)
 HINDERED: Sides = ("against",)
 NEXT: Sides = ("next",)
@@ -30,8 +31,8 @@ class Piece:
     """A stretch of what somebody wrote: `start` to before `end` of the answer whose SHA-256 is kept with it.
 
     `of` is "report", "story", "card", "test" or "text"; `source` is the number of its row; `name` the source's own name
-    where it came from outside. `project` is 0 where it was said by no project, such as on a card. `ticked` are the
-    themes that its writers ticked for the answer.
+    where it came from outside: then the number decides nothing. `project` is 0 where it was said by no project, such as
+    on a card. `ticked` are the themes that its writers ticked for the answer.
     """
 
     of: str
@@ -58,8 +59,13 @@ class Piece:
         return f"{self.origin}.{self.field}.{self.sentence}"
 
     @property
-    def order(self) -> tuple[str, int, str, int]:
-        return (self.of, self.source, self.field, self.sentence)
+    def order(self) -> Place:
+        return (self.of, self.name, 0 if self.name else self.source, self.field, self.sentence)
+
+    @property
+    def without_row(self) -> "Piece":
+        """The same without the number of its row, where it has a name of its own."""
+        return replace(self, source=0) if self.name else self
 
     @property
     def words(self) -> int:
@@ -75,7 +81,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Project:
-    """A project in the scope, whether it has told anything yet or not."""
+    """A project in the scope, whether it has told anything yet or not.
+
+    `pk` is the number of its row; of a collection its place among the names that its projects have in the file.
+    """
 
     pk: int
     title: str
@@ -162,6 +171,10 @@ class Told:
     is_hard: bool = False  # of a quotation that tells what did not work
 
     @property
+    def order(self) -> Place:
+        return self.pieces[0].order
+
+    @property
     def tells_the_hard(self) -> bool:
         return self.is_hard or any(piece.field == "hard" for piece in self.pieces)
 
@@ -198,7 +211,7 @@ class Pack:
             self,
             projects=tuple(sorted(self.projects, key=lambda project: project.pk)),
             pieces=_ordered(self.pieces),
-            stories=tuple(sorted(self.stories, key=lambda told: (told.of, told.source, told.pieces[0].sentence))),
+            stories=tuple(sorted(self.stories, key=lambda told: told.order)),
             figures=tuple(sorted(self.figures, key=lambda counted: (counted.position, counted.key))),
             themes=tuple(sorted(self.themes, key=lambda theme: theme.code)),
             origins=tuple(sorted(self.origins, key=lambda origin: origin.key)),
@@ -261,7 +274,8 @@ class Draft:
 
     def as_bytes(self) -> bytes:
         """All that the draft says in one fixed spelling: the same evidence gives the same bytes."""
-        return _spelled(asdict(replace(self, behind={})))
+        lines = tuple(replace(one, pieces=tuple(piece.without_row for piece in one.pieces)) for one in self.lines)
+        return _spelled(asdict(replace(self, behind={}, lines=lines)))
 
 
 def fingerprint(pack: Pack, parameters: dict[str, Any], *, by_meaning: bool = False) -> str:
@@ -279,14 +293,14 @@ def fingerprint(pack: Pack, parameters: dict[str, Any], *, by_meaning: bool = Fa
             whole.update(pack.meanings.get(piece.key, b""))
     for piece in (*pack.pieces, *(piece for told in pack.stories for piece in told.pieces)):
         whole.update(_spelled(_decides(piece)))
-    whole.update(_spelled([[told.of, told.source, told.channels, told.said_by, told.is_hard] for told in pack.stories]))
+    whole.update(_spelled([[told.order, told.channels, told.said_by, told.is_hard] for told in pack.stories]))
     return whole.hexdigest()
 
 
 def _decides(piece: Piece) -> list[Any]:
     """What of a piece decides; the themes found in it follow from its words."""
-    place = [piece.of, piece.source, piece.field, piece.sentence, piece.start, piece.end, piece.text, piece.sha256]
-    return [*place, piece.slot, piece.project, piece.voice, piece.ticked, piece.name]
+    words = [piece.start, piece.end, piece.text, piece.sha256]
+    return [*piece.order, *words, piece.slot, piece.project, piece.voice, piece.ticked]
 
 
 def sha256(text: str) -> str:

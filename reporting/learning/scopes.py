@@ -136,13 +136,14 @@ def of(about: About | Scope) -> Scope:
         return Scope(Kind.GRANT, str(about.pk), about.title or about.reference, about)
     if isinstance(about, Round):
         return Scope(Kind.ROUND, str(about.pk), about.name, about)
-    return Scope(Kind.COLLECTION, str(about.pk), about.name, about)
+    return Scope(Kind.COLLECTION, about.slug, about.name, about)
 
 
 def find(kind: str, key: str, *, by_name: bool = False) -> Scope:
     """The scope from the two words by which a job or a summary remembers it. Refused where there is none.
 
-    `by_name` takes the reference of a project and the short name of a round or a collection in the place of its number.
+    `by_name` takes the reference of a project and the short name of a round in the place of its number. A collection
+    always goes by its short name, which it keeps when its file is brought in again.
     """
     found: Scope | None = None
     match kind:
@@ -151,7 +152,7 @@ def find(kind: str, key: str, *, by_name: bool = False) -> Scope:
         case Kind.ROUND:
             found = _row(Round.objects.all(), "slug", key, by_name)
         case Kind.COLLECTION:
-            found = _row(Collection.objects.all(), "slug", key, by_name)
+            found = _row(Collection.objects.all(), "slug", key, by_name=True)
         case Kind.CONDITION | Kind.THEME:
             found = _term(kind, key)
         case Kind.AREA:

@@ -49,7 +49,8 @@ def found(summary: LearningSummary) -> list[Withheld]:
         return []
     former, rule = told.before(row.held, but=summary), rule_now()
     figures = {figure["id"]: figure for figure in summary.figures}
-    careful = among(Grant.objects.filter(pk__in=_projects(row.held, former)))
+    of_the_fund = set() if summary.collection_id else _projects(row.held, former)
+    careful = among(Grant.objects.filter(pk__in=of_the_fund))
     return [
         Withheld(figures[pk], frozenset(sides), because)
         for about, kept in sorted(row.held.items())

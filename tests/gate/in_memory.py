@@ -5,8 +5,10 @@ from pathlib import Path
 
 from django.conf import settings
 
+from reporting.collecting.keeping import FIGURE
 from reporting.learning import choosing
-from reporting.learning.pack import Pack, Piece, Project, Theme, sha256
+from reporting.learning.gathering.collections import added_up, own_order
+from reporting.learning.pack import Pack, Piece, Project, Theme, Told, sha256
 from reporting.learning.telling import tell
 from tests.gate import synthetic
 
@@ -21,7 +23,7 @@ def themes() -> tuple[Theme, ...]:
 
 
 def pack(projects: int = 60, sentences: int = 0) -> Pack:
-    """The reports of the fund as a pack, each answer cut into sentences."""
+    """The reports, stories and figures of the fund as a pack, each answer cut into sentences."""
     from collections import Counter
 
     content, _ = synthetic.evidence(projects, sentences=sentences)
@@ -39,12 +41,29 @@ def pack(projects: int = 60, sentences: int = 0) -> Pack:
         for sha in [sha256(answer["text"])]
         for one in tell(answer["text"], left)
     ]
+    stories = [
+        Told(0, project, tuple(source["channels"]), (piece,), of="text", said_by=source["said_by"])
+        for source in content["sources"]
+        if source["kind"] == "story"
+        for project in [numbers[source["project"]]]
+        for words in [source["answers"][0]["text"]]
+        for piece in [
+            Piece(
+                *("text", 0, "told", 0, 0, len(words), words, sha256(words), "story", project),
+                name=source["id"],
+            )
+        ]
+    ]
+    told = sorted(({**FIGURE, **row} for row in content["figures"]), key=own_order)
     rows = [
         Project(numbers[row["id"]], row["title"], tuple(row["conditions"]), tuple(row["areas"]), has_told=True)
         for row in content["projects"]
     ]
     return Pack(
-        "collection", "1", content["name"], tuple(rows), tuple(pieces), (), (), themes(), {"reports": len(rows)}
+        *("collection", "made-up", content["name"], tuple(rows), tuple(pieces), tuple(stories)),
+        tuple(added_up("made-up", told, numbers, set(), left)),
+        themes(),
+        {"reports": len(rows)},
     )
 
 

@@ -137,6 +137,30 @@ def test_any_order_gives_the_same_bytes(collection: Collection) -> None:
     assert in_any_order(pack) == {choosing.compose(pack).as_bytes()}
 
 
+def mixed(content: dict[str, Any], seed: int) -> dict[str, Any]:
+    """The same evidence, told in another order from one end to the other."""
+    rng = random.Random(seed)
+    lots = {name: rng.sample(content[name], len(content[name])) for name in ("projects", "sources", "figures")}
+    lots["sources"] = [{**one, "answers": rng.sample(one["answers"], len(one["answers"]))} for one in lots["sources"]]
+    return {**content, **lots}
+
+
+def as_brought_in(content: dict[str, Any], folder: Path) -> tuple[bytes, str]:
+    """The draft of a file that is brought in once more, in rows of other numbers: as it is kept, and printed."""
+    Collection.objects.all().delete()
+    pack = learning.gather(bring(content, folder))
+    return choosing.compose(pack).as_bytes(), json.dumps(printed(pack))
+
+
+def test_the_same_file_gives_the_same_bytes_in_other_rows_and_in_any_order(
+    collection: Collection, fund: Fund, tmp_path: Path
+) -> None:
+    first = as_brought_in(fund[0], tmp_path)
+
+    assert as_brought_in(fund[0], tmp_path) == first
+    assert {as_brought_in(mixed(fund[0], seed), tmp_path) for seed in range(2)} == {first}
+
+
 def in_two_processes(folder: Path, broken: str = "", projects: int = 60) -> set[bytes]:
     """The drafts of two processes that read the same file, each with its own order of sets and number of threads."""
     code = (
@@ -283,12 +307,13 @@ def test_an_order_by_chance_is_seen(collection: Collection, monkeypatch: pytest.
     assert len(in_any_order(pack)) > 1
 
 
-def test_an_order_of_a_set_is_seen(tmp_path: Path) -> None:
+@pytest.mark.parametrize("what", ["pieces", "stories", "figures"])
+def test_an_order_of_a_set_is_seen(tmp_path: Path, what: str) -> None:
     """The same in two processes: a program that sorts by the order of a set gives two drafts."""
     by_a_set = (
         "from dataclasses import replace\n"
         "from reporting.learning.pack import Pack\n"
-        "Pack.in_order = lambda pack: replace(pack, pieces=tuple(set(pack.pieces)))\n"
+        f"Pack.in_order = lambda pack: replace(pack, {what}=tuple(set(pack.{what})))\n"
     )
 
     assert len(in_two_processes(tmp_path, by_a_set, projects=12)) == 2

@@ -1,5 +1,10 @@
-"""The evidence of a collection: texts and figures that came from elsewhere."""
+"""The evidence of a collection: texts and figures that came from elsewhere.
 
+Everything goes by the names that it has in its file, and nothing by the order in which it came or the number of its
+row. So the same file gives the same draft, however it is shuffled and however often it is brought in.
+"""
+
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
@@ -13,6 +18,9 @@ from reporting.learning.scopes import Scope
 from reporting.learning.telling import tell
 from reporting.models import Collection, OldSentence, OldText, OutsideProject
 
+Figure = dict[str, Any]
+Places = Mapping[int | None, int]  # of each project by its row: its place among the names in the file
+
 CHANNELS = ("web", "print")
 MOST_TOLD = 4  # sentences of one story or quotation
 TOLD = ("numerator", "denominator", "asked", "took_part")
@@ -25,24 +33,27 @@ LEFT_OUT = {
 
 
 def pack_of(scope: Scope, themes: tuple[Theme, ...], rule: Any, left: Left) -> Pack:
-    """All the evidence of a collection. Five queries, whatever its size."""
+    """All the evidence of a collection. Four queries, whatever its size."""
     collection = scope.row
     assert isinstance(collection, Collection)
-    texts = list(collection.texts.prefetch_related("sentences"))
+    texts = sorted(collection.texts.prefetch_related("sentences"), key=lambda text: (text.key, text.field))
     usable = list(_usable(texts, left))
-    projects = list(collection.projects.all())
+    projects = sorted(collection.projects.all(), key=lambda row: row.key)
+    places: Places = {row.pk: place for place, row in enumerate(projects, start=1)}
     told = {text.project_id for text in usable if text.kind != OldText.Kind.STORY}
-    pieces = [piece for text in usable if text.kind != OldText.Kind.STORY for piece in _pieces(text, left)]
-    stories = [one for text in usable for one in _told(text, left)]
-    asked = {row["source"] for row in collection.figures if row.get("source") and row.get("denominator")}
+    pieces = [piece for text in usable if text.kind != OldText.Kind.STORY for piece in _pieces(text, places, left)]
+    stories = [one for text in usable for one in _told(text, places, left)]
+    figures = sorted(collection.figures, key=own_order)
+    asked = {row["source"] for row in figures if row.get("source") and row.get("denominator")}
+    away = {text.key for text in texts if text.source_state != OldText.State.ACCEPTED}
     return Pack(
         scope=scope.kind,
         key=scope.key,
         title=scope.name,
-        projects=tuple(_project(row, row.pk in told) for row in projects),
+        projects=tuple(_project(row, places, has_told=row.pk in told) for row in projects),
         pieces=tuple(pieces),
         stories=tuple(stories),
-        figures=tuple(_figures(collection, {row.key: row.pk for row in projects}, left)),
+        figures=tuple(added_up(collection.slug, figures, {row.key: places[row.pk] for row in projects}, away, left)),
         themes=themes,
         left_out={
             "reports": len({text.key for text in usable if text.kind == OldText.Kind.REPORT}),
@@ -51,8 +62,8 @@ def pack_of(scope: Scope, themes: tuple[Theme, ...], rule: Any, left: Left) -> P
         },
         rule=rule,
         origins=tuple(_origins(usable, asked)),
-        costs=tuple(_costs(projects)),
-        facts=_facts(collection, projects),
+        costs=tuple(_costs(projects, places)),
+        facts=_facts(figures, projects),
     )
 
 
@@ -79,7 +90,7 @@ def _usable(texts: Iterable[OldText], left: Left) -> Iterator[OldText]:
         left[reason] += len(keys)
 
 
-def _pieces(text: OldText, left: Left) -> Iterator[Piece]:
+def _pieces(text: OldText, places: Places, left: Left) -> Iterator[Piece]:
     """Its sentences; of a text without slots those whose slot a person has confirmed, in their own numbers."""
     own = {sentence.start: sentence for sentence in text.sentences.all()}
     left["sentences_nobody_has_looked_at"] += sum(one.confirmed_at is None for one in own.values())
@@ -87,27 +98,29 @@ def _pieces(text: OldText, left: Left) -> Iterator[Piece]:
         known = own.get(sentence.start)
         slot = text.slot or (known.slot if known and known.confirmed_at else "")
         if slot and not (known and known.is_quote):
-            yield _piece(text, sentence.number, sentence.start, sentence.end, slot, known)
+            yield _piece(text, places, sentence.number, sentence.start, sentence.end, slot, known)
 
 
-def _piece(text: OldText, number: int, start: int, end: int, slot: str, known: OldSentence | None = None) -> Piece:
+def _piece(
+    text: OldText, places: Places, number: int, start: int, end: int, slot: str, known: OldSentence | None = None
+) -> Piece:
     return Piece(
         *("text", text.pk, text.field, number, start, end, text.text[start:end], text.sha256, slot),
-        project=text.project_id or 0,
+        project=places.get(text.project_id, 0),
         voice=(known.voice if known else "") or text.voice,
         ticked=tuple(sorted(text.themes)),
         name=text.key,
     )
 
 
-def _told(text: OldText, left: Left) -> Iterator[Told]:
+def _told(text: OldText, places: Places, left: Left) -> Iterator[Told]:
     """A story, with the channels where it may be shown; of another text the words that a person marked as a quote."""
     if text.kind == OldText.Kind.STORY:
         run = list(tell(text.text, left))[:MOST_TOLD]
         if run:
-            piece = _piece(text, run[0].number, run[0].start, _end_of(run), "story")
+            piece = _piece(text, places, run[0].number, run[0].start, _end_of(run), "story")
             channels = tuple(channel for channel in CHANNELS if channel in text.channels)
-            yield Told(text.pk, text.project_id or 0, channels, (piece,), of="text", said_by=text.said_by)
+            yield Told(text.pk, piece.project, channels, (piece,), of="text", said_by=text.said_by)
         else:
             left["stories_with_personal_details"] += 1
         return
@@ -116,9 +129,9 @@ def _told(text: OldText, left: Left) -> Iterator[Told]:
         if privacy.hits(text.text[first.start : last.end]):
             left["sentences_with_personal_details"] += len(said)
         else:
-            piece = _piece(text, first.number, first.start, last.end, "story", first)
+            piece = _piece(text, places, first.number, first.start, last.end, "story", first)
             is_hard = any(one.slot == "did_not_work" for one in said)
-            whose = (text.pk, text.project_id or 0, CHANNELS, (piece,))
+            whose = (text.pk, piece.project, CHANNELS, (piece,))
             yield Told(*whose, of="text", said_by=first.said_by, is_hard=is_hard)
 
 
@@ -147,9 +160,9 @@ def _end_of(run: list[Any]) -> int:
     return int(end)
 
 
-def _project(row: OutsideProject, has_told: bool) -> Project:
+def _project(row: OutsideProject, places: Places, *, has_told: bool) -> Project:
     return Project(
-        pk=row.pk,
+        pk=places[row.pk],
         title=row.title,
         conditions=tuple(sorted(row.conditions)),
         areas=tuple(sorted(row.areas)),
@@ -166,14 +179,14 @@ def _origins(texts: Iterable[OldText], asked: set[str]) -> Iterator[Origin]:
         yield Origin(key, key in asked, is_independent=independent)
 
 
-def _costs(projects: Iterable[OutsideProject]) -> Iterator[Spent]:
+def _costs(projects: Iterable[OutsideProject], places: Places) -> Iterator[Spent]:
     for row in projects:
         pounds, people = row.facts.get("spent"), row.facts.get("took_part")
         if pounds and people:
-            yield Spent(row.pk, int(pounds), int(people), bool(row.facts.get("is_full_cost")))
+            yield Spent(places[row.pk], int(pounds), int(people), bool(row.facts.get("is_full_cost")))
 
 
-def _facts(collection: Collection, projects: Iterable[OutsideProject]) -> dict[str, Any]:
+def _facts(figures: Iterable[Figure], projects: Iterable[OutsideProject]) -> dict[str, Any]:
     """What the strength of an approach is judged by, as it was sent."""
     rows = list(projects)
     organisations = {row.key: row.organisation or row.title for row in rows}
@@ -186,22 +199,33 @@ def _facts(collection: Collection, projects: Iterable[OutsideProject]) -> dict[s
                 "asked": row.get("asked") or row.get("took_part") or 0,
                 "is_better": bool(row.get("is_better")),
             }
-            for row in collection.figures
+            for row in figures
             if row.get("design") in DESIGNS and row["project"] in organisations
         ],
         "is_evaluated": any(row.facts.get("is_evaluated") for row in rows),
-        "adopters": [
+        "adopters": sorted(
             (int(one["months"]), bool(one.get("has_figures"))) for row in rows for one in row.facts.get("adopters", ())
-        ],
+        ),
     }
 
 
-def _figures(collection: Collection, projects: Mapping[str, int], left: Left) -> Iterator[Counted]:
-    """The figures added up by indicator, time point and group: parts with parts, a mean by how many answered."""
-    away = {text.key for text in collection.texts.exclude(source_state=OldText.State.ACCEPTED)}
-    lots: dict[tuple[str, str, str], list[tuple[int, dict[str, Any]]]] = defaultdict(list)
+def own_order(row: Figure) -> tuple[str, ...]:
+    """The place of a figure among all that were sent: by what it counts and of whom, then by all that it says."""
+    of = (row["indicator"], row["point"], row["group"], row["project"], row.get("source") or "")
+    return (*of, json.dumps(row, sort_keys=True, ensure_ascii=False))
+
+
+def added_up(
+    name: str, figures: Iterable[Figure], projects: Mapping[str, int], away: set[str], left: Left
+) -> Iterator[Counted]:
+    """The figures added up by indicator, time point and group: parts with parts, a mean by how many answered.
+
+    They come in their own order, and the first of those that are added names it. Those of sources that are `away` are
+    left out.
+    """
+    lots: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
     seen: set[str] = set()
-    for number, row in enumerate(collection.figures):
+    for row in figures:
         same = repr(sorted((name, value) for name, value in row.items() if name not in {"id", "source"}))
         if row.get("source") in away:
             left["figures_of_sources_left_out"] += 1
@@ -209,9 +233,9 @@ def _figures(collection: Collection, projects: Mapping[str, int], left: Left) ->
             left["figures_sent_twice"] += 1
         else:
             seen.add(same)
-            lots[row["indicator"], row["point"], row["group"]].append((number, row))
+            lots[row["indicator"], row["point"], row["group"]].append(row)
     for position, ((code, point, group), rows) in enumerate(sorted(lots.items())):
-        first = rows[0][1]
+        first = rows[0]
         yield Counted(
             position=position,
             code=code,
@@ -226,23 +250,23 @@ def _figures(collection: Collection, projects: Mapping[str, int], left: Left) ->
             took_part=_sum(rows, "took_part"),
             value=_mean(rows),
             reports=len(rows),
-            measurements=tuple(number for number, _ in rows),
+            measurements=(),
             direction=first.get("direction", ""),
-            taken=",".join(sorted({row.get("taken", "") for _, row in rows} - {""})),
-            projects=len({row["project"] for _, row in rows if row["project"] in projects}),
-            about=f"collection{collection.pk}:{code}:{point}",
-            parts=by_project((projects.get(row["project"], 0), [row.get(name) for name in TOLD]) for _, row in rows),
+            taken=",".join(sorted({row.get("taken", "") for row in rows} - {""})),
+            projects=len({row["project"] for row in rows if row["project"] in projects}),
+            about=f"collection {name}:{code}:{point}",
+            parts=by_project((projects.get(row["project"], 0), [row.get(number) for number in TOLD]) for row in rows),
         )
 
 
-def _sum(rows: Iterable[tuple[int, dict[str, Any]]], name: str) -> int | None:
-    told = [row[name] for _, row in rows if row.get(name) is not None]
+def _sum(rows: Iterable[Figure], name: str) -> int | None:
+    told = [row[name] for row in rows if row.get(name) is not None]
     return sum(told) if told else None
 
 
-def _mean(rows: Iterable[tuple[int, dict[str, Any]]]) -> str | None:
+def _mean(rows: Iterable[Figure]) -> str | None:
     """The mean of means, each by how many answered: sum(mean × answered) / sum(answered)."""
-    told = [(Decimal(str(row["value"])), row["denominator"]) for _, row in rows if row.get("value") is not None]
+    told = [(Decimal(str(row["value"])), row["denominator"]) for row in rows if row.get("value") is not None]
     whole = sum(weight for _, weight in told)
     if not whole:
         return None
