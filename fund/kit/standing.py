@@ -45,6 +45,22 @@ _NEVER_MET = re.compile(
     re.IGNORECASE,
 )
 
+# "Nine of twelve came back", "Most told us": a number of whom?
+_SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
+_MANY = rf"(?:\d[\d,]*|{_SMALL}|all|both|half|most|many|some|several|(?:a |very )?few|none|neither|each)"
+_DID = (
+    r"ate|became|began|brought|bought|drove|fell|felt|found|gave|got|heard|held|kept|knew|left|let|lost|met|paid|put|ran|"
+    r"rang|said|sang|sat|saw|sent|slept|spoke|stood|taught|thought|told|wrote|come|feel|go|know|like|need|say|tell|want|"
+    r"(?:answer|ask|chang|dropp|enjoy|fail|help|join|learn|lik|manag|mov|need|return|start|stay|stopp|talk|tri|turn|us|"
+    r"walk|want|work)ed"
+)
+_ONLY_A_NUMBER = re.compile(
+    rf"(?:(?:about|almost|around|at least|just|nearly|only|over|more than|fewer than) )?{_MANY}"
+    rf"(?: (?:in|of|out of) (?:the |our )?(?:{_MANY}))?(?: of (?:them|us|these|those))?,? "
+    rf"(?:(?:all|also|even|had|have|later|never|not|now|often|only|soon|still|then) )*(?:{_SAYS}|{_DID})\b",
+    re.IGNORECASE,
+)
+
 
 def stands_alone(sentence: str) -> bool:
     """Say whether the sentence can be read by itself, with nothing in it that only another sentence names."""
@@ -54,7 +70,7 @@ def stands_alone(sentence: str) -> bool:
 def points_back(sentence: str) -> bool:
     """Say whether words within it stand for something told before: "I know we can make this happen"."""
     bare = sentence.lstrip("\"'“‘([")
-    if _NEVER_MET.match(bare) or _NOBODY.match(bare):
+    if _NEVER_MET.match(bare) or _NOBODY.match(bare) or _ONLY_A_NUMBER.match(bare):
         return True
     return any(not _is_met(bare, found) for found in _POINTING.finditer(bare)) or _is_one_more(bare)
 

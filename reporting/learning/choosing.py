@@ -192,23 +192,28 @@ def _apart(reading: Reading, judge: Judge, themes: Sequence[str], names: dict[st
 def _more(reading: Reading, judge: Judge, themes: Sequence[str]) -> list[Line]:
     """A few more, the ones that most projects speak of: sides of themes that just missed, and what is under no theme.
 
-    What is under no theme is put together by likeness, for a person to name, to put under a theme, or to drop.
+    What is under no theme is put together by likeness, each side for itself, for a person to name, to put under a
+    theme, or to drop. One of the few is such a group, however many themes just missed.
     """
-    groups: list[tuple[str, str, list[int]]] = []
-    for code in (theme.code for theme in judge.pack.themes if theme.code not in themes):
-        groups += [(kind, code, reading.under(code, side)) for kind, side, _ in SIDES]
-    taken = set(reading.taken)
-    free = [
-        row for row in reading.under(None, HELPED + HINDERED) if row not in taken and not reading.is_under(row, themes)
-    ]
-    if not reading.by_answer:  # what one project says alone is no news yet
-        groups += [("emerging", "", group) for group in emerging.lots(reading, free)]
     least = 1 if reading.by_answer else 2
-    able = [group for group in groups if reading.projects(group[2]) >= least]
+    missed = [theme.code for theme in judge.pack.themes if theme.code not in themes]
+    able = [(kind, code, reading.under(code, side)) for code in missed for kind, side, _ in SIDES]
+    able = [group for group in able if reading.projects(group[2]) >= least]
+    told = [*themes, *(code for _, code, _ in able)]
+    taken = set(reading.taken)
+    for side in () if reading.by_answer else (HELPED, HINDERED):  # what one project says alone is no news yet
+        free = [row for row in reading.under(None, side) if row not in taken and not reading.is_under(row, told)]
+        able += [("emerging", "", group) for group in emerging.lots(reading, free)]
     able.sort(key=lambda group: (-reading.projects(group[2]), group[1], group[0], reading.pieces[group[2][0]].order))
+    most = reading.numbers["emerging"]
     lines: list[Line] = []
-    for kind, theme, rows in able:
-        best = reading.take_best(rows, theme or None) if len(lines) < reading.numbers["emerging"] else None
+    while able and len(lines) < most:
+        news = [group for group in able if group[0] == "emerging"]
+        is_last_place = len(lines) == most - 1 and not _of("emerging", lines)
+        group = news[0] if news and is_last_place else able[0]
+        able.remove(group)
+        kind, theme, rows = group
+        best = reading.take_best(rows, theme or None)
         if best is not None:
             opposite = reading.under(theme, HINDERED if kind == "for" else HELPED) if theme else []
             lines.append(judge.line(reading, kind, theme, best, rows, opposite))

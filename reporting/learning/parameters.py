@@ -5,7 +5,7 @@ They are kept with each draft and printed beneath it.
 
 from typing import Any, NamedTuple
 
-GENERATOR = "slots and themes 4"
+GENERATOR = "slots and themes 5"
 
 
 class Number(NamedTuple):
@@ -53,7 +53,7 @@ HOW_WEIGHED = {
     "long_over": Number("Long means more words than", 40, 20, 100),
     "lowest": Number("The least that a sentence needs to be taken", -0.90, -3, 2),
     "too_alike": Number("So like one that was taken that it is left out (1 is the same)", 0.60, 0.1, 1),
-    "emerging_far": Number("How unlike the words of one group may be (0 is the same)", 0.88, 0.1, 1),
+    "emerging_far": Number("How unlike the words of one group may be (0 is the same)", 0.65, 0.1, 1),
     "emerging_far_in_meaning": Number("How unlike the meanings of one group may be (0 is the same)", 0.5, 0.1, 1),
 }
 # How changed words are held against their source.

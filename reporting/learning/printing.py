@@ -10,6 +10,7 @@ from reporting.learning import wording
 from reporting.learning.pack import Draft, Line, Pack, Piece
 from reporting.models import Statement
 
+UNNAMED = Statement.Kind.EMERGING
 ORDER = ("for", "against", "both", "emerging", "whom", "next", "figure", "story")
 
 
@@ -93,16 +94,17 @@ def _statement(
         "counted": line.counted,
         "projects_against": line.saying_no,
         "projects_both": line.saying_both,
-        "confidence": line.confidence,
+        "confidence": "" if line.kind == UNNAMED else line.confidence,
         "confidence_words": _sure(line),
-        "concerns": dict(line.concerns),
+        "concerns": {} if line.kind == UNNAMED else dict(line.concerns),
         "voices": dict(line.voices),
         "figures": [_figure(figures[line.figure])] if line.figure in figures else [],
     }
 
 
 def _sure(line: Line) -> str:
-    return wording.confidence(line, line.confidence) if line.confidence else ""
+    """How sure we are, in words. Of what nobody has named yet there is nothing to be sure of."""
+    return wording.confidence(line, line.confidence) if line.confidence and line.kind != UNNAMED else ""
 
 
 def _source(piece: Piece, projects: dict[int, str]) -> dict[str, Any]:

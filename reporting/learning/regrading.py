@@ -20,8 +20,8 @@ def regrade(statement: Statement, level: str, *, why: str, by: User) -> None:
     """Lower or raise how sure we are of a finding. The reason is printed beside it in every format."""
     fresh = open_statement(statement, by)
     why = " ".join(why.split())
-    if not fresh.confidence:
-        raise Refused("There is no grade here: only findings have one.")
+    if not fresh.grade:
+        raise Refused("There is no grade here: only findings have one, and something new once it has a name.")
     if level == fresh.confidence:
         raise Refused("The rules say so already. Choose another one, or go back to the rules.")
     if not why:

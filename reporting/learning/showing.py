@@ -118,7 +118,7 @@ def show(summary: LearningSummary, channel: str) -> Shown:
     by_kind: dict[str, list[Statement]] = {kind: [] for kind in Statement.Kind.values}
     hidden = {figure["id"] for figure in summary.figures if figure["is_hidden"]}
     for statement in kept:
-        if statement.confidence:
+        if statement.grade:
             by_person = (statement.confidence, statement.regraded, statement.why_regraded)
             said = wording.confidence(statement, statement.grade)
             statement.sure = f"{said} {wording.regraded(*by_person)}".strip()

@@ -291,8 +291,9 @@ class Statement(models.Model):
 
     @property
     def grade(self) -> str:
-        """How sure we are: as a person set it, or else by rule."""
-        return self.regraded or self.confidence
+        """How sure we are: as a person set it, or else by rule. Something new has no grade before somebody named it."""
+        is_nameless = self.kind == self.Kind.EMERGING and not self.named
+        return "" if is_nameless else self.regraded or self.confidence
 
     @property
     def waits(self) -> bool:

@@ -23,6 +23,12 @@ from fund.kit import standing
         "One such group is the choir in Leith.",
         "Another was the price of the bus.",
         "Keeping that in mind is key.",
+        "Nine of twelve came back.",
+        "9 out of 12 still come.",
+        "Only two of the seven stayed.",
+        "Most of them had never sung.",
+        "Some told us that it was too far.",
+        "Nearly half did not answer.",
     ],
 )
 def test_a_sentence_that_needs_another_one_does_not_stand_alone(text: str) -> None:
@@ -50,6 +56,14 @@ def test_a_sentence_that_needs_another_one_does_not_stand_alone(text: str) -> No
         "The change of day helped people with jobs.",
         "The walk was too long for many.",
         "People have too little to live on.",
+        "Nine of twelve carers came back.",
+        "Nine people of twelve came back.",
+        "Most members had never sung.",
+        "Some of the carers told us that it was too far.",
+        "Half the people did not answer.",
+        "Two retired nurses led the walk.",
+        "One bus was cut, and two members stopped coming.",
+        "Each named champion kept the phone.",
     ],
 )
 def test_a_sentence_that_names_what_it_means_stands_alone(text: str) -> None:

@@ -123,7 +123,7 @@ def test_a_model_that_writes_nothing_leaves_the_draft_to_the_rules(allowed: Repo
     draft = drafted(pack)
 
     assert draft.lines == compose(pack).lines
-    assert draft.generator == "slots and themes 4, model NullLLM"
+    assert draft.generator == "slots and themes 5, model NullLLM"
     assert draft.input_hash != compose(pack).input_hash
     assert (draft.counts["claims"], draft.counts["claims_thrown_away"]) == (0, 0)
     assert wording.WRITTEN not in draft.limits
@@ -345,7 +345,7 @@ def test_the_job_asks_the_model_and_the_same_evidence_makes_no_second_version(
 
     assert Job.objects.get(kind="learning.draft").state == "done"
     assert LearningSummary.objects.get() == again
-    assert again.generator == "slots and themes 4, model NullLLM"
+    assert again.generator == "slots and themes 5, model NullLLM"
 
 
 # Allowing it --------------------------------------------------------------------------------------------------------

@@ -808,6 +808,6 @@ def test_the_draft_is_plain_json(told: Report) -> None:
     learned.make_share(told, 20, 30)
     read = json.loads(learning.compose(learning.gather(told.grant)).as_bytes())
 
-    assert read["generator"] == "slots and themes 4"
+    assert read["generator"] == "slots and themes 5"
     assert read["counts"]["projects_that_told"] == 1
     assert learning.find_scope(read["scope"], read["key"]).row == told.grant

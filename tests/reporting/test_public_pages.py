@@ -143,7 +143,7 @@ def test_a_summary_shows_both_sides_the_figures_the_story_and_its_limits(summary
         "Margaret, a person who took part",
         "This comes from one project.",
         "The papers are being made.",
-        "slots and themes 4",
+        "slots and themes 5",
     ):
         assert words in html, words
     assert html.count('<svg class="chart') == 1
