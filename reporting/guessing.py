@@ -108,6 +108,32 @@ def tells_of_an_obstacle(words: str) -> bool:
     return any(each.search(words) for each in _READY["did_not_work"])
 
 
+# Of what mattered around a project: words that say it was a gain, and words that say who could come because of it.
+_GAIN = re.compile(
+    r"\b(?:help(?:s|ed|ful)|work(?:ed|s) (?:really |very |so )?well|went well|made (?:a|the|all the|such a) (?:\w+ )?"
+    r"difference|success\w*|thanks to|good for|better|easier|gained?|enabled|improv\w+|benefit(?:s|ed)?|"
+    r"made it (?:easy|possible)|opened (?:the |every )?(?:other )?doors?|more (?:people|members) (?:came|joined)|"
+    r"generous\w*|kind(?:ly|ness)|welcom(?:ed|ing) us|(?:gave|lent|let|offered|backed|supported|trusted) us|"
+    r"stood by us|took us to heart|for (?:nothing|free)|without (?:a fee|charge|being asked)|lucky|luckily)\b",
+    re.IGNORECASE,
+)
+_WHO = re.compile(
+    r"\b(?:people|those|men|women|carers|families|patients|members) (?:who|with|aged|from)\b|"
+    r"\bwho (?:can|could|cannot|came|comes?|took part)\b|\b(?:everybody|nobody)\b|\bcame only\b",
+    re.IGNORECASE,
+)
+
+
+def tells_of_a_gain(words: str) -> bool:
+    """Say whether these words speak of something that was good for a project."""
+    return bool(_GAIN.search(words))
+
+
+def tells_who(words: str) -> bool:
+    """Say whether these words speak of who came or who could come."""
+    return bool(_WHO.search(words))
+
+
 def guess_all(text: str, found: Iterable[Sentence]) -> Iterator[tuple[Sentence, str]]:
     """Each sentence of a text with its guess: a slot, nothing, or "quote" for somebody's own words.
 

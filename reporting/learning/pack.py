@@ -16,9 +16,9 @@ HELPED: Sides = ("for",)
 HINDERED: Sides = ("against",)
 NEXT: Sides = ("next",)
 WHOM: Sides = ("whom",)
+AROUND = "circumstances"  # on the side that its words name
 SIDE_OF = {
     "worked": "for",
-    "circumstances": "for",  # but for those that tell of an obstacle
     "others_need": "for",
     "did_not_work": "against",
     "next": "next",
@@ -73,10 +73,18 @@ class Piece:
 
     @property
     def side(self) -> str:
-        """As what it is told: what helped, what got in the way, what comes next, for whom; nothing for other slots."""
-        if self.slot == "circumstances" and guessing.tells_of_an_obstacle(self.text):
+        """As what it is told: what helped, what got in the way, what comes next, for whom; nothing for other slots.
+
+        What mattered around a project is on the side that its words name: an obstacle, a gain, or who could come. Where
+        they name none of these, such as a rainy summer, it is on no side.
+        """
+        if self.slot != AROUND:
+            return SIDE_OF.get(self.slot, "")
+        if guessing.tells_of_an_obstacle(self.text):
             return "against"
-        return SIDE_OF.get(self.slot, "")
+        if guessing.tells_of_a_gain(self.text):
+            return "for"
+        return "whom" if guessing.tells_who(self.text) else ""
 
 
 @dataclass(frozen=True)

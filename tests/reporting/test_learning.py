@@ -177,6 +177,8 @@ def test_obstacles_and_plans_never_stand_under_what_helped() -> None:
             "The number 7 bus was cut in January, which cost us four regular members at the health centre.",
             "One practice changed its manager in summer and we had to start again with them.",
             "The bowling club by the health centre let us store the piano for nothing.",
+            "The summer was busy with visitors at the health centre and halls were let for weddings.",
+            "The cost of living brought two people to the practice who came for the warm room.",
         ],
         "next": ["We will ask the practices to hand out our card."],
     }
@@ -188,6 +190,8 @@ def test_obstacles_and_plans_never_stand_under_what_helped() -> None:
     )
     assert told["One practice changed its manager in summer and we had to start again with them"] == "against"
     assert told["The bowling club by the health centre let us store the piano for nothing"] == "for"
+    assert not any("weddings" in words for words in told), "neither a gain nor an obstacle"
+    assert told["The cost of living brought two people to the practice who came for the warm room"] == "whom"
     assert told["We will ask the practices to hand out our card"] == "next"
     (plan,) = [line for line in draft.lines if line.kind == "next"]
     assert (plan.confidence, wording.behind(plan)) == ("", "3 of 3 projects told what they will do next")

@@ -62,7 +62,8 @@ def _claim(item: Any, pack: Pack, known: Mapping[str, Piece], alike: faithful.Al
 def _fault(claim: Claim, pack: Pack, known: Mapping[str, Piece], alike: faithful.Alike | None) -> Thrown | None:
     pieces = [known[key] for key in claim.source_ids]
     slots = {KINDS.get(piece.slot) for piece in pieces}
-    if slots != {KINDS.get(claim.slot, "unknown")} or len({told_as(piece) for piece in pieces}) > 1:
+    sides = {told_as(piece) for piece in pieces}
+    if slots != {KINDS.get(claim.slot, "unknown")} or len(sides) > 1 or "" in sides:
         return Thrown.OTHER_SLOT
     if claim.slot == STORY:
         return None if [claim.text] == [" ".join(piece.text.split()) for piece in pieces] else Thrown.STORY_CHANGED

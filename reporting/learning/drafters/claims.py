@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from reporting.learning.choosing import compose
-from reporting.learning.pack import SIDE_OF, Line, Pack, Piece
+from reporting.learning.pack import AROUND, SIDE_OF, Line, Pack, Piece
 
 STORY = "story"
-KINDS = {**SIDE_OF, STORY: STORY}
+KINDS = {**SIDE_OF, AROUND: AROUND, STORY: STORY}
 
 
 @dataclass(frozen=True)
