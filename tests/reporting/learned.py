@@ -31,6 +31,10 @@ THEMES = [
     ("T11", "Peers", [r"\bpeers?\b", r"\bsame condition\b"], False),
     ("T18", "Difference for people", [r"\bconfiden(t|ce)\b", r"\bfelt better\b"], True),
 ]
+EASY = {
+    "T01": {"helped": "It helped to have enough time.", "hard": "It was hard to find enough time."},
+    "T11": {"helped": "It helped to meet people like you.", "hard": "It was hard to meet people like you."},
+}
 
 SECRET = "Ring Morag on 0131 496 0123 if health centres do not refer people to you."
 
@@ -42,7 +46,7 @@ def make_themes() -> None:
             vocabulary=words,
             code=code,
             name=name,
-            details={"patterns": patterns, "is_result": is_result},
+            details={"patterns": patterns, "is_result": is_result, "easy": EASY.get(code, {})},
             position=position,
         )
 

@@ -7,10 +7,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from fund import reference
+from fund.kit.plain_text import count_words
+from fund.kit.reading_age import grade
 from fund.kit.states import Refused
-from fund.models import Job, User
+from fund.models import Job, Term, User
 from reporting import outputs, publishing
-from reporting.models import EasyRead, LearningSummary, Report
+from reporting.models import EasyRead, LearningSummary, Report, Statement
 from reporting.outputs import easy
 from reporting.outputs.sheet import fetched, sheet
 from tests.reporting import learned, taking
@@ -46,6 +49,37 @@ def test_nobody_outside_sees_lines_that_no_person_has_saved(summary: LearningSum
     assert all(line in html for line in LINES.splitlines())
     assert UNCHECKED in html
     assert address in door(None).get(f"/learning/{summary.slug}/").content.decode()
+
+
+def test_lines_are_proposed_only_of_themes_that_a_person_chose(
+    told: Report, summary: LearningSummary, lena: User
+) -> None:
+    def proposed() -> list[str]:
+        return easy.proposed(sheet(fetched(summary), "web"))
+
+    told_of = {one.theme.code for one in summary.statements.filter(kind="for") if one.theme}
+    assert {"T01", "T11"} <= told_of, "as the patterns say"
+    assert "Our web page says what helped." in proposed()
+    assert not any(line.startswith("It helped") for line in proposed())
+
+    answers = told.answers.get(section__code="learned")
+    answers.values["worked-themes"] = ["T11"]
+    answers.save()
+    assert "It helped to meet people like you." in proposed()
+    assert "It helped to have enough time." not in proposed()
+
+    one = next(one for one in summary.statements.filter(kind="for") if one.theme and one.theme.code == "T01")
+    Statement.objects.filter(pk=one.pk).update(moved_from="against")
+    assert "It helped to have enough time." in proposed()
+
+
+def test_each_theme_has_a_short_plain_form_for_both_sides() -> None:
+    reference.load()
+    forms = [line for term in Term.objects.of("learning-themes") for line in term.details["easy"].values()]
+    assert len(forms) == len(set(forms)) == 44
+    assert all(count_words(line) <= easy.LONGEST and grade(line) <= 4 for line in forms), [
+        (line, grade(line)) for line in forms if grade(line) > 4
+    ]
 
 
 def test_the_check_is_noted_with_who_and_when_and_ends_when_a_line_changes(

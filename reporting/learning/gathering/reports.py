@@ -153,7 +153,7 @@ def of_report(report: Report, left: Left) -> Iterator[Piece]:
                         *("report", report.pk, field, sentence.number, sentence.start, sentence.end, sentence.text),
                         *(sha, question.slot, report.grant_id),
                         voice=voice,
-                        ticked=_ticked(questions, sheet.values, code),
+                        ticked=ticked_for(sheet.values, code),
                     )
 
 
@@ -171,9 +171,9 @@ def _answers(question: Question, values: Mapping[str, Any]) -> Iterator[tuple[st
                 yield f"{question.code}.{row['row']}", str(row["row"]), words
 
 
-def _ticked(questions: Mapping[str, Question], values: Mapping[str, Any], code: str) -> tuple[str, ...]:
+def ticked_for(values: Mapping[str, Any], field: str) -> tuple[str, ...]:
     """The themes that were ticked for an answer, and for the voices beside it."""
-    codes = values.get(f"{code.removesuffix(VOICES)}{THEMES}") or ()
+    codes = values.get(f"{field.partition('.')[0].removesuffix(VOICES)}{THEMES}") or ()
     return tuple(sorted(str(one) for one in codes)) if isinstance(codes, list) else ()
 
 
