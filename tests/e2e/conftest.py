@@ -3,10 +3,14 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import get_ident
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.db import connection
 from django.test import Client
 
@@ -24,6 +28,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+LONGEST_ANSWER, LAST_WORD = 10.0, 0.05  # seconds
 WIDTHS = {"wide": 1100, "narrow": 320}
 
 
@@ -84,11 +89,39 @@ def browse(chromium: Any, live_server: Any, transactional_db: None) -> Iterator[
         page.on("pageerror", lambda fault: complaints.append(str(fault)))
         return page
 
-    yield open_window
-    for context in contexts:
-        context.close()
+    with all_answered():
+        yield open_window
+        for context in contexts:
+            context.close()
     assert complaints == []
     assert asked_elsewhere == set()
+
+
+@contextmanager
+def all_answered() -> Iterator[None]:
+    """Wait at the end until the server has answered what the pages still asked as they closed, such as a last save.
+
+    Else it would write into the database while that is emptied for the next test.
+    """
+    asked: set[int] = set()
+
+    def began(**_: Any) -> None:
+        asked.add(get_ident())
+
+    def ended(**_: Any) -> None:
+        asked.discard(get_ident())
+
+    request_started.connect(began)
+    request_finished.connect(ended)
+    try:
+        yield
+        until = monotonic() + LONGEST_ANSWER
+        sleep(LAST_WORD)
+        while asked and monotonic() < until:
+            sleep(LAST_WORD)
+    finally:
+        request_started.disconnect(began)
+        request_finished.disconnect(ended)
 
 
 def _is_complaint(message: Any) -> bool:
