@@ -217,6 +217,8 @@ def _word(record: Record) -> bytes:
     paper.text(f"Members needed to decide: {record.quorum}")
     for number, line in enumerate(record.lines, start=1):
         paper.heading(f"{number}. {line.name}")
+        if line.about:
+            paper.text(line.about)
         for words in line.words:
             paper.text(words)
     paper.heading("Money")

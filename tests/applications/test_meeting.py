@@ -10,9 +10,11 @@ import docx
 import pytest
 import time_machine
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from applications import assessing, deciding, meeting, reserving
 from applications.meeting import minutes
@@ -737,6 +739,17 @@ def test_the_word_file_says_what_the_record_says_in_the_same_order(held: Meeting
     rest = iter(said)
     assert all(any(words in text for text in rest) for words in wanted)
     assert "We liked the walks." in said and "Pat Panel" in " ".join(said)
+
+
+def test_pdf_and_word_of_confirmed_minutes_hold_the_same_words(held: Meeting, olive: User) -> None:
+    meeting.confirm(held, by=olive)
+    record = meeting.minutes_of(Meeting.objects.get())
+    printed = render_to_string("print/minutes.html", {"record": record, "meeting": record.meeting})
+    on_paper = unescape(strip_tags(printed[printed.index("<main>") :].replace("<", " <"))).split()
+    word = docx.Document(io.BytesIO(minutes.draw(record)[1])).paragraphs
+    in_word = " ".join(paragraph.text for paragraph in word).split()
+    assert in_word[in_word.index("Who") :] == on_paper
+    assert "asks for £20,000" in " ".join(in_word)
 
 
 def test_the_minutes_say_how_long_a_bid_took_and_the_screen_since_when_it_is_there(
