@@ -23,7 +23,7 @@ from applications.assessing.ties import (
     sits_on_panel,
     ties_of,
 )
-from applications.assessing.withheld import Withheld, are_sums_withheld, owed_on, withheld
+from applications.assessing.withheld import Withheld, are_sums_withheld, owed_on, see_that_own_are_in, withheld
 
 __all__ = [
     "are_sums_withheld",
@@ -57,6 +57,7 @@ __all__ = [
     "recuse",
     "reopen",
     "save",
+    "see_that_own_are_in",
     "see_that_they_did_not_advise",
     "sees_others",
     "send_back",

@@ -1,12 +1,17 @@
-"""What is kept from somebody at the panel: bids closed to them, not declared on yet, or still theirs to score."""
+"""What is kept from somebody: bids closed to them, not declared on yet, or still theirs to score."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from applications.assessing.ties import sits_on_panel
 from applications.models import Application, Assessment, Declaration
+from fund.kit.states import Refused
 from fund.models import Round, User
 
+OWN_FIRST = (
+    "You score this bid too, and what others gave is shown to you once your own scores are in. Hand them in first. "
+    "If you will not score it, a colleague can take it back from you."
+)
 SEALED = (Application.State.IN_ASSESSMENT, Application.State.DECIDED)
 
 
@@ -29,19 +34,26 @@ class Withheld:
 def withheld(user: User, round_: Round) -> Withheld:
     """What is kept from somebody in a round. Four queries at most, for any number of bids.
 
-    Whoever runs the fund and sits on no panel judges nothing: only their ties close bids to them.
+    Whoever runs the fund and sits on no panel is not asked for ties to each bid; what they score themselves is kept
+    from them too until it is in.
     """
     bids = Application.objects.filter(round=round_)
+    owed = dict(Assessment.objects.owed_by(user).filter(application__round=round_).values_list("application", "pk"))
     if not sits_on_panel(user):
-        return Withheld(set(bids.closed_to(user).values_list("pk", flat=True)))
+        return Withheld(set(bids.closed_to(user).values_list("pk", flat=True)), owed=owed)
     said = Declaration.objects.filter(user=user, application__round=round_).values_list("application", flat=True)
-    owed = Assessment.objects.owed_by(user).filter(application__round=round_).values_list("application", "pk")
-    return Withheld(set(bids.kept_from(user).values_list("pk", flat=True)), set(said), dict(owed))
+    return Withheld(set(bids.kept_from(user).values_list("pk", flat=True)), set(said), owed)
 
 
 def owed_on(user: User, application: Application) -> Assessment | None:
     """The own reading of a bid that is not handed in yet: until it is, nothing tells what others gave. One query."""
     return Assessment.objects.owed_by(user).filter(application=application.pk).first()
+
+
+def see_that_own_are_in(user: User, bids: Iterable[int]) -> None:
+    """Stop at what others gave whoever has not handed in their own scores of one of these bids. Raises Refused."""
+    if Assessment.objects.owed_by(user).filter(application__in=bids).exists():
+        raise Refused(OWN_FIRST)
 
 
 def are_sums_withheld(user: User, round_: Round) -> bool:

@@ -37,7 +37,7 @@ def _standing(user: User, application: int) -> tuple[str, bool]:
         return CLOSED, False
     if judges and kind is None:
         return UNSAID, False
-    return OPEN, judges and owes
+    return OPEN, owes
 
 
 @dataclass

@@ -32,8 +32,9 @@ def why_closed(assessment: Assessment) -> str:
 
 
 def see_that_they_may_bring(bids: Iterable[int], *, reader: User, by: User) -> None:
-    """Stop whoever brings in their own paper, or has ties to one of these bids. Raises Refused, with who may."""
+    """Stop whoever brings in their own paper, has ties to one of these bids or still scores it. Raises Refused."""
     if by == reader:
         raise Refused(YOUR_OWN)
     if Application.objects.kept_from(by).filter(pk__in=bids).exists():
         raise Refused(NOT_YOURS)
+    assessing.see_that_own_are_in(by, bids)

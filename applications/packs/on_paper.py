@@ -125,6 +125,8 @@ def see_that_it_may_be_sent(pack: Pack, *, by: User) -> None:
     packing.see_that_it_is_open(pack)
     if Application.objects.for_staff(by).filter(pk__in=pack.bids).count() != len(pack.bids):
         raise Refused(NOT_YOURS)
+    if pack.round is not None:  # what is made for the panel says what the assessors gave
+        assessing.see_that_own_are_in(by, pack.bids)
 
 
 # What comes back ------------------------------------------------------------------------------------------------------

@@ -80,6 +80,7 @@ def application(request: SignedIn, pk: int) -> HttpResponse:
         "tags": only("taggings", lambda: row.taggings.select_related("tag")),
         "note_form": WriteNote(auto_id="note_%s"),
         **_assessments(row),
+        "owed": assessing.owed_on(request.user, row),
         "people": access.people_of(row.organisation, by=request.user)
         if fund_rules.may_read_needs(request.user)
         else [],
@@ -125,7 +126,8 @@ def decide(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _decide_page(request: SignedIn, row: Application, form: Decide, status: int | None = None) -> HttpResponse:
-    facts = {"money": money(row.round), "is_sealed": not rules.may_see_sealed(request.user, row.round)}
+    facts: dict[str, Any] = {"money": money(row.round), "is_sealed": not rules.may_see_sealed(request.user, row.round)}
+    facts["owed"] = assessing.owed_on(request.user, row)
     return _form_page(request, "decide", row, form, status=status, **facts, **_assessments(row))
 
 

@@ -12,7 +12,7 @@ from applications import fairness as marking
 from applications.announcing import approving, embargo, public_words
 from applications.models import Application, MarksView
 from applications.ranking import money, money_line, without
-from applications.views.officer.frame import closed_in, round_for
+from applications.views.officer.frame import closed_in, kept_in, round_for
 from fund import rules as fund_rules
 from fund.kit.doors import May, SignedIn, require
 from fund.models import User
@@ -25,9 +25,9 @@ def ranking(request: SignedIn, slug: str) -> HttpResponse:
     view = scenarios.chosen(round_)
     worth = scenarios.worths(round_, view.view) if view and view.view != MarksView.RAW else {}
     order = scenarios.in_order(round_, view.view, worth) if worth and view else []
-    closed = closed_in(request, round_)
-    sums = money(round_)
-    page = Paginator(without(money_line(round_, sums.all, order), closed), 50).get_page(request.GET.get("page"))
+    closed, owed = kept_in(request, round_)
+    sums, hidden = money(round_), {*closed, *owed}
+    page = Paginator(without(money_line(round_, sums.all, order), hidden), 50).get_page(request.GET.get("page"))
     rows = Application.objects.filter(pk__in=[line.pk for line in page]).with_scores()
     by_key = rows.select_related("organisation", "decision", "tier").defer("summary").in_bulk()
     for line in page:
@@ -36,6 +36,7 @@ def ranking(request: SignedIn, slug: str) -> HttpResponse:
         "round": round_,
         "page": page,
         "closed": closed.values(),
+        "owed": owed.values(),
         "money": sums,
         "view": view,
         "is_sealed": not rules.may_see_sealed(request.user, round_),
@@ -49,9 +50,10 @@ def ranking(request: SignedIn, slug: str) -> HttpResponse:
 def fairness(request: SignedIn, slug: str) -> HttpResponse:
     round_ = round_for(request, slug)
     bench = marking.bench(round_)
-    closed = closed_in(request, round_)
-    page = Paginator([line for line in bench.lines if line.pk not in closed], 50).get_page(request.GET.get("page"))
-    unmarked = {pk: times for pk, times in bench.unmarked.items() if pk not in closed}
+    closed, owed = kept_in(request, round_)
+    hidden = {*closed, *owed}
+    page = Paginator([line for line in bench.lines if line.pk not in hidden], 50).get_page(request.GET.get("page"))
+    unmarked = {pk: times for pk, times in bench.unmarked.items() if pk not in hidden}
     keys = [*unmarked, *(line.pk for line in page)]
     rows = Application.objects.filter(pk__in=keys).select_related("organisation")
     by_key = rows.defer("summary").in_bulk()
@@ -63,6 +65,7 @@ def fairness(request: SignedIn, slug: str) -> HttpResponse:
         "lines": [(line, by_key[line.pk]) for line in page],
         "unmarked": [(by_key[pk], times) for pk, times in unmarked.items()],
         "closed": closed.values(),
+        "owed": owed.values(),
         "kinds": marking.by_kind(round_),
         "readers": [(people[each.assessor], each, bench.mildness[each.assessor]) for each in bench.readers],
     }

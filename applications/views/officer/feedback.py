@@ -6,8 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from applications import assessing, rules
 from applications import feedback as passing_on
-from applications import rules
 from applications.forms.feedback import ChooseFeedback
 from applications.views.officer.frame import application_for
 from fund.kit.doors import May, SignedIn, require
@@ -18,6 +18,7 @@ from fund.kit.doors import May, SignedIn, require
 def feedback(request: SignedIn, pk: int) -> HttpResponse:
     row = application_for(request, pk)
     require(rules.may_choose_feedback(request.user, row))
+    assessing.see_that_own_are_in(request.user, [row.pk])
     form = ChooseFeedback(request.POST if request.method == "POST" else None, offered=passing_on.offered(row))
     if form.is_valid():
         kept = passing_on.choose(row, form.words, by=request.user)
@@ -38,6 +39,7 @@ def feedback(request: SignedIn, pk: int) -> HttpResponse:
 def check_feedback(request: SignedIn, pk: int) -> HttpResponse:
     row = application_for(request, pk)
     require(rules.may_choose_feedback(request.user, row))
+    assessing.see_that_own_are_in(request.user, [row.pk])
     passing_on.check(row, by=request.user)
     messages.success(request, "Looked at. These words may go out.")
     return redirect("applications:feedback", pk)

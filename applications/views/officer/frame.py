@@ -1,9 +1,10 @@
 """What every page of an officer's round fetches."""
 
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.shortcuts import get_object_or_404
 
 from applications import rules
-from applications.models import Application
+from applications.models import Application, Assessment
 from fund import rules as fund_rules
 from fund.kit.doors import SignedIn, require
 from fund.kit.states import Refused
@@ -22,6 +23,22 @@ def closed_in(request: SignedIn, round_: Round) -> dict[int, Application]:
     """The bids of a round to which this person has ties, by key: no table of the round says more than their names."""
     rows = Application.objects.real().filter(round=round_).closed_to(request.user)
     return {row.pk: row for row in rows.only("reference", "title", "state").order_by("reference")}
+
+
+def kept_in(request: SignedIn, round_: Round) -> tuple[dict[int, Application], dict[int, Application]]:
+    """The bids of a round to which this person has ties, and those that they score and have not handed in; by key.
+
+    Of the second each has `owed`, their own reading: until it is in, no table tells them what others gave. One query.
+    """
+    mine = Assessment.objects.owed_by(request.user).filter(application__round=round_)
+    closed = Application.objects.closed_to(request.user).values("pk")
+    rows = Application.objects.real().filter(round=round_)
+    rows = rows.filter(Q(pk__in=closed) | Q(pk__in=mine.values("application"))).annotate(
+        owed=Subquery(mine.filter(application=OuterRef("pk")).values("pk")[:1]),
+        is_closed=Exists(Application.objects.closed_to(request.user).filter(pk=OuterRef("pk"))),
+    )
+    found = list(rows.only("reference", "title", "state").order_by("reference"))
+    return {row.pk: row for row in found if row.is_closed}, {row.pk: row for row in found if not row.is_closed}
 
 
 def application_for(request: SignedIn, pk: int) -> Application:

@@ -13,7 +13,7 @@ from applications import drawing, rules
 from applications import scenarios as verbs
 from applications.forms.scenarios import CallOff, ChooseView, PinForm, ProposeDraw, RingForm, SayWords, ScenarioForm
 from applications.models import Application, Draw, Scenario, ScenarioRing
-from applications.views.officer.frame import round_for
+from applications.views.officer.frame import kept_in, round_for
 from fund import rules as fund_rules
 from fund.kit.doors import May, SignedIn, require
 from fund.kit.states import Refused
@@ -27,22 +27,25 @@ def scenarios(request: SignedIn, slug: str) -> HttpResponse:
     round_ = round_for(request, slug)
     is_sealed = not rules.may_see_sealed(request.user, round_)
     played = verbs.play(round_, verbs.scenarios_of(round_), is_sealed=is_sealed)
+    closed, owed = kept_in(request, round_)
     context = {
         "round": round_,
         "played": played,
-        "differing": _differing(played),
+        "differing": _differing(played, {*closed, *owed}),
+        "closed": closed.values(),
+        "owed": owed.values(),
         "may": May(request.user, round_, fund_rules),
     }
     return render(request, "applications/officer/scenarios.html", context)
 
 
-def _differing(played: list[verbs.Played]) -> list[tuple[Application, list[bool]]]:
+def _differing(played: list[verbs.Played], hidden: set[int]) -> list[tuple[Application, list[bool]]]:
     """The bids that some scenarios fund and others do not, each with what becomes of it in each."""
     if len(played) < 2:
         return []
     keys = {bid.key for each in played for bid in each.asked.bids}
     some = {key for key in keys if len({key in each.answer.keys for each in played}) == 2}
-    rows = Application.objects.filter(pk__in=some).only("pk", "reference", "title").order_by("reference")
+    rows = Application.objects.filter(pk__in=some - hidden).only("pk", "reference", "title").order_by("reference")
     return [(row, [row.pk in each.answer.keys for each in played]) for row in rows]
 
 
@@ -83,8 +86,11 @@ def _page(request: SignedIn, row: Scenario, *, status: int = 200, **forms: Any) 
     (played,) = verbs.play(row.round, [one for one in verbs.scenarios_of(row.round) if one.pk == row.pk])
     keys = [bid.key for bid in played.asked.bids]
     rows = Application.objects.filter(pk__in=keys).select_related("organisation").defer("summary").in_bulk()
+    closed, owed = kept_in(request, row.round)
     running, lines = Decimal(0), []
     for bid in played.asked.ranked:
+        if bid.key in closed or bid.key in owed:
+            continue
         is_in = bid.key in played.answer.keys
         running += bid.amount if is_in else 0
         lines.append((bid, rows[bid.key], is_in, running))
@@ -93,6 +99,9 @@ def _page(request: SignedIn, row: Scenario, *, status: int = 200, **forms: Any) 
         "scenario": row,
         "played": played,
         "lines": lines,
+        "all": len(played.asked.bids),
+        "closed": closed.values(),
+        "owed": owed.values(),
         "pins": [(pin, PinForm.said(pin)) for pin in played.scenario.pins.all()],
         "ring_form": RingForm(round_=row.round, auto_id="ring_%s"),
         "pin_form": PinForm(round_=row.round, auto_id="pin_%s"),

@@ -18,6 +18,7 @@ def send_back(request: SignedIn, pk: int) -> HttpResponse:
     rows = Assessment.objects.visible_to(request.user).select_related("application__round", "assessor")
     row = get_object_or_404(rows.with_words(), pk=pk)
     require(rules.may_send_back(request.user, row))
+    assessing.see_that_own_are_in(request.user, [row.application_id])
     form = SendBack(request.POST if request.method == "POST" else None)
     if form.is_valid():
         assessing.send_back(row, by=request.user, **form.cleaned_data)
