@@ -122,6 +122,36 @@ def test_the_control_that_looks_for_a_decision_first_ends_in_a_fault(running: Me
 
 
 @pytest.mark.parametrize("turn", range(3))
+def test_of_four_who_saw_no_decision_and_no_notes_one_is_first_and_nobody_writes_over_them(
+    running: Meeting, olive: User, turn: int
+) -> None:
+    item = running.agenda.all()[0]
+    putting(item, olive)()
+
+    def declining(reason: str) -> Callable[[], Decision]:
+        return lambda: meeting.decide(fresh(item), outcome="decline", reason=reason, seen="", by=olive)
+
+    def noting(words: str) -> Callable[[], None]:
+        return lambda: meeting.write_notes(fresh(item), notes=words, seen="", by=olive)
+
+    words = [f"Words of number {n}." for n in range(4)]
+    for writing in (declining, noting):
+        assert race([writing(each) for each in words]) == ["done", "refused", "refused", "refused"]
+    assert Decision.objects.get().history.count() == 1 and fresh(item).notes in words
+
+
+def test_the_control_that_looks_at_the_notes_first_writes_over_them(running: Meeting, olive: User) -> None:
+    item = running.agenda.all()[0]
+    putting(item, olive)()
+    answers = overtaken(
+        lambda: fresh(item).notes,
+        lambda seen: seen == "" and AgendaItem.objects.filter(pk=item.pk).update(notes="Late words."),
+        meanwhile=lambda: meeting.write_notes(fresh(item), notes="Early words.", seen="", by=olive),
+    )
+    assert answers == ["done", "done"] and fresh(item).notes == "Late words."
+
+
+@pytest.mark.parametrize("turn", range(3))
 def test_four_meetings_that_decide_at_once_never_pass_the_money(
     round_: Round, bids: list[Application], pat: User, olive: User, turn: int
 ) -> None:
