@@ -1,6 +1,7 @@
 """Tests of change: planning one, beginning it, studying what came of it, and trying again."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from applications.models import Grant
 from fund.kit import history
 from fund.kit.states import Refused
 from fund.models import User
+from fund.templatetags.words import day
 from reporting import outputs
 from reporting.models import ChangeTest, LearningSummary, Site, Statement
 
@@ -47,11 +49,17 @@ def change(test: ChangeTest, *, by: User, **facts: Any) -> None:
 
 
 @transaction.atomic
-def begin(test: ChangeTest, *, by: User) -> None:
-    """Begin to try it."""
+def begin(test: ChangeTest, *, by: User, on: date | None = None) -> None:
+    """Begin to try it, today or on a day that is past: some tests are written down afterwards."""
     held = _hold(test)
+    today, first = timezone.localdate(), test.grant.starts_on
+    on = on or today
+    if on > today:
+        raise Refused("Choose today or a day before it. Come back when you have begun.")
+    if first and on < min(first, today):
+        raise Refused(f"Your project began on {day(first)}. Choose that day or a later one.")
     if held.state == State.PLANNED:
-        held.move(State.RUNNING, by=by, starts_on=timezone.localdate())
+        held.move(State.RUNNING, by=by, starts_on=on)
 
 
 @transaction.atomic

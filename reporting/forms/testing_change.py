@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from applications.models import Grant
 from fund.models import CouncilArea
@@ -45,6 +46,19 @@ class PlanTest(forms.Form):
             facts["initial"] = {name: getattr(test, name) for name in self.base_fields}
         super().__init__(*args, **facts)
         self.fields["site"].queryset = grant.sites.all()
+
+
+class BeginTest(forms.Form):
+    """When it began."""
+
+    use_required_attribute = False
+
+    on = fields.Day(
+        label="On which day did you begin?",
+        help_text="Today, or a day that is past.",
+        required=False,
+        initial=timezone.localdate,
+    )
 
 
 class StudyTest(forms.Form):

@@ -10,7 +10,7 @@ from applications.models import Grant
 from fund.kit.doors import SignedIn, refusals_in, require
 from reporting import rules
 from reporting import testing_change as verbs
-from reporting.forms.testing_change import AddSite, PlanTest, StudyTest
+from reporting.forms.testing_change import AddSite, BeginTest, PlanTest, StudyTest
 from reporting.models import ChangeTest
 
 PAGES = "reporting/change_tests"
@@ -66,10 +66,9 @@ def change_test(request: SignedIn, pk: int) -> HttpResponse:
     """One test; a POST changes what is planned, or says what came of it."""
     rows = ChangeTest.objects.visible_to(request.user)
     row = get_object_or_404(rows.select_related("grant__organisation", "site"), pk=pk)
-    may_test = rules.may_test_change(request.user, row.grant)
     sent = request.POST if request.method == "POST" else None
     if sent is not None:
-        require(may_test)
+        require(rules.may_test_change(request.user, row.grant))
     form = PlanTest(sent, grant=row.grant, test=row) if row.state == ChangeTest.State.PLANNED else StudyTest(sent)
     if form.is_valid():
         with refusals_in(form):
@@ -79,16 +78,34 @@ def change_test(request: SignedIn, pk: int) -> HttpResponse:
                 verbs.study(row, by=request.user, **form.cleaned_data)
             messages.success(request, "It is kept.")
             return redirect("reporting:change-test", pk)
-    follows = rows.filter(followed_by=row).first()
-    context = {"test": row, "follows": follows, "grant": row.grant, "form": form, "may_test": may_test}
-    return render(request, f"{PAGES}/one.html", context, status=422 if form.is_bound else 200)
+    return _test_page(request, row, form)
+
+
+def _test_page(
+    request: SignedIn, row: ChangeTest, form: PlanTest | StudyTest, wrong: BeginTest | None = None
+) -> HttpResponse:
+    context = {
+        "test": row,
+        "follows": ChangeTest.objects.visible_to(request.user).filter(followed_by=row).first(),
+        "grant": row.grant,
+        "form": wrong or form,
+        "what": form,
+        "begin": wrong or BeginTest(),
+        "may_test": rules.may_test_change(request.user, row.grant),
+    }
+    return render(request, f"{PAGES}/one.html", context, status=422 if wrong or form.is_bound else 200)
 
 
 @login_required
 @require_POST
 def begin(request: SignedIn, pk: int) -> HttpResponse:
-    verbs.begin(_own(request, pk), by=request.user)
-    return redirect("reporting:change-test", pk)
+    row = _own(request, pk)
+    form = BeginTest(request.POST)
+    if form.is_valid():
+        with refusals_in(form):
+            verbs.begin(row, on=form.cleaned_data["on"] or None, by=request.user)
+            return redirect("reporting:change-test", pk)
+    return _test_page(request, row, PlanTest(grant=row.grant, test=row), wrong=form)
 
 
 @login_required

@@ -1,11 +1,13 @@
 """Tests of change: foretold before they begin, studied after, side by side, and behind a wall where the group wants."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from applications.models import Grant
 from fund.kit.states import Refused
@@ -46,6 +48,19 @@ def test_a_whole_cycle_by_clicking(grant: Grant, ann: User, door: Door) -> None:
     assert ChangeTest.objects.get(title="A lift").follows == test
     everything = text(client.get(f"/tried/grants/{grant.pk}/"))
     assert "1 tried, 1 studied, 0 kept." in everything and "Led by a nurse." in everything
+
+
+def test_a_test_of_last_week_is_written_down_with_its_day(grant: Grant, ann: User, door: Door) -> None:
+    test = factories.make_change_test(grant)
+    today = timezone.localdate()
+    Grant.objects.update(starts_on=today - timedelta(days=30))
+    begin = f"/tried/{test.pk}/begin/"
+    for days, words in ((1, "Choose today or a day before it"), (-31, "Your project began on")):
+        answer = door(ann).post(begin, {"on": f"{today + timedelta(days=days):%d/%m/%Y}"})
+        assert answer.status_code == 422 and words in text(answer)
+    assert door(ann).post(begin, {"on": f"{today - timedelta(days=7):%d/%m/%Y}"}).status_code == 302
+    test.refresh_from_db()
+    assert (test.state, test.starts_on) == ("running", today - timedelta(days=7))
 
 
 def test_what_was_foretold_stays_once_it_began(grant: Grant, ann: User) -> None:
