@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from applications.models import Grant
 from fund.kit.clocks import read_clock, written
@@ -80,6 +81,7 @@ class PlanEvent(forms.Form):
             facts["initial"] = {name: getattr(event, name) for name in self.base_fields}
             facts["initial"] |= {"starts": written(event.starts), "ends": written(event.ends), "round": event.round_id}
         super().__init__(*args, **facts)
+        self.closed_on = event.answers_until if event else None
         rounds = Round.objects.visible_to(by).exclude(state=Round.State.DRAFT)
         self.fields["round"].queryset = rounds
 
@@ -94,11 +96,14 @@ class PlanEvent(forms.Form):
             self.add_error("place", "Enter the place, so that people find it")
         if facts.get("way") == LearningEvent.Way.ONLINE and not facts.get("link") and "link" not in self.errors:
             self.add_error("link", "Enter the link to join")
+        until = facts.get("answers_until")
+        if until and until < timezone.localdate() and until != self.closed_on:
+            self.add_error("answers_until", "Enter a day from today on, or leave this empty")
         if day := facts.get("day"):
             facts["answers_until"] = facts.get("answers_until") or day - timedelta(days=1)
             facts["cards_from"] = facts.get("cards_from") or day
             facts["cards_until"] = facts.get("cards_until") or max(day, facts["cards_from"])
-            if facts["answers_until"] >= day:
+            if facts["answers_until"] >= day and "answers_until" not in self.errors:
                 self.add_error("answers_until", f"Enter a day before {in_words(day)}")
             if facts["cards_until"] < facts["cards_from"]:
                 self.add_error("cards_until", "Enter a last day that is not before the first")

@@ -184,6 +184,8 @@ def test_another_day_or_place_is_told_to_all_who_were_invited(
     client = door(olive)
     assert client.post("/fund/learning-events/plan/", sent).status_code == 422  # no place
     sent["place"] = "The Shore"
+    closed = client.post("/fund/learning-events/plan/", sent | {"answers_until": "1/2/2020"})
+    assert closed.status_code == 422 and "Enter a day from today on" in closed.content.decode()
     assert client.post("/fund/learning-events/plan/", sent).status_code == 302
     event = LearningEvent.objects.get()
     assert (event.answers_until, event.cards_from, event.slug) == (day - timedelta(days=1), day, "learning-together")
