@@ -26,8 +26,7 @@ def plan(grant: Grant, *, by: User, site: Site | None, follows: ChangeTest | Non
     """Write a test down before it begins: what is changed, what one wants to find out, and what will happen."""
     if grant.state != Grant.State.ACTIVE:
         raise Refused("Changes are tried while a grant runs.")
-    if site is not None and site.grant_id != grant.pk:
-        raise Refused("Choose one of the places of this project.")
+    site = _one_of(grant, site)
     if follows is not None and (follows.grant_id != grant.pk or follows.state != State.STUDIED):
         raise Refused("A test follows one of the same project that was studied.")
     row = ChangeTest(grant=grant, site=site, follows=follows, **facts)
@@ -43,6 +42,7 @@ def change(test: ChangeTest, *, by: User, **facts: Any) -> None:
     held = _hold(test)
     if held.state != State.PLANNED:
         raise Refused("This test has begun, so what you foretold stays. Plan another one that follows it.")
+    _one_of(held.grant, facts.get("site"))
     for column, value in facts.items():
         setattr(held, column, value)
     history.save(held, by=by, fields=facts)
@@ -124,6 +124,41 @@ def add_site(grant: Grant, *, by: User, **facts: Any) -> Site:
         raise Refused(f"This project has a place called “{facts['name']}” already.")
     saved: Site = history.save(Site(grant=grant, **facts), by=by)
     return saved
+
+
+@transaction.atomic
+def change_site(site: Site, *, is_ended: bool, by: User, **facts: Any) -> None:
+    """Put right what is said of a place, or say that nothing is tried there any more."""
+    held = _hold_site(site)
+    if held.grant.sites.filter(name__iexact=facts["name"]).exclude(pk=held.pk).exists():
+        raise Refused(f"This project has a place called “{facts['name']}” already.")
+    for column, value in facts.items():
+        setattr(held, column, value)
+    held.ended_on = (held.ended_on or timezone.localdate()) if is_ended else None
+    history.save(held, by=by, fields=[*facts, "ended_on"])
+
+
+@transaction.atomic
+def drop_site(site: Site, *, by: User) -> None:
+    """Take a place away of which no test tells."""
+    held = _hold_site(site)
+    if held.change_tests.exists():
+        raise Refused(f"Something was tried in “{held}”, so it stays. Say that nothing is tried there any more.")
+    history.delete(held, by=by)
+
+
+def _hold_site(site: Site) -> Site:
+    return Site.objects.select_for_update(of=("self",), no_key=True).select_related("grant").get(pk=site.pk)
+
+
+def _one_of(grant: Grant, site: Site | None) -> Site | None:
+    """The place of a test, held so that nobody takes it away meanwhile."""
+    if site is None:
+        return None
+    held = grant.sites.select_for_update(of=("self",), no_key=True).filter(pk=site.pk).first()
+    if held is None:
+        raise Refused("Choose one of the places of this project.")
+    return held
 
 
 @dataclass(frozen=True)

@@ -262,6 +262,8 @@ tried = [
     path("grants/<int:pk>/plan/", testing_change.plan, name="plan-test"),
     path("grants/<int:pk>/places/", testing_change.add_site, name="add-site"),
     path("<int:pk>/", testing_change.change_test, name="change-test"),
+    path("places/<int:pk>/", testing_change.change_site, name="change-site"),
+    path("places/<int:pk>/drop/", testing_change.drop_site, name="drop-site"),
     path("<int:pk>/begin/", testing_change.begin, name="begin-test"),
     path("<int:pk>/wall/", testing_change.wall, name="wall-test"),
 ]

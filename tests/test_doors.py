@@ -535,6 +535,9 @@ GET  reporting:pulse              302 403 403 403 403 200 200 403
 GET  reporting:change-tests       302 404 200 404 404 200 200 200
 GET  reporting:plan-test          302 404 200 404 404 403 403 403
 POST reporting:plan-test          302 404 422 404 404 403 403 403
+GET  reporting:change-site        302 404 200 404 404 403 403 403
+POST reporting:change-site        302 404 422 404 404 403 403 403
+POST reporting:drop-site          302 404 302 404 404 403 403 403
 GET  reporting:project-start      302 404 200 404 404 404 404 404
 POST reporting:project-start      302 404 422 404 404 404 404 404
 GET  reporting:add-site           302 404 200 404 404 403 403 403
@@ -1205,6 +1208,8 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "reporting:spending": lambda w: {"pk": w.report_of_money.pk},
     "reporting:change-tests": lambda w: {"pk": w.running.pk},
     "reporting:plan-test": lambda w: {"pk": w.running.pk},
+    "reporting:change-site": lambda w: {"pk": w.running.sites.get().pk},
+    "reporting:drop-site": lambda w: {"pk": w.running.sites.get().pk},
     "reporting:project-start": lambda w: {"pk": w.running.pk},
     "reporting:add-site": lambda w: {"pk": w.running.pk},
     "reporting:change-test": lambda w: {"pk": w.change_test.pk},

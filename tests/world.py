@@ -424,6 +424,7 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
     running.budget.create(heading="Rent", amount=4000)
     words = {"activities": ["walking"], "people": ["men"], "delivery": ["in groups"], "principles": ["Nobody is alone"]}
     tagging.tag(running, by=ann, **words)
+    running.sites.create(name="Leith")
     report_due = factories.make_report(running)
     factories.ask_conditions(report_due.questionnaire.sections.get(code="did"))
     did = answering.open_sheet(report_due, report_due.questionnaire.sections.get(code="did"), by=ann)

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from applications.models import Grant
 from fund.models import CouncilArea
 from fund.questionnaires import fields
 from fund.questionnaires.fields import Text
-from reporting.models import ChangeTest
+from reporting.models import ChangeTest, Site
 
 
 class PlanTest(forms.Form):
@@ -45,7 +46,7 @@ class PlanTest(forms.Form):
         if test is not None:
             facts["initial"] = {name: getattr(test, name) for name in self.base_fields}
         super().__init__(*args, **facts)
-        self.fields["site"].queryset = grant.sites.all()
+        self.fields["site"].queryset = grant.sites.filter(Q(ended_on=None) | Q(pk=test and test.site_id))
 
 
 class BeginTest(forms.Form):
@@ -94,3 +95,18 @@ class AddSite(forms.Form):
     leader = fields.Line(
         label="Who leads it there?", help_text="A role, like “a nurse of the practice”.", most=100, required=False
     )
+
+
+class ChangeSite(AddSite):
+    """What is said of a place, put right."""
+
+    is_ended = forms.BooleanField(
+        label="Nothing is tried there any more",
+        help_text="What was tried there stays to be read. No new test can be planned there.",
+        required=False,
+    )
+
+    def __init__(self, *args: Any, site: Site, **facts: Any) -> None:
+        names = ("name", "area", "context", "leader")
+        facts["initial"] = {name: getattr(site, name) for name in names} | {"is_ended": site.ended_on is not None}
+        super().__init__(*args, **facts)

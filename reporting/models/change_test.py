@@ -21,6 +21,7 @@ class Site(models.Model):
     area = models.ForeignKey("fund.CouncilArea", models.PROTECT, null=True, blank=True, related_name="+")
     context = models.TextField("what is special about this place", blank=True)
     leader = models.CharField("who leads it there, as a role", max_length=100, blank=True)
+    ended_on = models.DateField("nothing is tried there any more since", null=True, blank=True)
 
     history = audited()
 

@@ -10,8 +10,8 @@ from applications.models import Grant
 from fund.kit.doors import SignedIn, refusals_in, require
 from reporting import rules
 from reporting import testing_change as verbs
-from reporting.forms.testing_change import AddSite, BeginTest, PlanTest, StudyTest
-from reporting.models import ChangeTest
+from reporting.forms.testing_change import AddSite, BeginTest, ChangeSite, PlanTest, StudyTest
+from reporting.models import ChangeTest, Site
 
 PAGES = "reporting/change_tests"
 
@@ -129,3 +129,35 @@ def add_site(request: SignedIn, pk: int) -> HttpResponse:
             return redirect("reporting:change-tests", pk)
     context = {"grant": grant, "form": form, "title": "Add a place", "button": "Add it"}
     return render(request, f"{PAGES}/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _site(request: SignedIn, pk: int) -> Site:
+    grants = Grant.objects.visible_to(request.user)
+    site = get_object_or_404(Site.objects.select_related("grant__organisation").filter(grant__in=grants), pk=pk)
+    require(rules.may_test_change(request.user, site.grant))
+    return site
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_site(request: SignedIn, pk: int) -> HttpResponse:
+    """Put a place right, say that it is over, or take it away while nothing was tried there."""
+    site = _site(request, pk)
+    form = ChangeSite(request.POST if request.method == "POST" else None, site=site)
+    if form.is_valid():
+        with refusals_in(form):
+            verbs.change_site(site, by=request.user, **form.cleaned_data)
+            messages.success(request, f"“{form.cleaned_data['name']}” is kept.")
+            return redirect("reporting:change-tests", site.grant_id)
+    context = {"grant": site.grant, "form": form, "title": f"Change “{site}”", "button": "Keep it"}
+    context["can_drop"] = None if site.change_tests.exists() else site
+    return render(request, f"{PAGES}/form.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def drop_site(request: SignedIn, pk: int) -> HttpResponse:
+    site = _site(request, pk)
+    verbs.drop_site(site, by=request.user)
+    messages.success(request, f"“{site}” is taken away.")
+    return redirect("reporting:change-tests", site.grant_id)

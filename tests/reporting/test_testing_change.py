@@ -93,6 +93,31 @@ def test_what_makes_no_sense_is_refused(grant: Grant, ann: User) -> None:
         testing_change.plan(grant, by=ann, site=None, **PLAN)
 
 
+def test_a_place_is_put_right_ended_and_taken_away_while_nothing_was_tried(grant: Grant, ann: User, door: Door) -> None:
+    leith, oban = (testing_change.add_site(grant, name=name, by=ann) for name in ("Leith", "Oban"))
+    client, everything = door(ann), f"/tried/grants/{grant.pk}/"
+    there = f"/tried/places/{leith.pk}/"
+    assert client.post(there, {"name": "oban"}).status_code == 422
+    assert client.post(there, {"name": "Leith Walk", "leader": "a nurse"}).status_code == 302
+    assert "Leith Walk" in text(client.get(everything)) and "Led by a nurse." in text(client.get(everything))
+    test = factories.make_change_test(grant, site=leith)
+    assert "Take this place away" not in text(client.get(there))
+    assert client.post(f"{there}drop/").status_code == 409
+    client.post(there, {"name": "Leith Walk", "is_ended": "on"})
+    leith.refresh_from_db()
+    assert leith.ended_on == timezone.localdate()
+    assert "Nothing is tried there any more, since" in text(client.get(everything))
+    plan, own = (text(client.get(page)) for page in (f"{everything}plan/", f"/tried/{test.pk}/"))
+    assert "Leith Walk</option>" not in plan and "Leith Walk</option>" in own
+    client.post(there, {"name": "Leith Walk"})
+    assert "Leith Walk</option>" in text(client.get(f"{everything}plan/"))
+    assert "Take this place away" in text(client.get(f"/tried/places/{oban.pk}/"))
+    assert client.post(f"/tried/places/{oban.pk}/drop/").status_code == 302
+    assert [site.name for site in grant.sites.all()] == ["Leith Walk"]
+    with pytest.raises(Refused, match="one of the places"):
+        testing_change.plan(grant, by=ann, site=oban, **PLAN)
+
+
 # The wall ------------------------------------------------------------------------------------------------------------
 
 
