@@ -593,7 +593,8 @@ POST reporting:change-indicator   302 403 403 403 403 422 422 403
 POST reporting:stop-indicator     302 403 403 403 403 302 302 403
 GET  reporting:figures-showing    302 403 403 403 403 200 200 403
 POST reporting:figures-showing    302 403 403 403 403 422 422 403
-POST reporting:release-figures    302 403 403 403 403 302 302 403
+GET  reporting:release-figures    302 403 403 403 403 200 200 403
+POST reporting:release-figures    302 403 403 403 403 409 409 403
 GET  reporting:grant-targets      302 403 403 403 403 200 200 403
 POST reporting:grant-targets      302 403 403 403 403 302 302 403
 GET  reporting:new-grant-indicator 302 403 403 403 403 200 200 403

@@ -5,7 +5,9 @@ small number by taking an old table from a new one. A release keeps the numbers 
 nobody.
 """
 
-from collections.abc import Mapping, Sequence
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from applications.models import Grant
+from fund.kit.states import Refused
 from fund.kit.withholding import WHOLE, linked
 from fund.models import Fund, User
 from reporting.figures import careful as care
@@ -153,16 +156,32 @@ def _share(sums: Sums, hides: set[str], rule: Rule) -> dict[str, Any]:
     return {"words": words, "numerator": number, "answered": answered, "percent": percent}
 
 
-@transaction.atomic
-def release(fund: Fund, *, by: User) -> Release:
-    """Show the figures of today to everybody, and keep them as they were shown."""
-    held = Fund.objects.select_for_update(of=("self",), no_key=True).get(pk=fund.pk)
-    rule, every = withholding.rule_of(withholding.threshold(held)), gathered(held)
+def of_today(fund: Fund) -> tuple[Rule, list[dict[str, Any]], Held]:
+    """The figures as everybody would see them, and what has to be kept of them. Nothing is written."""
+    rule, every = withholding.rule_of(withholding.threshold(fund)), gathered(fund)
     former = told_before.before(told.key for told in every)
     tables, kept = [], {}
     for told in every:
         table, kept[told.key] = tables_of(told, rule, [one.held for one in former[told.key]])
         tables.append(table)
+    return rule, tables, kept
+
+
+def sign(tables: list[dict[str, Any]]) -> str:
+    """What tells whether the figures are still those that somebody looked at."""
+    return hashlib.sha256(json.dumps(tables, sort_keys=True).encode()).hexdigest()
+
+
+@transaction.atomic
+def release(fund: Fund, *, by: User, looked_at: str | None = None) -> Release:
+    """Show the figures of today to everybody, and keep them as they were shown.
+
+    `looked_at` is the sign of the figures that somebody saw before pressing the button: others are not released.
+    """
+    held = Fund.objects.select_for_update(of=("self",), no_key=True).get(pk=fund.pk)
+    rule, tables, kept = of_today(held)
+    if looked_at not in (None, sign(tables)):
+        raise Refused("The figures have changed since you looked. Look at them once more, then release them.")
     return Release.objects.create(
         fund=held,
         number=held.releases.count() + 1,
@@ -184,10 +203,10 @@ HEADS = {
 }
 
 
-def as_read(row: Release | None) -> list[dict[str, Any]]:
+def as_read(tables: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each figure with its whole and its tables, as a page shows them."""
     found = []
-    for table in row.tables if row else ():
+    for table in tables:
         rows = table["rows"]
         whole = next(one for one in rows if one["table"] == WHOLE)
         parts = [(HEADS[name], [one for one in rows if one["table"] == name]) for name in TABLES]

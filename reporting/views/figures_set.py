@@ -204,12 +204,18 @@ def showing(request: SignedIn) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def release(request: SignedIn) -> HttpResponse:
+    """The figures of today as everybody would see them; a POST releases those that were looked at."""
     require(rules.may_define_figures(request.user))
-    row = releasing.release(_fund(), by=request.user)
-    messages.success(request, f"Everybody can read these figures now. This is number {row.number}.")
-    return redirect("reporting:figures-showing")
+    fund = _fund()
+    if request.method == "POST":
+        row = releasing.release(fund, by=request.user, looked_at=request.POST.get("looked_at", ""))
+        messages.success(request, f"Everybody can read these figures now. This is number {row.number}.")
+        return redirect("reporting:figures-showing")
+    _, tables, _ = releasing.of_today(fund)
+    context = {"tables": releasing.as_read(tables), "sign": releasing.sign(tables)}
+    return render(request, "reporting/figures/release.html", context)
 
 
 @require_safe
@@ -218,5 +224,5 @@ def public(request: HttpRequest) -> HttpResponse:
     fund = _fund()
     row = fund.releases.defer("held").first()
     years = adding.years_told(row.made_at) if row else ""
-    context = {"release": row, "tables": releasing.as_read(row), "years": years}
+    context = {"release": row, "tables": releasing.as_read(row.tables if row else ()), "years": years}
     return render(request, "reporting/figures/public.html", context)

@@ -155,6 +155,11 @@ def test_the_rule_of_showing_has_a_history(door: Door, olive: User, fund: Fund) 
     assert "those to 11" in page
 
 
+def looked_at(browser: Any) -> str:
+    """The sign of the figures of today, as their page has it."""
+    return text(browser.get("/fund/figures/showing/release/")).split('name="looked_at" value="')[1].split('"')[0]
+
+
 def test_everybody_reads_what_was_released_and_no_small_number(
     door: Door, olive: User, report: Report, fund: Fund
 ) -> None:
@@ -166,7 +171,16 @@ def test_everybody_reads_what_was_released_and_no_small_number(
         Measurement.objects.create(
             report=factories.make_report(grant, state="accepted"), indicator=people, numerator=number
         )
-    door(olive).post("/fund/figures/showing/release/")
+    looked = looked_at(door(olive))
+    late = Measurement.objects.get(numerator=9002)
+    Measurement.objects.filter(pk=late.pk).update(numerator=9003)
+    answer = door(olive).post("/fund/figures/showing/release/", {"looked_at": looked})
+    assert answer.status_code == 409 and "have changed since you looked" in text(answer)
+    Measurement.objects.filter(pk=late.pk).update(numerator=9002)
+    preview = text(door(olive).get("/fund/figures/showing/release/"))
+    assert "9,002" in preview and "7,001" not in preview and "cannot be taken back" in preview
+    assert not Release.objects.exists() and "No figures yet" in text(door(None).get("/figures/"))
+    door(olive).post("/fund/figures/showing/release/", {"looked_at": looked})
     page = text(door(None).get("/figures/"))
     assert "16,006" in page and "9,002" in page and "fewer than 5" in page
     assert "7,001" not in page
@@ -258,7 +272,7 @@ def test_the_copyright_line_stands_under_the_figure_wherever_it_is_shown(
     Report.objects.update(state="accepted")
     assert line in text(fund_page.get("/fund/figures/"))
     assert line in text(fund_page.get(f"/fund/figures/{row.pk}/"))
-    fund_page.post("/fund/figures/showing/release/")
+    fund_page.post("/fund/figures/showing/release/", {"looked_at": looked_at(fund_page)})
     assert line in text(door(None).get("/figures/"))
 
 

@@ -72,7 +72,7 @@ def test_a_small_area_cannot_be_taken_from_its_health_board(round_: Any, fund: F
     assert set(boards) == {"Lothian", "Grampian"}
     assert words(release)["Angus"] != "500" or set(boards.values()) == {None}
     assert words(release)["Fife"] == "fewer than 5"
-    assert "Health board" in [head for head, _ in releasing.as_read(release)[0]["parts"]]
+    assert "Health board" in [head for head, _ in releasing.as_read(release.tables)[0]["parts"]]
 
 
 def test_a_share_hides_those_who_said_no_too(round_: Any, fund: Fund, olive: User) -> None:
