@@ -5,7 +5,7 @@ evidence is read from the pack.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from hashlib import sha256
@@ -14,6 +14,7 @@ from typing import Any
 from fund.kit import reading_age
 from fund.kit.standing import stands_alone
 from reporting.learning.pack import Pack
+from reporting.models import Source
 from tests.gate import everywhere, synthetic
 from tests.gate.synthetic import Truths
 
@@ -53,6 +54,33 @@ def traceability(printed: Data, content: Data) -> list[str]:
                 wrong.append(f"{source['id']} does not say so")
         if statement["kind"] in {*FINDINGS, "story"} and statement["text"] != statement["sources"][0]["quote"]:
             wrong.append(f"statement {statement['id']} is not what its source says")
+    return wrong
+
+
+def published(shown: Data, sources: Iterable[Source], content: Data) -> list[str]:
+    """The same of what the world reads: `shown` is the open data, `sources` the rows that its keys name."""
+    texts, wrong = texts_of(content), []
+    rows: dict[str, list[Source]] = defaultdict(list)
+    for source in sources:
+        rows[source.key].append(source)
+    figures = [figure["id"] for figure in shown["figures"]]
+    wrong += ["a figure has no name, or the name of another"] if len({*figures, ""}) <= len(figures) else []
+    for statement in shown["statements"]:
+        keys = statement["sources"]
+        wrong += [] if keys else [f"“{statement['text']}” has no source"]
+        wrong += [f"{key} is not kept" for key in keys if not rows[key]]
+        mine = [row for key in keys for row in rows[key]]
+        for row in mine:
+            text = texts.get((row.name, row.field))
+            if text is None:
+                wrong.append(f"{row.key} is no living source")
+            elif sha256(text.encode()).hexdigest() != row.sha256:
+                wrong.append(f"{row.key} has another hash")
+            elif text[row.start : row.end] != row.quote:
+                wrong.append(f"{row.key} does not say so")
+        is_quote = statement["kind"] in FINDINGS and not statement["is_reworded"]
+        if is_quote and mine and statement["text"] != mine[0].quote:
+            wrong.append(f"“{statement['text']}” is not what its source says")
     return wrong
 
 

@@ -25,7 +25,7 @@ from reporting.learning import choosing, figures, printing, scopes
 from reporting.learning.gathering import collections
 from reporting.learning.judging import Judge
 from reporting.learning.pack import Line, Pack, Piece
-from reporting.models import Collection, LearningSummary, OldText
+from reporting.models import Collection, LearningSummary, OldText, Source
 from reporting.outputs import data, easy
 from reporting.outputs.sheet import fetched, sheet
 from tests import factories
@@ -224,6 +224,30 @@ def test_what_is_published_passes_the_gate_in_every_format(
     lanterns = {name for name, words in told.items() if "lantern" in words}
     assert lanterns == {"", "summary.txt", "summary.pdf", "brief.pdf", "summary.docx"}
     assert everywhere.found(summary, door, summary.title.split()[:1]) != []
+
+
+def test_every_published_statement_has_living_sources(
+    collection: Collection, fund: Fund, lena: User, morag: User, door: everywhere.Door
+) -> None:
+    """Not the draft alone: what stands on the web has its sources, with spans and hashes that hold."""
+    summary = learned.make_public(collection, lena, morag)
+
+    def wrong() -> list[str]:
+        shown = door(None).get(f"/learning/{summary.slug}/summary.json").json()
+        assert len(shown["statements"]) > 20 and shown["figures"]
+        return measuring.published(shown, Source.objects.filter(statement__summary=summary), fund[0])
+
+    assert wrong() == []
+    first = Source.objects.filter(statement__summary=summary, statement__kind="for")
+    first = first.filter(statement__is_dropped=False).order_by("pk")[0]
+    for broken in ({"start": first.start + 1}, {"sha256": "0" * 64}, {"name": "nobody"}, {"quote": "Something else."}):
+        rows = Source.objects.filter(pk=first.pk)
+        rows.update(**broken)
+        assert wrong() != [], broken
+        rows.update(**{name: getattr(first, name) for name in broken})
+    assert wrong() == []
+    Source.objects.filter(statement=first.statement_id).delete()
+    assert wrong() == [f"“{first.statement.words}” has no source"]
 
 
 def test_what_a_program_that_asks_nobody_publishes_is_seen(

@@ -1,6 +1,7 @@
 """Every format says what the stored summary says, in its words, and nothing else."""
 
 import csv
+import html
 import io
 import json
 import re
@@ -259,6 +260,33 @@ def test_a_sentence_of_somebody_is_left_out_whole(told: Report, lena: User) -> N
 )
 def test_who_did_not_answer_is_said(answered: int | None, asked: int | None, said: str) -> None:
     assert silence({"kind": "share", "denominator": answered, "asked": asked}, 5) == said
+
+
+QUOTES = re.compile(
+    r"<script.*?</script>|<blockquote.*?</blockquote>|<p class=\"finding__words\">.*?</p>|"
+    r"<span class=\"visually-hidden\">: .*?</span>|<p class=\"quiet\">Drafted .*?</p>",
+    re.DOTALL,
+)
+
+
+def plain_words(page: str) -> str:
+    """A page without the words of others and the signs of its making; each block of its own is a sentence."""
+    text = re.sub(r"</?(?:a|strong|em|span|br)\b[^>]*>", " ", QUOTES.sub(" ", page[page.index("<main") :]))
+    lines = (" ".join(line.split()) for line in html.unescape(re.sub(r"<[^>]+>", "\n", text)).splitlines())
+    return "\n".join(line if line[-1] in ".!?" else f"{line.rstrip(':;,')}." for line in lines if line)
+
+
+@pytest.mark.gate
+def test_the_whole_page_without_its_quotes_needs_nine_years_of_school(summary: LearningSummary, door: Door) -> None:
+    page = door(None).get(f"/learning/{summary.slug}/").content.decode()
+    assert "finding__words" in page and "<blockquote" in page
+    hard = "Organisational sustainability considerations necessitate multidisciplinary collaboration. " * 40
+
+    read = plain_words(page)
+    assert count_words(read) > 300
+    assert summary.statements.filter(kind="for")[0].words not in read
+    assert grade(read) <= 9, read
+    assert grade(f"{read}\n{hard}") > 9, "the control"
 
 
 def test_our_own_words_are_plain() -> None:
