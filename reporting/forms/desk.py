@@ -5,13 +5,15 @@ from typing import Any
 from django import forms
 
 from fund.kit import sentences
-from fund.kit.plain_text import tidy_line
+from fund.kit.plain_text import count_words, tidy_line
 from fund.kit.states import Refused
 from fund.models import Round, Term
 from fund.questionnaires.fields import Tidy
 from reporting.learning import editing, offering, scopes, siding
+from reporting.learning.wording import LINE_WORDS, TITLE_LETTERS
 from reporting.models import LearningSummary, Statement
 
+TITLE_TOO_LONG = f"Shorten the title to at most {TITLE_LETTERS} letters"
 NOTHING_FITS = "No accepted report fits “{name}” yet. Choose something else, or try fewer words"
 
 
@@ -61,20 +63,33 @@ class EditSummary(forms.ModelForm):
             "limits": "What this cannot tell",
         }
         help_texts = {
-            "title": "Say what was found, in at most 70 letters if you can.",
-            "one_line": "At most 25 words.",
+            "title": f"Say what was found, in at most {TITLE_LETTERS} letters.",
+            "one_line": f"At most {LINE_WORDS} words.",
             "for_whom": "Which people, and where.",
         }
         widgets = {
+            "title": forms.TextInput(attrs={"maxlength": TITLE_LETTERS}),
             "one_line": forms.Textarea(attrs={"rows": 3, "maxlength": 250}),
             "for_whom": forms.Textarea(attrs={"rows": 2, "maxlength": 250}),
             "limits": forms.Textarea(attrs={"rows": 5}),
         }
         error_messages = {
-            "title": {"required": "Enter a title", "max_length": "Shorten the title to at most 120 letters"},
+            "title": {"required": "Enter a title", "max_length": TITLE_TOO_LONG},
             "one_line": {"required": "Enter the one line", "max_length": "Shorten the one line to at most 250 letters"},
             "for_whom": {"max_length": "Shorten “For whom” to at most 250 letters"},
         }
+
+    def clean_title(self) -> str:
+        title: str = self.cleaned_data["title"]
+        if len(title) > TITLE_LETTERS:
+            raise forms.ValidationError(TITLE_TOO_LONG)
+        return title
+
+    def clean_one_line(self) -> str:
+        line: str = self.cleaned_data["one_line"]
+        if (words := count_words(line)) > LINE_WORDS:
+            raise forms.ValidationError(f"Shorten the one line to at most {LINE_WORDS} words. It has {words}")
+        return line
 
 
 class EditStatement(forms.Form):

@@ -9,6 +9,9 @@ from reporting.models import LearningSummary, Statement
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
+TITLE_LETTERS, LINE_WORDS = 70, 25  # a title and the one line have at most
+NAME_WORDS = 11  # of the name of a project in the one line
+
 NOTHING_AGAINST = "No project reported this. That may mean nobody asked."
 ONE_PROJECT = "This comes from one project. Other places may see something else."
 FEW_PROJECTS = "This comes from {projects}. That is not many."
@@ -23,6 +26,7 @@ COUNTED_TWICE = "A person who came in the time of two reports is counted twice."
 NO_FIGURES = "There are no figures yet."
 LEFT_OUT = "We left out {sentences} with personal details."
 HELPED_AND_NOT = "What helped: {helped}. What got in the way: {hindered}."
+IN_FEWER_WORDS = "Helped: {helped}. In the way: {hindered}."
 HELPED_ONLY = "What helped: {helped}."
 NOT_ONLY = "What got in the way: {hindered}."
 SAME = "{theme}: what helped, and what got in the way."
@@ -74,22 +78,24 @@ def title(helped: Sequence[str], hindered: Sequence[str], who: str) -> str:
     one = helped[0] if helped else ""
     other = next((name for name in hindered if name != one), hindered[0] if hindered else "")
     if one and one == other:
-        words = SAME.format(theme=one)
+        forms = [SAME.format(theme=one)]
     elif one and other:
-        words = HELPED_AND_NOT.format(helped=small(one), hindered=small(other))
+        names = {"helped": small(one), "hindered": small(other)}
+        forms = [form.format(**names) for form in (HELPED_AND_NOT, IN_FEWER_WORDS, HELPED_ONLY)]
     elif one:
-        words = HELPED_ONLY.format(helped=small(one))
+        forms = [HELPED_ONLY.format(helped=small(one))]
     elif other:
-        words = NOT_ONLY.format(hindered=small(other))
+        forms = [NOT_ONLY.format(hindered=small(other))]
     else:
-        words = NEITHER.format(who=who)
-    return _cut(words.rstrip("."), 120)
+        forms = [NEITHER.format(who=who)]
+    forms = [form.rstrip(".") for form in forms]
+    return next((form for form in forms if len(form) <= TITLE_LETTERS), _cut(forms[-1], TITLE_LETTERS))
 
 
 def one_line(pack: Pack, telling: int, *, has_for: bool, has_against: bool) -> str:
     """Who tells what, in one sentence: the one project by its title, or how many projects tell of either side."""
     if len(pack.projects) == 1:
-        who = _cut(pack.projects[0].title, 150)
+        who = _few_words(_cut(pack.projects[0].title, 150), NAME_WORDS)
     else:
         who = counted(telling or sum(project.has_told for project in pack.projects), "project")
     if has_for and has_against:
@@ -233,6 +239,11 @@ def limits(pack: Pack, *, has_figures: bool, counted_twice: bool) -> str:
     if pack.left_out.get("sentences_with_personal_details"):
         said.append(LEFT_OUT.format(sentences=counted(pack.left_out["sentences_with_personal_details"], "sentence")))
     return " ".join(said)
+
+
+def _few_words(words: str, most: int) -> str:
+    found = words.split()
+    return words if len(found) <= most else " ".join(found[:most]).rstrip(",;:") + "…"
 
 
 def _cut(words: str, most: int) -> str:

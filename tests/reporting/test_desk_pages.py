@@ -185,6 +185,11 @@ def test_the_title_and_the_other_parts_are_edited_and_their_errors_are_said(
     assert wrong.status_code == 422
     assert "Enter a title" in wrong.content.decode()
     assert "Enter the one line" in wrong.content.decode()
+    long = door(lena).post(page(summary), parts(summary, title="T" * 71, one_line="It is long. " * 9))
+    assert long.status_code == 422
+    assert "Shorten the title to at most 70 letters" in long.content.decode()
+    assert "Shorten the one line to at most 25 words. It has 27" in long.content.decode()
+    assert "T" * 71 in long.content.decode(), "nothing typed is lost"
 
     door(lena).post(page(summary), parts(summary, title="Peers bring people back"))
 

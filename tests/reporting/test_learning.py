@@ -287,6 +287,19 @@ def test_a_sentence_under_no_theme_is_not_lost_when_it_is_all_there_is() -> None
     assert [(line.kind, line.theme) for line in draft.lines] == [("against", "")]
 
 
+def test_a_drafted_title_has_70_letters_and_a_line_25_words_at_most() -> None:
+    names = ["Time", "Partners and referral", "People with lived experience design and deliver", "X" * 90]
+    titles = [wording.title([one], [other], "W" * 200) for one in names for other in names]
+    assert all(len(title) <= wording.TITLE_LETTERS for title in [*titles, wording.title([], [], "W" * 200)])
+    assert wording.title(["Shared learning"], ["Partners and referral"], "") == (
+        "Helped: shared learning. In the way: partners and referral"
+    )
+    pack = replace(make_pack(1), projects=(replace(make_pack(1).projects[0], title="long walks " * 30),))
+    for sides in ((True, True), (True, False), (False, False)):
+        line = wording.one_line(pack, 1, has_for=sides[0], has_against=sides[1])
+        assert len(line.split()) <= wording.LINE_WORDS
+
+
 def test_the_title_names_what_helped_and_what_got_in_the_way_and_never_a_result() -> None:
     words = {
         "worked": ["People felt better and had more confidence.", "Peers with the same condition helped."],
