@@ -11,6 +11,7 @@ from applications.models import Grant
 from fund.kit import charts
 from reporting import similar
 from reporting.learning import scopes, wording
+from reporting.learning.knowing import Known, known
 from reporting.learning.pack import sha256
 from reporting.learning.parameters import in_words
 from reporting.models import ChangeTest, LearningSummary, OldText, Report, Source, Statement, Story
@@ -77,6 +78,12 @@ class Shown:
     def lines(self) -> list[Statement]:
         """Every statement but figures and stories, in the order of the page."""
         return [*self.helped, *self.hindered, *self.both, *self.whom, *self.planned, *self.emerging]
+
+    @cached_property
+    def known(self) -> list[Known]:
+        """How much it tells of five things, each as nothing yet, some or good."""
+        figures = [mark.figure for mark in self.marks]
+        return known(self.summary, figures, self.helped, self.hindered, self.whom)
 
     @cached_property
     def cited(self) -> list[Grant]:

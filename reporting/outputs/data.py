@@ -46,6 +46,7 @@ def as_json(sheet: Sheet) -> dict[str, Any]:
         "method": one.generator,
         "evidence": one.input_hash,
         "strength": one.strength,
+        "known": {part.code: part.level for part in shown.known},
         "cost_per_person": one.cost or None,
         "counts": one.counts,
         "statements": [_statement(line) for line in shown.lines],

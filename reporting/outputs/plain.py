@@ -21,6 +21,7 @@ def text(sheet: Sheet) -> str:
         sheet.who,
         *([one.for_whom] if one.for_whom else []),
         *([f"{words.STRENGTH}: {sheet.strength}"] if sheet.strength else []),
+        f"{words.KNOWN}: {sheet.known}.",
         f"{words.COST}: {sheet.cost}",
         f"{words.HELPED}:",
         *_listed(shown.helped, shown.nothing_against),

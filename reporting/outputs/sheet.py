@@ -79,6 +79,11 @@ class Sheet:
         return f"{one.get_strength_display()} (step {one.strength} of 5)" if one.strength else ""
 
     @property
+    def known(self) -> str:
+        """How much is known of five things, in one line, so that silence is seen."""
+        return "; ".join(f"{one.name}: {one.level}" for one in self.shown.known)
+
+    @property
     def sure(self) -> str:
         """How sure we are of the finding that stands first, in a word or two; nothing where it has no grade."""
         found = [*self.shown.helped, *self.shown.hindered]

@@ -18,6 +18,7 @@ def draw(sheet: Sheet) -> bytes:
         paper.text(one.for_whom)
     if sheet.strength:
         paper.text(f"{words.STRENGTH}: {sheet.strength}")
+    paper.text(f"{words.KNOWN}: {sheet.known}.")
     paper.text(f"{words.COST}: {sheet.cost}")
     _side(paper, words.HELPED, shown.helped, shown.nothing_against)
     _side(paper, words.HINDERED, shown.hindered, shown.nothing_against)

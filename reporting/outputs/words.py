@@ -5,6 +5,7 @@ PAID = "The Self Management Fund paid for this work."
 PAID_ELSEWHERE = "These texts were written earlier, or elsewhere. We do not know of each who paid for the work."
 STRENGTH = "How strong the evidence is"
 SURE = "How sure we are of the first finding"
+KNOWN = "How much we know"
 DEMO = "This is an invented example."
 
 IN_SHORT = "In short"

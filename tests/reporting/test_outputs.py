@@ -106,6 +106,7 @@ def test_no_format_says_what_the_summary_does_not(summary: LearningSummary, door
         "The first weeks were very hard for me.",
     ]
     known = [*said_by(summary), scopes.LABELS["grant"], *FIXED, *LABELS, *wording.SURE.values(), *asked, *tale]
+    known += sheet(fetched(summary), "print").known.split("; ")
 
     checked = {name: taking.left_over(told[name], known) for name in (*taking.PAPERS, "summary.txt")}
 
@@ -226,6 +227,32 @@ def test_the_cost_is_told_for_each_person_in_every_format(summary: LearningSumma
 
     assert all(whole in said for said in (two, leaders, word_file, page, " ".join(plain.text(one).split())))
     assert all(said.index(each) < said.index(summary.one_line) for said in (two, brief, leaders)), "in the band"
+
+
+def test_how_much_is_known_of_five_things_is_told_and_so_is_silence(summary: LearningSummary, door: Door) -> None:
+    line = (
+        "what changed: some; what made it work: some; whom it suits: nothing yet; "
+        "what gets in the way: some; what it costs: some"
+    )
+    summary.statements.filter(kind="whom").update(is_dropped=True)
+    assert sheet(fetched(summary), "print").known == line
+    for said in (plain.text(sheet(fetched(summary), "web")), texts(papers.two_pages(sheet(fetched(summary), "print")))):
+        assert f"How much we know: {line}." in " ".join(said.split())
+    assert "Whom it suits: nothing yet" in door(None).get(f"/learning/{summary.slug}/").content.decode()
+
+    summary.statements.filter(kind="for").update(confidence="fairly")
+    LearningSummary.objects.filter(pk=summary.pk).update(
+        strength=2, cost={"median": 1, "lowest": 1, "highest": 1, "projects": 3, "is_full": False}
+    )
+    summary.statements.filter(kind="against").update(is_dropped=True)
+    told = door(None).get(f"/learning/{summary.slug}/summary.json").json()["known"]
+    assert told == {
+        "effect": "good",
+        "mechanism": "good",
+        "moderators": "nothing yet",
+        "implementation": "nothing yet",
+        "economics": "good",
+    }
 
 
 def test_what_cannot_be_made_short_is_refused_and_not_cut() -> None:
@@ -367,7 +394,18 @@ def test_the_data_have_the_shape_that_is_described(summary: LearningSummary, doo
 
     assert list(told) == [
         *("shape", "licence", "source", "url", "id", "version", "is_demo", "title", "one_line", "for_whom", "limits"),
-        *("project", "round", "published", "review_on", "method", "evidence", "strength", "cost_per_person", "counts"),
+        *(
+            "project",
+            "round",
+            "published",
+            "review_on",
+            "method",
+            "evidence",
+            "strength",
+            "known",
+            "cost_per_person",
+            "counts",
+        ),
         *("statements", "figures", "stories"),
     ]
     assert told["licence"]["name"] == "CC BY 4.0"
