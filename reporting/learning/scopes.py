@@ -40,7 +40,8 @@ class Scope:
     @property
     def words(self) -> str:
         """What the summary says of itself above its title."""
-        return LABELS[self.kind].format(name=self.name)
+        name = self.name[:1].lower() + self.name[1:] if self.kind == Kind.THEME else self.name
+        return LABELS[self.kind].format(name=name)
 
     @property
     def is_demo(self) -> bool:
@@ -98,7 +99,7 @@ LABELS: dict[str, str] = {
     Kind.ROUND: "What the projects of one round learned",
     Kind.COLLECTION: "What older texts tell",
     Kind.CONDITION: "What projects with people with {name} learned",
-    Kind.THEME: "What projects learned about: {name}",
+    Kind.THEME: "What projects learned about {name}",
     Kind.AREA: "What projects in {name} learned",
     Kind.APPROACH: "What projects with {name} learned",
     Kind.SEARCH: "What projects about “{name}” learned",

@@ -14,7 +14,7 @@ def text(sheet: Sheet) -> str:
     """The whole summary, in lines of at most 75 signs. Only an address can be longer."""
     one, shown = sheet.summary, sheet.shown
     parts = [
-        f"{words.FUND}: {sheet.label.lower()}",
+        f"{words.FUND}: {sheet.label_within}",
         *([words.DEMO] if one.is_demo else []),
         one.title,
         one.one_line,

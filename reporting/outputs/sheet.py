@@ -35,6 +35,11 @@ class Sheet:
         return self.shown.label
 
     @property
+    def label_within(self) -> str:
+        """The same as it stands after the name of the fund; names keep their capitals."""
+        return wording.small(self.label)
+
+    @property
     def who(self) -> str:
         """The project and its group, or the round and how many of its projects have told."""
         grant, counts = self.summary.grant, self.summary.counts

@@ -27,7 +27,7 @@ def draw(sheet: Sheet) -> bytes:
         *([f"{words.STRENGTH}: {sheet.strength}"] if sheet.strength else []),
     ]
     deck.opening(
-        f"{words.FUND}: {sheet.label.lower()}",
+        f"{words.FUND}: {sheet.label_within}",
         one.title,
         [*opening, *([words.DEMO] if one.is_demo else [])],
         notes=[f"{words.MORE}: {sheet.address}", sheet.paid],

@@ -9,7 +9,6 @@ from reporting.similar.index import ALIKE_ENOUGH, Facets, Index, Project, in_a_s
 MOST_NAMED = 3
 SHARED_WORDS = 3
 RARE = 0.2  # a word that more than this share of projects uses says little, so it is not named
-OTHER_WORDS = "Close to it in other words"
 ALWAYS_TOLD = ("conditions", "activities")
 # How a facet is said: shared by both, had by the other one, had by it as well, and not had by it.
 SAYING = {
@@ -61,15 +60,23 @@ def reasons(
             differs += [it_not.format(listed(missing, "or"))] if missing else []
     if spoken := _shared_words(index, asked.text, project, named):
         why.append(f"Also speaks of {listed(spoken)}")
-    return why or _touched(asked.text, project), differs
+    return why or _touched(index, asked.text, project), differs
 
 
-def _touched(text: str, project: Project) -> list[str]:
-    """What both speak of in different words."""
+def _touched(index: Index, text: str, project: Project) -> list[str]:
+    """What both speak of in different words; else any word of both; else what the project speaks of itself."""
     theirs = set(words.kin_in(words.stems_of(project.text)))
     both = list(dict.fromkeys(code for code in words.kin_in(words.stems_of(text)) if code in theirs))
     names = [words.kin_name(code) for code in both]
-    return [f"Also touches on {listed(names)}"] if names else [OTHER_WORDS]
+    if names:
+        return [f"Also touches on {listed(names)}"]
+    written, rarity = _written(project), index.weights.rarity
+    known = {one: float(rarity[index.weights.columns[one]]) for one in written if one in index.weights.columns}
+    best = sorted(known, key=lambda one: (-known[one], one))
+    mine = set(words.stems_of(text))
+    if both := [written[one] for one in best if one in mine]:
+        return [f"Also speaks of {listed(both[:SHARED_WORDS])}"]
+    return [f"It speaks of {listed([written[one] for one in best[:SHARED_WORDS]])}"] if best else []
 
 
 def _shared(index: Index, facet: str, wanted: list[str], theirs: list[str]) -> dict[str, str]:
@@ -92,13 +99,19 @@ def _named(facet: str, value: str) -> str:
 def _shared_words(index: Index, text: str, project: Project, named: set[str]) -> list[str]:
     """Up to three words that both use and few others do, as the project writes them."""
     known, rarity = index.weights.columns, index.weights.rarity
-    usual = {words.stem(word) for word in words.USUAL | words.NO_REASON}
-    mine = {one for one in words.stems_of(text) if one not in named and one not in usual and len(one) > 2}
-    written = {words.stem(word): word for word in reversed(words.plain_words(project.text))}
+    mine = {one for one in words.stems_of(text) if one not in named}
+    written = _written(project)
     rare = 1 + _idf_of_share(len(index.projects))
     both = [one for one in mine & written.keys() if one in known and rarity[known[one]] >= rare]
     best = sorted(both, key=lambda one: (-float(rarity[known[one]]), one))
     return [written[one] for one in best[:SHARED_WORDS]]
+
+
+def _written(project: Project) -> dict[str, str]:
+    """The stems of what a project writes, each with the word as it stands there first; no words that all use."""
+    usual = {words.stem(word) for word in words.USUAL | words.NO_REASON}
+    written = {words.stem(word): word for word in reversed(words.plain_words(project.text))}
+    return {one: word for one, word in written.items() if one not in usual and len(one) > 2}
 
 
 def _idf_of_share(count: int) -> float:

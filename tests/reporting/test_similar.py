@@ -16,7 +16,7 @@ from fund.kit import history, semantic
 from fund.models import CouncilArea, Term
 from reporting import similar
 from reporting.models import ProjectVector
-from reporting.similar import index, meaning, tfidf, weighing, words
+from reporting.similar import index, meaning, telling, tfidf, weighing, words
 from tests import factories
 from tests.reporting import measured
 from tests.world import make_summary
@@ -98,6 +98,15 @@ def test_it_says_why_and_how_it_differs(awards: list[Grant]) -> None:
     assert match.grant == awards[0]
     assert match.why == ["Also about COPD (near to lung disease)", "Also offers singing", "Also speaks of choir"]
     assert match.differs == ["It is for men, not carers"]
+
+
+def test_a_reason_names_words_though_nothing_rare_or_tagged_is_shared(awards: list[Grant]) -> None:
+    read = index.current()
+    choir = next(one for one in read.projects if "Singing for breath" in one.text)
+    for text in ("Hall hall.", "Quite another thing."):
+        (why,), _ = telling.reasons(read, telling.Asked(text, {}), choir, {})
+        assert why.startswith(("Also speaks of ", "Also touches on ", "It speaks of ")), why
+    assert "in other words" not in why
 
 
 def test_what_is_guessed_from_the_words_is_said(awards: list[Grant]) -> None:
