@@ -61,6 +61,20 @@ _ONLY_A_NUMBER = re.compile(
     re.IGNORECASE,
 )
 
+# "The call matters more", "The talk at the mart brought …": which call, which mart? Some things every reader knows.
+_KNOWN = (
+    r"government|council|councils|charity|fund|nhs|library|church|school|hospital|hospice|surgery|surgeries|practice|"
+    r"practices|clinic|doctors?|nurses?|gps?|pharmacy|bus|buses|ferry|weather|winter|summer|spring|autumn|cost|costs|price|"
+    r"prices|people|members?|carers?|volunteers?|staff|families|public|internet|pandemic|lockdown|group|groups|project|"
+    r"projects|team|village|villages|town|city|island|islands|country|community|hall|first|most|more|whole|only|same|best|"
+    r"other|two|three|few|number|rest|world|police|post|phone"
+)
+_MOST_BARE = 10  # words: a longer sentence tells what it speaks of
+_WHICH = re.compile(
+    rf"The (?!(?:{_KNOWN})\b)[a-z]+ (?!(?:was|is|has)\b)(?:{_DID}|came|went|took|made|means|meant|\w\w+(?<!s)s)\b"
+)
+_WHICH_PLACE = re.compile(rf"The [a-z]+ (?:at|from) the (?!(?:{_KNOWN})\b)[a-z]+ (?!of\b|in\b|that\b|which\b)[a-z]+")
+
 
 def stands_alone(sentence: str) -> bool:
     """Say whether the sentence can be read by itself, with nothing in it that only another sentence names."""
@@ -70,7 +84,9 @@ def stands_alone(sentence: str) -> bool:
 def points_back(sentence: str) -> bool:
     """Say whether words within it stand for something told before: "I know we can make this happen"."""
     bare = sentence.lstrip("\"'“‘([")
-    if _NEVER_MET.match(bare) or _NOBODY.match(bare) or _ONLY_A_NUMBER.match(bare):
+    if _NEVER_MET.match(bare) or _NOBODY.match(bare) or _ONLY_A_NUMBER.match(bare) or _WHICH_PLACE.match(bare):
+        return True
+    if _WHICH.match(bare) and len(bare.split()) <= _MOST_BARE:
         return True
     return any(not _is_met(bare, found) for found in _POINTING.finditer(bare)) or _is_one_more(bare)
 

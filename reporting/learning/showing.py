@@ -130,8 +130,7 @@ def show(summary: LearningSummary, channel: str) -> Shown:
             said = wording.confidence(statement, statement.grade)
             statement.sure = f"{said} {wording.regraded(*by_person)}".strip()
             statement.note = wording.note(*by_person)
-        tests = [source.test for source in statement.sources.all() if source.test]
-        statement.tested = wording.tested(tests[0].act) if tests else ""
+        statement.tested = _tested(statement)
         by_kind[statement.kind].append(statement)
     return Shown(
         summary=summary,
@@ -149,6 +148,14 @@ def show(summary: LearningSummary, channel: str) -> Shown:
         cost=wording.cost(summary.cost),
         method=[(in_words(name), value) for name, value in summary.parameters.items()],
     )
+
+
+def _tested(statement: Statement) -> str:
+    """What was tested, in the words of its group as far as these may be quoted, and what was done after it."""
+    source = next((source for source in statement.sources.all() if source.test), None)
+    if source is None or source.test is None:
+        return ""
+    return wording.tested(source.test.act, source.test.title if getattr(source, "may_quote", False) else "")
 
 
 def alike(shown: Shown, *, limit: int = 3) -> similar.Answer:

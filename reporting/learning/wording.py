@@ -195,12 +195,12 @@ def note(drafted: str, level: str, why: str) -> str:
     return f"{SURE[level]}. {regraded(drafted, level, why)}" if level else ""
 
 
-TESTED = {"adopt": "Tested, and kept.", "adapt": "Tested, and changed.", "abandon": "Tested, and stopped."}
+TESTED = {"adopt": "Tested, and kept", "adapt": "Tested, and changed", "abandon": "Tested, and stopped"}
 
 
-def tested(act: str) -> str:
-    """What was done after the test of a change that a statement comes from; nothing where there was none."""
-    return TESTED.get(act, "")
+def tested(act: str, title: str = "") -> str:
+    """What was done after the test of a change that a statement comes from, and what was tested."""
+    return f"{TESTED[act]}: {title.strip().rstrip('.')}." if title.strip() else f"{TESTED[act]}."
 
 
 def sure(level: str) -> str:

@@ -29,6 +29,11 @@ from fund.kit import standing
         "Most of them had never sung.",
         "Some told us that it was too far.",
         "Nearly half did not answer.",
+        "The call matters more than what is said in it.",
+        "The book goes to all the islands.",
+        "The garden gave hands something to do while people talked.",
+        "The talk at the mart brought nine men in one afternoon.",
+        "The men from the mart did not want a circle.",
     ],
 )
 def test_a_sentence_that_needs_another_one_does_not_stand_alone(text: str) -> None:
@@ -64,6 +69,12 @@ def test_a_sentence_that_needs_another_one_does_not_stand_alone(text: str) -> No
         "Two retired nurses led the walk.",
         "One bus was cut, and two members stopped coming.",
         "Each named champion kept the phone.",
+        "The doctors were polite but sent nobody.",
+        "The phone circle goes on.",
+        "The talk at the mart in Lochmaddy brought nine men.",
+        "The men from the village did not want a circle.",
+        "The survey was too long, so we cannot show what changed.",
+        "The council has put recurring funding into it.",
     ],
 )
 def test_a_sentence_that_names_what_it_means_stands_alone(text: str) -> None:

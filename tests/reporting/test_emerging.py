@@ -35,7 +35,7 @@ def emerging(pack: Pack) -> list[tuple[str, int]]:
 
 def test_what_is_nearly_the_same_is_put_together_and_counted() -> None:
     said = "Digging the garden let people talk without facing anybody."
-    assert emerging(pack_of(("worked", said), ("worked", "The garden let people talk while digging."))) == [(said, 2)]
+    assert emerging(pack_of(("worked", said), ("worked", "Our garden let people talk while digging."))) == [(said, 2)]
 
 
 def test_what_shares_a_word_or_two_is_not_alike() -> None:
@@ -44,12 +44,12 @@ def test_what_shares_a_word_or_two_is_not_alike() -> None:
 
 
 def test_what_helped_is_never_put_together_with_what_got_in_the_way() -> None:
-    words = "The garden let people talk while digging."
+    words = "Our garden let people talk while digging."
     assert emerging(pack_of(("worked", words), ("did_not_work", words))) == []
 
 
 def test_nobody_is_sure_of_what_nobody_has_named() -> None:
-    words = "The garden let people talk while digging."
+    words = "Our garden let people talk while digging."
     pack = pack_of(("worked", words), ("worked", words))
     draft = choosing.compose(pack)
 

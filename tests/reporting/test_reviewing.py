@@ -12,8 +12,9 @@ from django.utils import timezone
 from fund import open_days
 from fund.kit.states import Refused
 from fund.models import Letter, User
+from fund.privacy import gate
 from reporting import learning, outputs, publishing, testing_change
-from reporting.learning import showing
+from reporting.learning import guarding, showing
 from reporting.models import LearningSummary, LivedReview, Paper, ProjectReview, Report, Statement
 from reporting.reviewing import again, projects, quoting, signing
 from tests import factories
@@ -290,6 +291,14 @@ def may_quote(summary: LearningSummary) -> list[bool]:
     return [source.may_quote for one in shown.helped for source in one.sources.all()]  # type: ignore[attr-defined]
 
 
+def test_the_title_of_a_test_is_looked_through_too(tested: LearningSummary, told: Report, lena: User) -> None:
+    told.grant.change_tests.update(title="A call to 0131 496 0123")
+
+    assert guarding.look_through(tested, by=lena) == 1
+    (detail,) = gate.waiting(tested)
+    assert (detail.text, guarding.statement_of(detail)) == ("0131 496 0123", of_the_test(tested).pk)
+
+
 def test_a_project_is_asked_about_words_of_its_tests_and_silence_is_no_yes(
     tested: LearningSummary, told: Report, lena: User, ann: User, rona: User, door: Door
 ) -> None:
@@ -326,6 +335,7 @@ def test_words_of_a_test_that_were_taken_out_stand_in_no_format(
     found = taking.take_all(tested, door)
     assert set(found) == {*taking.PAPERS, *taking.DRAWN, *taking.FEEDS} - {"easy.pdf", "easy/"}
     assert taking.with_word(found, "five more people") == set()
+    assert taking.with_word(found, "A call the day before") == set(), "its title is the words of the group too"
     assert {"summary.txt", "summary.pdf", "summary.json"} <= taking.with_word(found, "To ring people before helped")
     assert "The project has not said yes to showing its own words here." in found[""]
 
@@ -356,7 +366,7 @@ def test_a_test_that_goes_behind_the_wall_after_publication_is_gone_from_every_f
     before = taking.take_all(tested, door)
     slides = {"slides.pptx"}  # they can be too full for a long line
     assert taking.with_word(before, said) - slides >= {"", "summary.txt", "summary.json", "summary.pdf", "summary.docx"}
-    assert "Tested, and" in before[""]
+    assert "Tested, and kept: A call the day before." in before[""]
     library = reverse("reporting:library")
     assert tested.title in door(None).get(library, {"q": said}).content.decode()
 
