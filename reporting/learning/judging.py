@@ -38,7 +38,10 @@ class Judge:
     def line(
         self, reading: Reading, kind: str, theme: str, best: int, rows: Sequence[int], opposite: Sequence[int]
     ) -> Line:
-        """A statement with its source, and with the first sentence of each other project on its side of the theme."""
+        """A statement with its source, and with the first sentence of each other project on its side of the theme.
+
+        One project that tells both sides of a theme does not contradict itself.
+        """
         first = reading.pieces[best]
         others: dict[tuple[int, str], Piece] = {}
         for row in rows:
@@ -49,7 +52,8 @@ class Judge:
         pieces = (first, *(others[speaker] for speaker in sorted(others)))
         saying = {piece.project for piece in pieces} - {0}
         opposing = {reading.pieces[row].project for row in opposite} - {0}
-        found = self.concerns([reading.pieces[row] for row in rows], saying, opposing)
+        against = opposing - saying if self.is_one_project else opposing
+        found = self.concerns([reading.pieces[row] for row in rows], saying, against)
         return Line(
             kind=kind,
             theme=theme,

@@ -29,7 +29,8 @@ def put_under(statement: Statement, kind: str, *, by: User) -> None:
     fresh.kind, fresh.counted = kind, Statement.Counted.THIS
     fresh.projects_saying, fresh.saying_no, fresh.saying_both = min(fresh.projects_saying, 1), 0, 0
     fresh.confidence = "" if kind == Kind.NEXT else VERY if fresh.confidence == VERY else NOT
-    fresh.concerns = {"coherence": NONE, "adequacy": SERIOUS} if fresh.confidence else {}
+    kept = {name: level for name, level in fresh.concerns.items() if name == "methods"}
+    fresh.concerns = {**kept, "coherence": NONE, "adequacy": SERIOUS} if fresh.confidence else {}
     fresh.regraded = fresh.why_regraded = ""
     fresh.voices = {}
     history.save(

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from reporting.learning import costing, grading
+from reporting.learning import choosing, costing, grading, wording
 from reporting.learning.grading import Change, Grounds, Known
-from reporting.learning.pack import Spent
+from reporting.learning.pack import Line, Origin, Pack, Piece, Project, Spent, Theme, sha256
 
 # supporting, backed, matching, saying, opposing, speaking, conditions → the four concerns → the confidence
 CASES = [
@@ -111,3 +111,30 @@ def test_the_cost_is_the_middle_one_with_its_range() -> None:
 )
 def test_of_too_few_projects_or_people_no_cost_is_told(spent: list[Spent]) -> None:
     assert costing.cost_of(spent) == {}
+
+
+def of_one_project(*, has_figures: bool) -> Line:
+    """What helped, told by one project that tells the other side of the same theme as well."""
+    told = [
+        ("worked", "Peers with the same condition came back."),
+        ("did_not_work", "Peers were hard to find at first."),
+    ]
+    pieces = [Piece("report", 1, slot, 0, 0, len(text), text, sha256(text), slot, 1) for slot, text in told]
+    pack = Pack(
+        *("grant", "1", "Walks", (Project(1, "Walks", ("Asthma",), (), True),), tuple(pieces), (), ()),
+        (Theme("T11", "Peers", (r"\bpeers\b",)),),
+        {},
+        origins=(Origin("report1", has_figures, is_independent=False),),
+    )
+    return next(line for line in choosing.compose(pack).lines if line.kind == "for")
+
+
+def test_one_project_that_tells_both_sides_does_not_contradict_itself() -> None:
+    line = of_one_project(has_figures=True)
+    assert (line.confidence, dict(line.concerns)["coherence"], line.saying_both) == ("not", "none", 1)
+    assert wording.confidence(line, line.confidence) == "Not sure. This is from one project."
+
+
+def test_a_lower_grade_of_one_project_says_its_reason() -> None:
+    line = of_one_project(has_figures=False)
+    assert wording.confidence(line, line.confidence) == "Very unsure. This is from one project. None had figures."
