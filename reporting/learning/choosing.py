@@ -81,7 +81,7 @@ def compose(pack: Pack) -> Draft:
 
 def ranked(reading: Reading, codes: Sequence[str]) -> list[str]:
     """The themes by how many projects speak of them; in one project by how many sentences; ties by their code."""
-    sizes = []
+    sizes: list[tuple[int, int, str]] = []
     for code in codes:
         rows = reading.under(code, HELPED + HINDERED + NEXT)
         if rows:
@@ -95,7 +95,7 @@ def _both_sides(reading: Reading, judge: Judge) -> tuple[list[Line], list[Line],
     Each stands alone, but for few. Where a theme has none that does, its sources speak of what else they told. A side
     is never empty because all that was told leans on another sentence.
     """
-    themes = ranked(reading, [theme.code for theme in judge.pack.themes])
+    themes = ranked(reading, judge.themes)
     sides: dict[str, list[Line]] = {"for": [], "against": []}
     silent = []
     for theme in themes:
@@ -122,11 +122,11 @@ def _fill(
     """Add the best of a side that is left, of these sources where some are named, and say whether there was one."""
     side, others = next((side, others) for name, side, others in SIDES if name == kind)
     rows = [row for row in reading.under(None, side) if not among or reading.source(row) in among]
-    best = reading.take_best(rows, None, leaning=leaning)
+    best = reading.take_best(rows, judge.theme or None, leaning=leaning)
     if best is None:
         return False
     hits = reading.hits[best]
-    theme = min(hits, key=lambda code: (-hits[code], code)) if hits else ""
+    theme = judge.theme or (min(hits, key=lambda code: (-hits[code], code)) if hits else "")
     alike = reading.under(theme, side) if theme else [best]
     lines.append(judge.line(reading, kind, theme, best, alike, reading.under(theme, others) if theme else []))
     return True
@@ -196,7 +196,7 @@ def _more(reading: Reading, judge: Judge, themes: Sequence[str]) -> list[Line]:
     theme, or to drop. One of the few is such a group, however many themes just missed.
     """
     least = 1 if reading.by_answer else 2
-    missed = [theme.code for theme in judge.pack.themes if theme.code not in themes]
+    missed = [code for code in judge.themes if code not in themes]
     able = [(kind, code, reading.under(code, side)) for code in missed for kind, side, _ in SIDES]
     able = [group for group in able if reading.projects(group[2]) >= least]
     told = [*themes, *(code for _, code, _ in able)]

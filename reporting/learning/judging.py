@@ -8,6 +8,7 @@ from reporting.learning import grading
 from reporting.learning.grading import Grounds, Known
 from reporting.learning.pack import Line, Origin, Pack, Piece
 from reporting.learning.reading import Reading
+from reporting.models import LearningSummary
 
 
 class Judge:
@@ -16,6 +17,12 @@ class Judge:
     def __init__(self, pack: Pack) -> None:
         self.pack = pack
         self.is_one_project = len(pack.projects) == 1
+        self.theme = pack.key if pack.scope == LearningSummary.Scope.THEME else ""  # that the whole summary is about
+
+    @property
+    def themes(self) -> list[str]:
+        """The themes that are looked for: all, or the one that the summary is about."""
+        return [self.theme] if self.theme else [theme.code for theme in self.pack.themes]
 
     @cached_property
     def conditions(self) -> dict[int, tuple[str, ...]]:

@@ -30,13 +30,17 @@ class Patterns:
         """
         if piece.themes is not None:
             return piece.themes
-        text, lowered = piece.text, piece.text.lower()
-        counts = [(code, sum(one.is_in(text, lowered) for one in shapes)) for code, shapes in self.shapes]
-        counted = tuple((code, count) for code, count in counts if count)
+        counted = self.in_words(piece.text)
         if not piece.ticked:
             return counted
         ticked = tuple((code, count) for code, count in counted if code in piece.ticked)
         return ticked or tuple((code, 1) for code, _ in self.shapes if code in piece.ticked)
+
+    def in_words(self, text: str) -> tuple[tuple[str, int], ...]:
+        """How often the words themselves show each theme, whatever was ticked."""
+        lowered = text.lower()
+        counts = [(code, sum(one.is_in(text, lowered) for one in shapes)) for code, shapes in self.shapes]
+        return tuple((code, count) for code, count in counts if count)
 
 
 @dataclass

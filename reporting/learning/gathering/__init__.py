@@ -1,7 +1,7 @@
 """Bringing the evidence for a summary together, and counting what is left out and why."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from applications.models import Grant
@@ -52,11 +52,12 @@ def gather(about: scopes.About | Scope, say: reports.Say = reports.silent) -> Pa
     pieces = [*reports.read_all(rows, themes, left, meanings, say), *elsewhere.cards(scope, left)]
     pieces += elsewhere.change_tests(grants, left)
     if scope.kind == Kind.THEME:
-        patterns = Patterns(themes)
-        pieces = [piece for piece in pieces if scope.key in dict(patterns.found(piece))]
+        pieces = _on_theme(pieces, scope.key, Patterns(themes))
     told = {report.grant_id for report in rows}
     left["reports_not_accepted"] = _unaccepted(grants)
     shown = list(stories.stories_of(grants, left))
+    if scope.kind == Kind.THEME:
+        shown = [told for told in shown if _on_theme(told.pieces, scope.key, Patterns(themes))]
     return Pack(
         scope=scope.kind,
         key=scope.key,
@@ -77,6 +78,17 @@ def gather(about: scopes.About | Scope, say: reports.Say = reports.silent) -> Pa
         model=by_model.model() if meanings else "",
         facts={"changes": list(figures.changes_of(rows))} if scope.kind in scopes.OF_ONE_APPROACH else {},
     )
+
+
+def _on_theme(pieces: Iterable[Piece], theme: str, patterns: Patterns) -> list[Piece]:
+    """The sentences whose own words speak of a theme; of an answer that was ticked and never names it, all of them.
+
+    So a tick for a long answer brings in what it was set for, and not the broken lift that stands beside it.
+    """
+    found = [piece for piece in pieces if theme in dict(patterns.found(piece))]
+    own = {piece.key for piece in found if theme in dict(patterns.in_words(piece.text))}
+    said = {(piece.origin, piece.field) for piece in found if piece.key in own}
+    return [piece for piece in found if piece.key in own or (piece.origin, piece.field) not in said]
 
 
 def why_nothing(scope: Scope, grants: Sequence[Grant]) -> str:
