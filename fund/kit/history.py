@@ -6,15 +6,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from simple_history.models import HistoricalRecords
+
+from fund.kit.kept_history import Records
 
 if TYPE_CHECKING:
     from fund.models import User
 
 
-def audited(**options: Any) -> HistoricalRecords:
-    """The history of a model, with room for a whole sentence of reason."""
-    return HistoricalRecords(history_change_reason_field=models.TextField(default="", blank=True, null=True), **options)
+def audited(**options: Any) -> Records:
+    """The history of a model, with room for a whole sentence of reason. It is only ever added to."""
+    return Records(history_change_reason_field=models.TextField(default="", blank=True, null=True), **options)
 
 
 def save(row: Any, *, by: "User | None", reason: str = "", fields: Iterable[str] | None = None) -> Any:

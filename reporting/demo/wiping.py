@@ -9,6 +9,8 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from fund.kit import kept_history
+
 MARK = "made-by-the-demo"
 FOLDERS = ("files", "letters", "valkey")
 NEEDS_YES = "{what}, so --reset leaves it alone: say --reset --yes if all in it may go."
@@ -44,7 +46,8 @@ def wipe(*, yes: bool, progress: Progress) -> str:
             return NEEDS_YES.format(what=f"The database {name} was named by DATABASE_URL")
         progress(f"Emptying the database {name}")
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
-        call_command("flush", verbosity=0, interactive=False, skip_checks=True)
+        with kept_history.erasing():
+            call_command("flush", verbosity=0, interactive=False, skip_checks=True)
     for name in FOLDERS:
         shutil.rmtree(settings.VAR_DIR / name, ignore_errors=True)
     return ""

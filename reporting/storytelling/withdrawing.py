@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from fund import files
-from fund.kit import history, jobs
+from fund.kit import history, jobs, kept_history
 from fund.models import User
 from reporting import outputs
 from reporting.models import Source, Statement, Story
@@ -46,7 +46,8 @@ def clean_up(story: Story, *, by: User | None) -> dict[str, Any]:
     numbers = list(made.values_list("pk", flat=True))
     for statement in made:
         history.delete(statement, by=by, reason=REASON)
-    Statement.history.filter(id__in=numbers).delete()
+    with kept_history.erasing():
+        Statement.history.filter(id__in=numbers).delete()
     kept = list(story.files.select_related("file"))
     for one in kept:
         stored = one.file

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from applications.models import Application, ApplicationAnswers, OpenPage, Step
 from fund import writing
+from fund.kit import kept_history
 from fund.models import Membership, Organisation, Round, User
 from fund.questionnaires import TYPED
 from tests import factories
@@ -231,7 +232,8 @@ def test_typing_leaves_one_version_in_ten_minutes_and_one_before_another_person(
     assert sheet.history.count() == lines + 1
     newest = sheet.history.order_by("-history_id").first()
     assert (newest.values["title"], newest.history_user) == ("Title 8", ann)
-    sheet.history.update(history_date=timezone.now() - timedelta(minutes=11))
+    with kept_history.erasing():
+        sheet.history.update(history_date=timezone.now() - timedelta(minutes=11))
     type_in(door(bea), draft, what="Bea’s second plan", page="b1", revision=2)
     assert sheet.history.order_by("-history_id").first().values["what"] == "Bea’s plan"
     assert sheet.history.count() == lines + 2
