@@ -202,6 +202,26 @@ def test_the_register_of_ties_prints_as_a_table_alone(
     assert page.locator(".table-scroll").evaluate("box => getComputedStyle(box).overflowX") == "visible"
 
 
+def test_two_people_at_the_chair_s_desk_write_over_nothing(
+    browse: Callable[..., Any], meeting: Meeting, bid: Application, olive: User, morag: User
+) -> None:
+    Meeting.objects.filter(pk=meeting.pk).update(state="running", opened_at=timezone.now())
+    chair, other, desk = Keys(browse(olive, 320)), Keys(browse(morag, 320)), f"/panel/meetings/{meeting.pk}/chair/"
+    chair.go(desk)
+    chair.enter(chair.button("Next on the agenda"))
+    other.go(desk)
+    chair.type("notes", "The walks are led by peers.")
+    other.enter(other.button("Next on the agenda"))
+    chair.page.get_by_text("The table has changed").wait_for()
+    chair.look()
+    assert chair.named("notes").input_value() == "The walks are led by peers."
+    chair.enter(chair.button("Keep the notes"))
+    assert f"{bid.reference} is not on the table any more" in chair.page.inner_text("main")
+    chair.enter(chair.button("Keep these notes"))
+    assert meeting.agenda.get(application=bid).notes == "The walks are led by peers."
+    assert not meeting.agenda.exclude(application=bid).exclude(notes="").exists()
+
+
 def test_without_script_a_link_shows_what_is_on_the_table(
     browse: Callable[..., Any], meeting: Meeting, bid: Application, members: tuple[User, User], olive: User
 ) -> None:
