@@ -54,6 +54,7 @@ def remind() -> None:
 @shared_task
 def renew_papers() -> None:
     storytelling.clean_leftovers()
+    storytelling.erase_withdrawn()
     storytelling.drop_aside()
     outputs.renew(LearningSummary.objects.all(), by=None)
     outputs.fill_up(by=None)

@@ -7,6 +7,7 @@ Who may see a story where is decided in one place, `Story.objects.for_channel`. 
 from reporting.storytelling.agreeing import ALONE, MONTHS, Helped, agree, agree_for, narrow, rename, renew
 from reporting.storytelling.asking import LINK, ask, open_tellers_link, print_link, send_link_again
 from reporting.storytelling.checking import agree_to_detail, mend_detail, name_others, tag
+from reporting.storytelling.erasing import erase, erase_withdrawn
 from reporting.storytelling.files_sent import Sent, drop_aside, find_aside, set_aside
 from reporting.storytelling.reminding import remind
 from reporting.storytelling.telling import change, tell, tell_by_link
@@ -28,6 +29,8 @@ __all__ = [
     "clean_leftovers",
     "clean_up",
     "drop_aside",
+    "erase",
+    "erase_withdrawn",
     "find_aside",
     "mend_detail",
     "name_others",

@@ -14,7 +14,8 @@ You choose where your story is used. You say yes or no to each use. What you do 
 use or to all, changes nothing about your support or the group’s grant.
 """
 _END = """
-When you take it back, we stop showing it at once. We cannot call back what was printed or copied before.
+When you take it back, we stop showing it at once, and erase your words after 30 days. We cannot call back what was \
+printed or copied before.
 
 Your yes ends on the day that you choose. {before} If you do not say yes again, we stop showing \
 it. Your yes is to these words only. If anybody changes them, we ask you again.

@@ -40,7 +40,7 @@ def clean_up(story: Story, *, by: User | None) -> dict[str, Any]:
     """Delete what was made from a withdrawn story: sentences in summaries with their history, photos, recordings.
 
     Papers with it went in the request that withdrew it. The words that the person told stay with the fund, unseen,
-    as the record of what they had agreed to; erasing a person deletes them.
+    for 30 days, and then `erasing` deletes them.
     """
     made = Statement.objects.filter(sources__story=story).distinct()
     numbers = list(made.values_list("pk", flat=True))

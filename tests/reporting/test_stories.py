@@ -13,9 +13,9 @@ from django.utils import timezone
 from applications.models import Grant
 from fund import links
 from fund.kit.states import Refused
-from fund.models import Letter, PrivateLink, User
+from fund.models import Letter, PersonalDetail, PrivateLink, User
 from reporting import learning, storytelling, tasks
-from reporting.models import Agreement, ConsentText, Statement, Story
+from reporting.models import Agreement, Consent, ConsentText, OtherPerson, Statement, Story, StoryFile
 from reporting.storytelling import ALONE, Helped, consent_words
 from tests import factories
 from tests.reporting import learned
@@ -60,6 +60,56 @@ def say_yes(story: Story, **facts: Any) -> Agreement:
 
 def shown(channel: str = "web") -> list[Story]:
     return list(Story.objects.for_channel(channel))
+
+
+# Erasing what was withdrawn
+
+SECRETS = ("Tha mi", "Bha e", "Moira", "my sister", "moira@example.org", "Jessie", "Fiona")
+
+
+def everything_kept() -> str:
+    """All that the database holds of stories, people in them and letters, with the history of it."""
+    kept: list[Any] = []
+    for model in (Story, OtherPerson, StoryFile, Consent, PersonalDetail, Agreement, Letter):
+        kept += model.objects.values_list()
+        if hasattr(model, "history"):
+            kept += model.history.values_list()
+    return str(kept)
+
+
+def test_thirty_days_after_a_withdrawal_no_words_are_left_anywhere(grant: Grant, ann: User) -> None:
+    with time_machine.travel(datetime(2026, 6, 1, 12, tzinfo=UTC), tick=False):
+        story = tell(
+            grant,
+            ann,
+            title="Tha mi",
+            good="Bha e doirbh, and Fiona helped.",
+            said_by="Moira",
+            others={"my sister": True},
+            helped=Helped("supporter", "Jessie"),
+            email="moira@example.org",
+        )
+        other = tell(grant, ann, title="Stays")
+        sha256 = story.agreements.get().sha256
+        storytelling.withdraw(story, by=None)
+    assert all(secret in everything_kept() for secret in SECRETS)
+    with time_machine.travel(datetime(2026, 7, 1, 11, 59, tzinfo=UTC), tick=False):
+        assert storytelling.erase_withdrawn() == 0
+    with time_machine.travel(datetime(2026, 7, 1, 12, 1, tzinfo=UTC), tick=False):
+        assert [storytelling.erase_withdrawn(), storytelling.erase_withdrawn()] == [1, 0]
+    left = everything_kept().replace(str(other), "")
+    assert [secret for secret in SECRETS if secret in left] == []
+    story.refresh_from_db()
+    assert (story.state, story.agreements.get().sha256) == ("withdrawn", sha256)
+    assert story.history.latest().history_change_reason == "The words were erased, because the story was withdrawn."
+    assert [record.state for record in story.history.order_by("history_id")][-2:] == ["withdrawn", "withdrawn"]
+    other.refresh_from_db()
+    assert other.title == "Stays"
+
+
+def test_a_story_that_is_not_withdrawn_is_not_erased(grant: Grant, ann: User) -> None:
+    with pytest.raises(Story.DoesNotExist):
+        storytelling.erase(tell(grant, ann))
 
 
 # What a yes is to
