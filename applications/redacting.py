@@ -18,6 +18,7 @@ from fund.privacy.gate import but_in
 
 TAKEN_OUT = "[taken out]"
 COLUMNS = {"title": "title_for_readers", "summary": "summary_for_readers"}
+_NO_NAME = re.compile(r"[@\d,\n]")
 SHORTEST = 4  # letters: a shorter part of a name is also a common word
 
 
@@ -122,7 +123,8 @@ def _names_in(application: Application, sheets: Iterable[ApplicationAnswers]) ->
             if question.privacy != Question.Privacy.BUSINESS:
                 told.update(cell.words for cell in cells_of(question, sheet.values))
     told = {each for each in told if len(each) < 100}
-    parts = {part for each in told if "@" not in each for part in each.split() if len(part) >= SHORTEST}
+    people = {each for each in told if not _NO_NAME.search(each)}  # parts of an address are common words
+    parts = {part for each in people for part in each.split()}
     return {each for each in told | {part for part in parts if part[:1].isupper()} if len(each) >= SHORTEST}
 
 
