@@ -23,7 +23,14 @@ from applications.assessing.ties import (
     sits_on_panel,
     ties_of,
 )
-from applications.assessing.withheld import Withheld, are_sums_withheld, owed_on, see_that_own_are_in, withheld
+from applications.assessing.withheld import (
+    Withheld,
+    are_sums_withheld,
+    closed_or_owed,
+    owed_on,
+    see_that_own_are_in,
+    withheld,
+)
 
 __all__ = [
     "are_sums_withheld",
@@ -33,6 +40,7 @@ __all__ = [
     "Said",
     "Standing",
     "Withheld",
+    "closed_or_owed",
     "count_words",
     "days_left",
     "declare",

@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from applications.assessing.ties import sits_on_panel
 from applications.models import Application, Assessment, Declaration
+from applications.models.application import Applications
 from fund.kit.states import Refused
 from fund.models import Round, User
 
@@ -31,18 +35,34 @@ class Withheld:
         return self.said is not None and bid not in self.said and bid not in self.closed
 
 
+def closed_or_owed(user: User, round_: Round) -> Applications:
+    """The bids of a round to which somebody has ties, or that they score and have not handed in.
+
+    Each has `is_closed`, and `owed`, the key of their own reading.
+    """
+    closed = Application.objects.closed_to(user)
+    mine = Assessment.objects.owed_by(user).filter(application__round=round_)
+    rows = Application.objects.filter(round=round_)
+    rows = rows.filter(Q(pk__in=closed.values("pk")) | Q(pk__in=mine.values("application")))
+    return rows.annotate(
+        is_closed=Exists(closed.filter(pk=OuterRef("pk"))),
+        owed=Subquery(mine.filter(application=OuterRef("pk")).values("pk")[:1]),
+    )
+
+
 def withheld(user: User, round_: Round) -> Withheld:
     """What is kept from somebody in a round. Four queries at most, for any number of bids.
 
     Whoever runs the fund and sits on no panel is not asked for ties to each bid; what they score themselves is kept
     from them too until it is in.
     """
-    bids = Application.objects.filter(round=round_)
-    owed = dict(Assessment.objects.owed_by(user).filter(application__round=round_).values_list("application", "pk"))
     if not sits_on_panel(user):
-        return Withheld(set(bids.closed_to(user).values_list("pk", flat=True)), owed=owed)
+        rows: Any = closed_or_owed(user, round_).only("pk")
+        return Withheld({row.pk for row in rows if row.is_closed}, owed={row.pk: row.owed for row in rows if row.owed})
+    bids = Application.objects.filter(round=round_)
     said = Declaration.objects.filter(user=user, application__round=round_).values_list("application", flat=True)
-    return Withheld(set(bids.kept_from(user).values_list("pk", flat=True)), set(said), owed)
+    owed = Assessment.objects.owed_by(user).filter(application__round=round_).values_list("application", "pk")
+    return Withheld(set(bids.kept_from(user).values_list("pk", flat=True)), set(said), dict(owed))
 
 
 def owed_on(user: User, application: Application) -> Assessment | None:

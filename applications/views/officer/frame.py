@@ -1,10 +1,11 @@
 """What every page of an officer's round fetches."""
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from typing import Any
+
 from django.shortcuts import get_object_or_404
 
-from applications import rules
-from applications.models import Application, Assessment
+from applications import assessing, rules
+from applications.models import Application
 from fund import rules as fund_rules
 from fund.kit.doors import SignedIn, require
 from fund.kit.states import Refused
@@ -30,13 +31,7 @@ def kept_in(request: SignedIn, round_: Round) -> tuple[dict[int, Application], d
 
     Of the second each has `owed`, their own reading: until it is in, no table tells them what others gave. One query.
     """
-    mine = Assessment.objects.owed_by(request.user).filter(application__round=round_)
-    closed = Application.objects.closed_to(request.user).values("pk")
-    rows = Application.objects.real().filter(round=round_)
-    rows = rows.filter(Q(pk__in=closed) | Q(pk__in=mine.values("application"))).annotate(
-        owed=Subquery(mine.filter(application=OuterRef("pk")).values("pk")[:1]),
-        is_closed=Exists(Application.objects.closed_to(request.user).filter(pk=OuterRef("pk"))),
-    )
+    rows: Any = assessing.closed_or_owed(request.user, round_).real()
     found = list(rows.only("reference", "title", "state").order_by("reference"))
     return {row.pk: row for row in found if row.is_closed}, {row.pk: row for row in found if not row.is_closed}
 
