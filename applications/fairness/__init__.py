@@ -4,7 +4,7 @@ Nothing here decides. The panel sees the views side by side, and which one it de
 """
 
 from applications.fairness.adjusting import Fit, Reader, additive, centred, readers
-from applications.fairness.bench import Bench, Line, bench, marks_of, reached
+from applications.fairness.bench import Bench, Line, bench, marks_of, reached, without
 from applications.fairness.groups import by_kind
 from applications.fairness.intervals import Places, adjusted, band, raw
 from applications.fairness.marks import Blocks, Mark, Middle, blocks, middles
@@ -30,4 +30,5 @@ __all__ = [
     "middles",
     "raw",
     "readers",
+    "without",
 ]

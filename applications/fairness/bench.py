@@ -1,7 +1,8 @@
 """The whole bench of a round: three rankings side by side, how sure each place is, and how each assessor marks."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -114,6 +115,22 @@ def bench(round_: Round) -> Bench:
         fit.assessors,
         None if has is None else reached(sorted(asked, key=lambda pk: (as_given.place[pk], pk)), asked, has),
     )
+
+
+def without(lines: Iterable[Line], hidden: Collection[int]) -> list[Line]:
+    """The bench without some bids. Places close up, so that no gap tells where they stood."""
+    rows = list(lines)
+    gone = sorted(line.place for line in rows if line.pk in hidden)
+    gone_adjusted = sorted(line.place_adjusted for line in rows if line.pk in hidden)
+    return [
+        replace(
+            line,
+            place=line.place - bisect_left(gone, line.place),
+            place_adjusted=line.place_adjusted - bisect_left(gone_adjusted, line.place_adjusted),
+        )
+        for line in rows
+        if line.pk not in hidden
+    ]
 
 
 def marks_of(round_: Round) -> list[Mark]:

@@ -94,7 +94,8 @@ def fairness(request: SignedIn, slug: str) -> HttpResponse:
     round_ = get_object_or_404(Round.objects.visible_to(request.user).select_related("view_chosen"), slug=slug)
     kept = assessing.withheld(request.user, round_)
     bench = marking.bench(round_)
-    page = Paginator([line for line in bench.lines if not kept.hides(line.pk)], 50).get_page(request.GET.get("page"))
+    hidden = {line.pk for line in bench.lines if kept.hides(line.pk)}
+    page = Paginator(marking.without(bench.lines, hidden), 50).get_page(request.GET.get("page"))
     unmarked = {pk: times for pk, times in bench.unmarked.items() if not kept.hides(pk)}
     keys = [*unmarked, *(line.pk for line in page)]
     bids = assessing.for_readers(Application.objects.filter(pk__in=keys)).in_bulk()

@@ -119,6 +119,8 @@ def test_other_bids_of_the_round_are_shown_with_closed_up_places(bid: Applicatio
     factories.make_assessment(other, factories.make_person(), state="handed_in", scores=(1, 1, 1))
     page = door(both).get(reverse("applications:ranking", args=[bid.round.slug]))
     assert [(line.place, line.pk) for line in page.context["page"]] == [(1, other.pk)]
+    bench = door(both).get(reverse("applications:fairness", args=[bid.round.slug]))
+    assert [(line.pk, line.place, line.place_adjusted) for line in bench.context["page"]] == [(other.pk, 1, 1)]
     assert "because your own scores are not in yet" in words_of(page) and "£10,500</td>" in words_of(page)
     assert f"{other.amount + bid.amount:,.0f}" not in words_of(page).split("<table")[-1]
 

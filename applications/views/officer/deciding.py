@@ -52,7 +52,7 @@ def fairness(request: SignedIn, slug: str) -> HttpResponse:
     bench = marking.bench(round_)
     closed, owed = kept_in(request, round_)
     hidden = {*closed, *owed}
-    page = Paginator([line for line in bench.lines if line.pk not in hidden], 50).get_page(request.GET.get("page"))
+    page = Paginator(marking.without(bench.lines, hidden), 50).get_page(request.GET.get("page"))
     unmarked = {pk: times for pk, times in bench.unmarked.items() if pk not in hidden}
     keys = [*unmarked, *(line.pk for line in page)]
     rows = Application.objects.filter(pk__in=keys).select_related("organisation")
