@@ -120,6 +120,8 @@ def bench(round_: Round) -> Bench:
 def without(lines: Iterable[Line], hidden: Collection[int]) -> list[Line]:
     """The bench without some bids. Places close up, so that no gap tells where they stood."""
     rows = list(lines)
+    if not hidden:
+        return rows
     gone = sorted(line.place for line in rows if line.pk in hidden)
     gone_adjusted = sorted(line.place_adjusted for line in rows if line.pk in hidden)
     return [
