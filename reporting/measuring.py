@@ -281,6 +281,11 @@ _CHECKS: dict[str, Callable[[Figure], dict[str, str]]] = {
 }
 
 
+def doubts(report: Report) -> list[str]:
+    """Figures of a report that may have a slip in them: said to the writer, and no fault. One query."""
+    return [f"{row.title}: {row.doubt}" for row in report.measurements.select_related("indicator") if row.doubt]
+
+
 @transaction.atomic
 def record(report: Report, figures: Iterable[Figure], *, by: User) -> list[Measurement]:
     """Keep the figures of a report; an empty one takes away what stood there. Shares and means follow the people."""

@@ -240,6 +240,13 @@ class Measurement(models.Model):
         counted = ", ".join(f"{number:,} {what}" for what, number in people if number is not None)
         return "; ".join(words for words in (self.how_counted, counted) if words)
 
+    @property
+    def doubt(self) -> str:
+        """What makes one wonder whether a number slipped; it may be right all the same, and is kept."""
+        if self.took_part is None or self.asked is None or self.asked <= self.took_part:
+            return ""
+        return f"{self.asked:,} were asked, but only {self.took_part:,} took part. If that is right, leave it."
+
 
 class Unlocking(models.Model):
     """The figures of an accepted report, opened by an officer with a reason until they are locked again."""

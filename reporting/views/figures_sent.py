@@ -12,7 +12,7 @@ from applications.models import Grant
 from fund.kit.doors import SignedIn, require
 from fund.kit.sheets import EXCEL
 from fund.models import Job
-from reporting import rules
+from reporting import measuring, rules
 from reporting.figures import importing, sheet, taking
 from reporting.forms.figures import FiguresFile
 from reporting.models import FiguresImport, Report
@@ -70,6 +70,8 @@ def save(request: SignedIn, pk: int) -> HttpResponse:
     mine = {int(row) for row in request.POST.getlist("mine") if row.isdecimal() and len(row) < MOST_DIGITS}
     kept = taking.save(report, sealed=request.POST.get("sealed", ""), by=request.user, mine=mine)
     messages.success(request, f"Your figures are saved: {len(kept)}.")
+    for words in measuring.doubts(report):
+        messages.warning(request, words)
     return redirect("reporting:report", pk)
 
 

@@ -62,6 +62,8 @@ def figures(request: SignedIn, pk: int) -> HttpResponse:
     clashes = measuring.record_typed(report, form.figures.values(), shown=form.shown, by=request.user)
     if is_right and not clashes:
         messages.success(request, "Your figures are saved.")
+        for words in measuring.doubts(report):
+            messages.warning(request, words)
         return redirect("reporting:report", pk) if "later" in request.POST else after_figures(report)
     form = form.again()
     context = {"report": report, "form": form, "clashes": form.told(clashes)}

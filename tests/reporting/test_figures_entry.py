@@ -243,3 +243,19 @@ def test_the_page_takes_the_same_queries_for_few_and_many(door: Door, ann: User,
     with CaptureQueriesContext(connection) as queries:
         assert browser.get(f"/my/reports/{report.pk}/figures/").status_code == 200
     assert len(queries) == 9
+
+
+def test_more_asked_than_took_part_is_said_and_kept(door: Door, ann: User, olive: User, report: Report) -> None:
+    counted(report, measuring.TOOK_PART, kind="count", name="People")
+    counted(report, "better", kind="share", name="Feel better")
+    typed = {"people-took-part-numerator": "10", "people-took-part-how_counted": measuring.HOW[0]}
+    typed |= {"better-numerator": "50", "better-answered": "60", "better-asked": "70"}
+    words = "70 were asked, but only 10 took part. If that is right, leave it."
+    answer = door(ann).post(f"/my/reports/{report.pk}/figures/", {**typed, "later": "yes"}, follow=True)
+    assert f"Feel better: {words}" in answer.content.decode()
+    assert report.measurements.get(indicator__code="better").asked == 70
+    Report.objects.update(state="handed_in")
+    for reader, address in ((ann, f"/my/reports/{report.pk}/check/"), (olive, f"/fund/reports/{report.pk}/")):
+        assert words in door(reader).get(address).content.decode()
+    report.measurements.update(took_part=80)
+    assert measuring.doubts(report) == []
