@@ -137,6 +137,17 @@ def places(report: Report, indicators: Iterable[Indicator]) -> dict[int, list[Pl
     }
 
 
+def lost_without(report: Report) -> str:
+    """What becomes of the figures of the end when the fund does without this report; empty if it does not ask them."""
+    planned = list(report.grant.reports.planned().order_by("from_on", "pk"))
+    if planned[-1:] != [report] or not any(Point.END in row.points for row in asked_of(report)):
+        return ""
+    before = planned[-2] if len(planned) > 1 else None
+    if before is not None and before.state in Report.OWED:
+        return f"The figures of the end are then asked in “{before.name}”, though it is about an earlier time."
+    return "The figures of the end are then asked in no report, so it is never known what changed by the end."
+
+
 def row_name(indicator: Indicator, place: Place) -> str:
     """The name of the row of boxes in which a figure is typed."""
     point, group = place

@@ -27,6 +27,7 @@ from reporting import (
     contents,
     copies,
     holding,
+    measuring,
     monitoring,
     overview,
     rules,
@@ -180,6 +181,7 @@ def _report_page(request: SignedIn, report: Report, wrong: Form | None = None) -
         "accept_form": wrong if isinstance(wrong, AcceptReport) else AcceptReport(),
         "send_back_form": wrong if isinstance(wrong, SendBackReport) else SendBackReport(),
         "skip_form": wrong if isinstance(wrong, SkipReport) else SkipReport(),
+        "lost_without": measuring.lost_without(report) if rules.may_skip(request.user, report) else "",
         "is_unlocked": report.state == Report.State.ACCEPTED and holding.is_unlocked(report),
         "may": May(request.user, report, rules),
     }

@@ -245,6 +245,24 @@ def test_the_page_takes_the_same_queries_for_few_and_many(door: Door, ann: User,
     assert len(queries) == 9
 
 
+def test_who_does_without_the_last_report_is_told_what_becomes_of_the_end(
+    door: Door, olive: User, report: Report
+) -> None:
+    def page(row: Report) -> str:
+        return door(olive).get(f"/fund/reports/{row.pk}/").content.decode()
+
+    assert "This is the last report of the project." not in page(report), "nothing is asked at the end"
+    sure(report)
+    assert "are then asked in no report" in page(report)
+    last = factories.make_report(
+        report.grant, name="End", from_on=report.from_on + timedelta(days=200), to_on=report.to_on + timedelta(days=200)
+    )
+    assert "This is the last report of the project." not in page(report)
+    assert f"are then asked in “{report.name}”, though it is about an earlier time" in page(last)
+    Report.objects.filter(pk=report.pk).update(state="accepted")
+    assert "are then asked in no report" in page(last)
+
+
 def test_more_asked_than_took_part_is_said_and_kept(door: Door, ann: User, olive: User, report: Report) -> None:
     counted(report, measuring.TOOK_PART, kind="count", name="People")
     counted(report, "better", kind="share", name="Feel better")
