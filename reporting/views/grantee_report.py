@@ -32,7 +32,7 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
 def _page(request: SignedIn, report: Report, form: Minutes | None = None, *, status: int = 200) -> HttpResponse:
     context = {
         "report": report,
-        "form": form or Minutes(),
+        "form": form or Minutes(initial={"minutes": report.minutes}),
         "parts": contents.parts(report),
         "event": EventInvitation.objects.to_come(report),
         "told_in": report.told_at and report.told_at.invitations.filter(grant=report.grant_id).first(),

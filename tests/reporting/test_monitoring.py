@@ -427,6 +427,9 @@ def test_a_group_tells_how_long_a_report_took(report: Report, ann: User, door: A
     assert answer.status_code == 422 and 'value="long"' in answer.content.decode()
     door(ann).post(f"{page}minutes/", {"minutes": "90"})
     assert "about 90 minutes" in door(ann).get(page).content.decode()
+    assert 'value="90"' in door(ann).get(page).content.decode()
+    door(ann).post(f"{page}minutes/", {"minutes": "60"})
+    assert "about 60 minutes" in door(ann).get(page).content.decode()
 
 
 def test_the_middle_is_shown_from_five_groups_on(report: Report, olive: User, door: Any) -> None:
