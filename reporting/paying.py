@@ -56,7 +56,7 @@ def pay(instalment: Instalment, *, on: date, reference: str, by: User) -> None:
     if held.waits:
         raise Refused(f"It waits for “{held.after_report.name}”, which is not accepted yet.")  # type: ignore[union-attr]
     if on > timezone.localdate():
-        raise Refused("Choose the day on which it was paid. It cannot be to come.")
+        raise Refused("Choose the day on which it was paid: today or a day before.")
     if not reference.strip():
         raise Refused("Give the reference, as it stands on the bank statement.")
     held.paid_on, held.reference, held.paid_by = on, reference.strip(), by

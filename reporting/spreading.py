@@ -128,7 +128,7 @@ def _add(grant: Grant, *, kind: str, by: User | None = None, group: str = "", **
     follows: SpreadEvent | None = facts.pop("follows", None)
     on: date = facts.pop("on", None) or timezone.localdate()
     if on > timezone.localdate():
-        raise Refused("Choose the day on which it was. It cannot be to come.")
+        raise Refused("Choose the day on which it was: today or a day before.")
     if kind in SpreadEvent.NEEDS_REASON and not facts.get("reason"):
         raise Refused("Say why. Others meet the same and can prepare for it.")
     if follows is not None:

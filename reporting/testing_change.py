@@ -41,7 +41,7 @@ def change(test: ChangeTest, *, by: User, **facts: Any) -> None:
     """Change what is planned. Once it began, what was foretold stays as it was."""
     held = _hold(test)
     if held.state != State.PLANNED:
-        raise Refused("This test has begun, so what you foretold stays. Plan another one that follows it.")
+        raise Refused("This test has begun, so what you said would happen stays. Plan another one that follows it.")
     _one_of(held.grant, facts.get("site"))
     for column, value in facts.items():
         setattr(held, column, value)

@@ -25,7 +25,7 @@ def note(grant: Grant, *, kind: str, words: str, by: User, **facts: object) -> C
     for column, value in facts.items():
         setattr(contact, column, value)
     if contact.day > timezone.localdate():
-        raise Refused("Choose the day on which it was. It cannot be to come.")
+        raise Refused("Choose the day on which it was: today or a day before.")
     if contact.next_on and not contact.next_step:
         raise Refused("Say what is to happen by that day.")
     saved: Contact = history.save(contact, by=by)

@@ -26,7 +26,7 @@ class SendPulse(forms.Form):
     )
     until = fields.Day(label="Last day to answer", error_messages={"required": "Enter the day, like 27/1/2027"})
     repeats = forms.BooleanField(
-        label="Ask it anew each month",
+        label="Ask it again each month",
         help_text="With as many days to answer, until you stop it. So you see what changes.",
         required=False,
     )

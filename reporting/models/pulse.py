@@ -19,7 +19,7 @@ class Pulse(models.Model):
     sent_at = models.DateTimeField(default=timezone.now)
     until = models.DateField("last day to answer")
     sent_by = models.ForeignKey("fund.User", models.SET_NULL, null=True, related_name="+")
-    repeats = models.BooleanField("is asked anew each month", default=False)
+    repeats = models.BooleanField("is asked again each month", default=False)
     follows = models.OneToOneField("self", models.SET_NULL, null=True, blank=True, related_name="followed_by")
 
     history = audited()

@@ -103,7 +103,7 @@ def test_it_waits_for_its_report(grant: Grant, ann: User, olive: User, morag: Us
 
 
 @pytest.mark.parametrize(
-    ("on", "reference", "words"), [(timedelta(days=1), "x", "cannot be to come"), (timedelta(), " ", "reference")]
+    ("on", "reference", "words"), [(timedelta(days=1), "x", "today or a day before"), (timedelta(), " ", "reference")]
 )
 def test_what_cannot_be_paid_is_said(
     grant: Grant, olive: User, morag: User, on: timedelta, reference: str, words: str

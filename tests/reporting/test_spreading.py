@@ -221,7 +221,7 @@ def test_who_stops_says_why(summary: LearningSummary, door: Door) -> None:
 
 def test_a_step_is_not_to_come_and_not_made_up(summary: LearningSummary) -> None:
     first = ask(summary)
-    with pytest.raises(Refused, match="cannot be to come"):
+    with pytest.raises(Refused, match="today or a day before"):
         spreading.tell(first, kind="adopted", on=timezone.localdate() + timedelta(days=1))
     with pytest.raises(Refused, match="Choose what has happened"):
         spreading.tell(first, kind="policy_use")

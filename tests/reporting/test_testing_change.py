@@ -65,7 +65,7 @@ def test_a_test_of_last_week_is_written_down_with_its_day(grant: Grant, ann: Use
 
 def test_what_was_foretold_stays_once_it_began(grant: Grant, ann: User) -> None:
     test = factories.make_change_test(grant, state="running")
-    with pytest.raises(Refused, match="what you foretold stays"):
+    with pytest.raises(Refused, match="what you said would happen stays"):
         testing_change.change(test, prediction="I knew it.", by=ann)
     testing_change.study(test, happened="x", learned="y", act="abandon", by=ann)
     with pytest.raises(Refused, match="studied already"):

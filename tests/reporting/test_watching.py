@@ -51,7 +51,7 @@ def test_a_visit_is_noted_and_its_next_step_done(grant: Grant, olive: User, door
 def test_what_cannot_be_a_note_is_said(grant: Grant, olive: User, door: Door) -> None:
     page = door(olive).post(f"/fund/grants/{grant.pk}/note/", {"kind": "visit", "next_on": "1/4/2099"})
     assert page.status_code == 422 and "Write what was said and seen" in text(page)
-    with pytest.raises(Refused, match="cannot be to come"):
+    with pytest.raises(Refused, match="today or a day before"):
         day = timezone.localdate() + timedelta(days=1)
         watching.note(grant, kind="call", words="Hm", day=day, by=olive)
     with pytest.raises(Refused, match="what is to happen"):
