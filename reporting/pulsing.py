@@ -1,7 +1,8 @@
 """Pulses: one question to every running project, by a link, and what all said together."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from itertools import count
 
 from django.db import transaction
 from django.utils import timezone
@@ -50,7 +51,7 @@ def send(
 
 
 def ask_again() -> int:
-    """Ask anew what is asked each month; how many questions went out. A month that was missed is not made up for."""
+    """Ask again what is asked each month; how many questions went out. A month that was missed is not made up for."""
     rows = Pulse.objects.filter(repeats=True, followed_by=None)
     return sum(_ask_again(pk) for pk in rows.values_list("pk", flat=True))
 
@@ -59,7 +60,7 @@ def ask_again() -> int:
 def _ask_again(pk: int) -> bool:
     last = Pulse.objects.select_for_update(of=("self",), no_key=True).select_related("fund", "sent_by").get(pk=pk)
     today, sent_on = timezone.localdate(), timezone.localdate(last.sent_at)
-    if not last.repeats or Pulse.objects.filter(follows=last).exists() or months_after(sent_on, 1) > today:
+    if not last.repeats or Pulse.objects.filter(follows=last).exists() or _next_day(last) > today:
         return False
     if not Grant.objects.filter(state=Grant.State.ACTIVE, round__fund=last.fund).exists():
         return False
@@ -67,6 +68,15 @@ def _ask_again(pk: int) -> bool:
     asked = {"question": last.question, "kind": last.kind}
     send(last.fund, until=until, by=last.sent_by, repeats=True, follows=last, **asked)
     return True
+
+
+def _next_day(last: Pulse) -> date:
+    """The day of the month on which it was asked first, half a month or more after it was asked last."""
+    first, after = last, timezone.localdate(last.sent_at) + timedelta(days=15)
+    while first.follows is not None:
+        first = first.follows
+    began = timezone.localdate(first.sent_at)
+    return next(on for months in count(1) if (on := months_after(began, months)) > after)
 
 
 @transaction.atomic

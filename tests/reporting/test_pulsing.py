@@ -145,6 +145,19 @@ def test_a_monthly_question_is_asked_anew_after_a_month_once(grants: list[Grant]
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("sent_in_february", ["2026-02-28", "2026-03-03"])  # on its day, and by a late worker
+def test_a_short_month_does_not_move_the_day(
+    grants: list[Grant], round_: Round, olive: User, sent_in_february: str
+) -> None:
+    with time_machine.travel("2026-01-31 10:00"):
+        send_monthly(round_, olive)
+    days = (("2026-02-27", 0), (sent_in_february, 1), ("2026-03-30", 0), ("2026-03-31", 1), ("2026-04-29", 0))
+    for day, number in (*days, ("2026-04-30", 1), ("2026-05-31", 1)):
+        with time_machine.travel(f"{day} 10:00"):
+            assert pulsing.ask_again() == number, day
+
+
+@pytest.mark.django_db
 def test_months_without_a_worker_are_not_made_up_for(grants: list[Grant], round_: Round, olive: User) -> None:
     with time_machine.travel("2026-01-31 10:00"):
         send_monthly(round_, olive)
