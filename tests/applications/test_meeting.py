@@ -949,4 +949,4 @@ def test_minutes_cost_the_same_for_1_and_many_bids(planned: Meeting, round_: Rou
         with CaptureQueriesContext(connection) as queries:
             meeting.minutes_of(planned, olive)
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 15
+    assert counts[0] == counts[1] <= 14
