@@ -6,7 +6,15 @@ from django import forms
 
 from fund.kit.numbers import Unreadable
 from fund.questionnaires.fields import Read, Text
-from reporting.learning.parameters import HOW_CHECKED, HOW_MUCH, HOW_WEIGHED, NUMBERS, Number
+from reporting.learning.parameters import (
+    HOW_CHECKED,
+    HOW_MUCH,
+    HOW_STRONG,
+    HOW_SURE,
+    HOW_WEIGHED,
+    NUMBERS,
+    Number,
+)
 
 
 class OfMethod(Read):
@@ -51,10 +59,12 @@ class SetMethod(forms.Form):
 
     @property
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The boxes in three parts, each with its heading."""
+        """The boxes in parts, each with its heading."""
         return [
             ("How much is taken", [self[name] for name in HOW_MUCH]),
             ("How a sentence is weighed", [self[name] for name in HOW_WEIGHED]),
+            ("How sure we are of a finding", [self[name] for name in HOW_SURE]),
+            ("How strong the evidence is, and the cost", [self[name] for name in HOW_STRONG]),
             ("How changed words are checked", [self[name] for name in HOW_CHECKED]),
         ]
 

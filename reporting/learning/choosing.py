@@ -36,7 +36,7 @@ def compose(pack: Pack) -> Draft:
     if reading.by_meaning:
         parameters["meaning"] = pack.model
     told = sum(project.has_told for project in pack.projects)
-    strength, why = grading.strength(judge.known()) if pack.scope in OF_ONE_APPROACH else (None, ())
+    strength, why = grading.strength(judge.known(), pack.numbers) if pack.scope in OF_ONE_APPROACH else (None, ())
     return Draft(
         scope=pack.scope,
         key=pack.key,
@@ -71,7 +71,7 @@ def compose(pack: Pack) -> Draft:
         },
         strength=strength,
         why_strength=why,
-        cost=costing.cost_of(pack.costs),
+        cost=costing.cost_of(pack.costs, pack.numbers),
         parameters=parameters,
         generator=GENERATOR,
         input_hash=fingerprint(pack, parameters, by_meaning=reading.by_meaning),

@@ -1,20 +1,21 @@
 """Two grades in words, by rule: how sure a finding is, and how strong the evidence for an approach is.
 
 A finding starts at *high*, and each concern lowers it, as in GRADE-CERQual (Lewin et al., Implementation Science
-2018;13:2); the four measures and their bounds are the fund's own. The strength of an approach is a ladder of five
-steps. Prizes, readers and fine words never raise either.
+2018;13:2); the four measures and their bounds are the fund's own, and are among the numbers of the method. The
+strength of an approach is a ladder of five steps. Prizes, readers and fine words never raise either.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from reporting.learning.parameters import PARAMETERS
+
+Numbers = Mapping[str, Any]
+
 NONE, MINOR, MODERATE, SERIOUS = "none", "minor", "moderate", "serious"
 HIGH, FAIRLY, NOT, VERY = "high", "fairly", "not", "very"
 LEVELS = (HIGH, FAIRLY, NOT, VERY)
-
-DESCRIBED_FROM, LEAST_BASE, LEAST_RESPONSE, LEAST_ADOPTERS, LEAST_MONTHS, ADOPTERS_WITH_FIGURES = 9, 10, 0.5, 3, 12, 2
-
 
 CHECKED = "Somebody else has checked it."
 
@@ -36,16 +37,25 @@ class Grounds:
     conditions: int
 
 
-def concerns(grounds: Grounds) -> dict[str, str]:
+def concerns(grounds: Grounds, numbers: Numbers = PARAMETERS) -> dict[str, str]:
     """How much each of the four measures worries: none, minor, moderate or serious."""
+    p = numbers
     backed = _share(grounds.backed, grounds.supporting)
     opposing = _share(grounds.opposing, grounds.speaking)
     matching = _share(grounds.matching, grounds.supporting)
     return {
-        "methods": _reached(backed, (0.50, NONE), (0.25, MINOR)) or (MODERATE if backed else SERIOUS),
-        "coherence": _reached(opposing, (0.50, SERIOUS), (0.33, MODERATE), (0.10, MINOR)) or NONE,
-        "adequacy": _adequacy(grounds.saying, grounds.conditions),
-        "relevance": _reached(matching, (0.75, NONE), (0.50, MINOR), (0.25, MODERATE)) or SERIOUS,
+        "methods": _reached(backed, (p["backed_none"], NONE), (p["backed_minor"], MINOR))
+        or (MODERATE if backed else SERIOUS),
+        "coherence": _reached(
+            opposing,
+            *((p["opposing_serious"], SERIOUS), (p["opposing_moderate"], MODERATE), (p["opposing_minor"], MINOR)),
+        )
+        or NONE,
+        "adequacy": _adequacy(grounds.saying, grounds.conditions, p),
+        "relevance": _reached(
+            matching, (p["matching_none"], NONE), (p["matching_minor"], MINOR), (p["matching_moderate"], MODERATE)
+        )
+        or SERIOUS,
     }
 
 
@@ -76,12 +86,12 @@ def _reached(share: float, *bounds: tuple[float, str]) -> str:
     return next((level for bound, level in bounds if share >= bound), "")
 
 
-def _adequacy(projects: int, conditions: int) -> str:
-    if projects >= 8:
-        return NONE if conditions >= 3 else MINOR
-    if projects >= 4:
+def _adequacy(projects: int, conditions: int, numbers: Numbers) -> str:
+    if projects >= numbers["saying_none"]:
+        return NONE if conditions >= numbers["conditions_none"] else MINOR
+    if projects >= numbers["saying_minor"]:
         return MINOR
-    return MODERATE if projects >= 2 else SERIOUS
+    return MODERATE if projects >= numbers["saying_moderate"] else SERIOUS
 
 
 @dataclass(frozen=True)
@@ -97,11 +107,10 @@ class Change:
     asked: int
     is_better: bool
 
-    @property
-    def counts(self) -> bool:
+    def counts(self, numbers: Numbers) -> bool:
         """Say whether enough people answered, and enough of those asked."""
-        enough = self.answered >= LEAST_BASE and self.asked > 0
-        return self.is_better and enough and self.answered / self.asked >= LEAST_RESPONSE
+        enough = self.answered >= numbers["base"] and self.asked > 0
+        return bool(self.is_better and enough and self.answered / self.asked >= numbers["response"])
 
 
 @dataclass(frozen=True)
@@ -114,21 +123,21 @@ class Known:
     adopters: tuple[tuple[int, bool], ...] = ()
 
 
-def strength(known: Known) -> tuple[int | None, tuple[str, ...]]:
+def strength(known: Known, numbers: Numbers = PARAMETERS) -> tuple[int | None, tuple[str, ...]]:
     """The highest step of the ladder that the evidence reaches, and why, step by step; None where it reaches none.
 
     1 described, 2 change seen, 3 change probably caused, 4 checked elsewhere, 5 spread and kept.
     """
-    seen = [change for change in known.changes if change.counts]
+    seen = [change for change in known.changes if change.counts(numbers)]
     caused = [change for change in seen if change.design == "comparison"]
-    kept = [has_figures for months, has_figures in known.adopters if months >= LEAST_MONTHS]
+    kept = [has_figures for months, has_figures in known.adopters if months >= numbers["months"]]
     places = len({change.organisation for change in seen})
     steps = {
-        1: len(known.described) >= DESCRIBED_FROM and "why" in known.described,
+        1: len(known.described) >= numbers["described_from"] and "why" in known.described,
         2: bool(seen),
         3: bool(caused),
-        4: bool(seen) and (known.is_evaluated or places >= 2),
-        5: len(kept) >= LEAST_ADOPTERS and sum(kept) >= ADOPTERS_WITH_FIGURES,
+        4: bool(seen) and (known.is_evaluated or places >= numbers["organisations"]),
+        5: len(kept) >= numbers["adopters"] and sum(kept) >= numbers["adopters_with_figures"],
     }
     reached = [step for step, is_reached in steps.items() if is_reached]
     why = (
@@ -136,9 +145,13 @@ def strength(known: Known) -> tuple[int | None, tuple[str, ...]]:
         f"{_count(len(seen), 'figure shows', 'figures show')} a change for people.",
         f"{_count(len(caused), 'figure compares', 'figures compare')} with people elsewhere.",
         CHECKED if known.is_evaluated else f"{_count(places, 'group has', 'groups have')} seen a change.",
-        f"{_count(len(kept), 'other place has', 'other places have')} kept it for a year.",
+        f"{_count(len(kept), 'other place has', 'other places have')} kept it for {_long(numbers['months'])}.",
     )
     return (max(reached) if reached else None), why
+
+
+def _long(months: int) -> str:
+    return "a year" if months == 12 else f"{months} months"
 
 
 def _count(number: int, one: str, more: str) -> str:

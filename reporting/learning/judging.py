@@ -88,7 +88,8 @@ class Judge:
                 opposing=len(opposing),
                 speaking=len(saying | opposing),
                 conditions=len({name for project in saying for name in self.conditions.get(project, ())}),
-            )
+            ),
+            self.pack.numbers,
         )
 
     def known(self) -> Known:

@@ -62,7 +62,37 @@ HOW_CHECKED = {
     "check_alike": Number("How alike in meaning both are at least, where a model reads them", 0.4, 0, 1),
     "check_near": Number("So alike in meaning that other words are let through", 0.6, 0, 1),
 }
-NUMBERS = {**HOW_MUCH, **HOW_WEIGHED, **HOW_CHECKED}
+# How sure we are of a finding, and how strong the evidence for an approach is. Shares are from 0 to 1.
+HOW_SURE = {
+    "backed_none": Number("Methods: no concern from this share of sources with figures or another’s view", 0.50, 0, 1),
+    "backed_minor": Number("Methods: a minor concern from this share", 0.25, 0, 1),
+    "opposing_minor": Number(
+        "Coherence: a minor concern from this share of projects that tell the other side", 0.10, 0, 1
+    ),
+    "opposing_moderate": Number("Coherence: a moderate concern from this share", 0.33, 0, 1),
+    "opposing_serious": Number("Coherence: a serious concern from this share", 0.50, 0, 1),
+    "saying_none": Number("Adequacy: no concern from so many projects", 8, 1, 100),
+    "conditions_none": Number("Adequacy: and from so many conditions", 3, 1, 20),
+    "saying_minor": Number("Adequacy: a minor concern from so many projects", 4, 1, 100),
+    "saying_moderate": Number("Adequacy: a moderate concern from so many projects", 2, 1, 100),
+    "matching_none": Number(
+        "Relevance: no concern from this share of sources of the people and places named", 0.75, 0, 1
+    ),
+    "matching_minor": Number("Relevance: a minor concern from this share", 0.50, 0, 1),
+    "matching_moderate": Number("Relevance: a moderate concern from this share", 0.25, 0, 1),
+}
+HOW_STRONG = {
+    "described_from": Number("Step 1: so many of the twelve things are told", 9, 1, 12),
+    "base": Number("Step 2: so many people answered, at least", 10, 1, 1000),
+    "response": Number("Step 2: this share of those asked answered, at least", 0.50, 0, 1),
+    "organisations": Number("Step 4: so many groups saw a change, if nobody else checked it", 2, 1, 20),
+    "adopters": Number("Step 5: so many places kept it", 3, 1, 50),
+    "months": Number("Step 5: for so many months", 12, 1, 60),
+    "adopters_with_figures": Number("Step 5: so many of these have figures", 2, 0, 50),
+    "cost_projects": Number("The cost for each person is told from so many projects on", 3, 1, 50),
+    "cost_people": Number("Projects with fewer people are left out of the cost", 10, 1, 1000),
+}
+NUMBERS = {**HOW_MUCH, **HOW_WEIGHED, **HOW_SURE, **HOW_STRONG, **HOW_CHECKED}
 PARAMETERS: dict[str, Any] = {name: number.usual for name, number in NUMBERS.items()}
 
 

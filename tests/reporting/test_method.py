@@ -9,8 +9,10 @@ from django.urls import reverse
 from fund.kit.states import Refused
 from fund.models import User
 from reporting import learning
-from reporting.learning import method
+from reporting.learning import costing, grading, method
 from reporting.learning.gathering import evidence_key
+from reporting.learning.grading import Change, Known
+from reporting.learning.pack import Draft, Spent
 from reporting.learning.parameters import NUMBERS, PARAMETERS
 from reporting.models import MethodChange, Report
 from tests.reporting import learned
@@ -41,6 +43,23 @@ def test_a_draft_follows_the_numbers_and_keeps_those_it_was_made_by(told: Report
     assert "whom" not in {line.kind for line in short.lines}
     assert (usual.parameters["whom"], short.parameters["whom"]) == (3, 0)
     assert usual.input_hash != short.input_hash
+
+
+def test_the_bounds_of_the_grades_and_of_the_cost_are_numbers_of_the_method(told: Report, morag: User) -> None:
+    usual = learning.compose(learning.gather(told.grant))
+    method.change({"saying_none": 1, "conditions_none": 1, "base": 5, "cost_people": 3}, reason="Small.", by=morag)
+    now = learning.gather(told.grant)
+    draft = learning.compose(now)
+
+    def adequacy(one: Draft) -> str:
+        return next(dict(line.concerns)["adequacy"] for line in one.lines if line.kind == "for")
+
+    assert (adequacy(usual), adequacy(draft)) == ("serious", "minor")
+    assert (draft.parameters["base"], draft.parameters["cost_people"], usual.parameters["months"]) == (5, 3, 12)
+    few = Known(changes=(Change("A group", "before_after", 6, 6, is_better=True),))
+    assert (grading.strength(few)[0], grading.strength(few, now.numbers)[0]) == (None, 2)
+    spent = [Spent(project, 100, 5) for project in range(3)]
+    assert (costing.cost_of(spent), costing.cost_of(spent, now.numbers)["median"]) == ({}, 20)
 
 
 def test_the_same_evidence_is_drafted_again_where_the_method_is_another_one(told: Report, morag: User) -> None:
