@@ -5,10 +5,10 @@
 Each size runs in a process of its own. First from the words of the answers in memory to the draft: cutting, looking for
 what gives somebody away, themes, weighing, choosing, grading, and printing as JSON. Then from rows of a database of its
 own, which is gone afterwards: SQLite, and PostgreSQL too where DATABASE_URL names a server. From rows it is measured
-twice: with no report read before, and with each as it was read when it was accepted, as in the fund. What a process
-loads once in its life, SciPy and scikit-learn, is loaded first and told apart, so that it does not hide how time grows.
-It ends with 2 where a size takes longer than its aim, loading and all, or more memory, or time grows much faster than
-the reports.
+twice: with no report read before, and with each as it was read when it was accepted, as in the fund. SciPy and
+scikit-learn are loaded first and told apart, for a worker loads them when it starts and not when a draft is asked for
+(`fund/celery.py`). It ends with 2 where a size takes longer than its aim, or more memory, or time grows much faster
+than the reports.
 """
 
 import json
@@ -98,8 +98,7 @@ def powers(rows: list[dict[str, float]]) -> list[float]:
 
 def is_late(sizes: list[int], rows: list[dict[str, float]]) -> bool:
     slow = any(
-        row["loaded"] + row["seconds"] > AIMS[size] or row["megabytes"] > MOST_MEMORY
-        for size, row in zip(sizes, rows, strict=True)
+        row["seconds"] > AIMS[size] or row["megabytes"] > MOST_MEMORY for size, row in zip(sizes, rows, strict=True)
     )
     return slow or max(powers(rows), default=0) > STEEPEST
 
