@@ -413,6 +413,7 @@ CLASSIFIED = {
     "reporting.LearningSummary.generator": "business",
     "reporting.LearningSummary.parameters": "business",
     "reporting.LearningSummary.counts": "business",
+    "reporting.LearningSummary.had": "business",
     "reporting.Measurement.point": "business",
     "reporting.Measurement.group": "business",
     "reporting.Measurement.how_counted": "business",

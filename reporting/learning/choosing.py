@@ -75,6 +75,7 @@ def compose(pack: Pack) -> Draft:
         parameters=parameters,
         generator=GENERATOR,
         input_hash=fingerprint(pack, parameters, by_meaning=reading.by_meaning),
+        had=pack.had,
         behind=figures.behind(pack, shown),
     )
 

@@ -74,6 +74,7 @@ def store(draft: Draft, *, by: User | None, job: Job | None = None) -> LearningS
         generator=draft.generator,
         parameters=draft.parameters,
         counts=draft.counts,
+        had=draft.had,
         due_on=timing.due_on(scope.row if isinstance(scope.row, Grant) else None),
         is_demo=scope.is_demo,
         **scope.columns,

@@ -212,6 +212,9 @@ class Pack:
     meanings: dict[str, bytes] = field(default_factory=dict)  # by the key of a sentence, where the model read it
     model: str = ""  # by which the meanings were made
     numbers: dict[str, Any] = field(default_factory=lambda: PARAMETERS)  # of the method
+    had: dict[str, dict[str, int]] = field(
+        default_factory=dict
+    )  # of each condition for change: answer, and of how many
 
     def in_order(self) -> "Pack":
         """The same evidence in the one order in which it is read, whatever order it came in."""
@@ -278,6 +281,7 @@ class Draft:
     parameters: dict[str, Any]
     generator: str
     input_hash: str
+    had: dict[str, dict[str, int]] = field(default_factory=dict)  # of each condition for change, how many said what
     behind: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # the numbers behind the figures, for nobody
 
     def as_bytes(self) -> bytes:

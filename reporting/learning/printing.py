@@ -36,6 +36,7 @@ def as_data(draft: Draft, pack: Pack) -> dict[str, Any]:
         ],
         "nothing_against": _nothing_against(draft),
         "figures": [_figure(figure) for figure in draft.figures],
+        "conditions_for_change": draft.had,
         "counts": draft.counts,
         "left_out": wording.left_out(draft.counts),
         "generator": draft.generator,

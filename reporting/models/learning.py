@@ -110,6 +110,7 @@ class LearningSummary(Stateful):
     generator = models.CharField(max_length=40)
     parameters = models.JSONField(default=dict)
     counts = models.JSONField("how many sources were used and left out", default=dict)
+    had = models.JSONField("of each condition for change, how many projects said what", default=dict, blank=True)
     drafted_at = models.DateTimeField(default=timezone.now)
     owner = models.ForeignKey("fund.User", models.SET_NULL, null=True, blank=True, related_name="+")
     due_on = models.DateField("to be published by", null=True, blank=True)

@@ -107,11 +107,19 @@ class Sheet:
         return [one.words for one in self.shown.hindered] or [self.shown.nothing_against]
 
     @property
-    def conditions(self) -> list[tuple[str, bool]]:
-        """The six conditions for change, and whether anything in the summary tells of each."""
-        lines = (*self.shown.helped, *self.shown.hindered)
-        themes = {one.theme.code for one in lines if one.theme}
-        return [(name, bool(themes & set(codes))) for name, codes in words.SIX]
+    def conditions(self) -> list[tuple[str, str, bool]]:
+        """The six conditions for change, what projects said they had of each, and whether all who said so had it."""
+        return [(name, *self._had(self.summary.had.get(code, {}))) for name, code in words.SIX]
+
+    def _had(self, said: dict[str, int]) -> tuple[str, bool]:
+        known = {answer: said[answer] for answer in words.HAD if said.get(answer)}
+        told = sum(known.values())
+        if not told:
+            return words.NOT_SPOKEN, False
+        if self.summary.grant:
+            return words.HAD[next(iter(known))], "yes" in known
+        each = (words.HAD_BY_MANY.format(count=known[one], told=told, answer=words.HAD[one]) for one in known)
+        return ", ".join(each), known.get("yes") == told
 
     @property
     def foot(self) -> str:

@@ -38,7 +38,8 @@ TRY_WORDS = "Choose one thing that helped. Test it this month with a few people.
 NO_OTHERS = "We know of no other project that is close to this one."
 LIKE_IT = "Projects that did something like it:"
 TAKEN_UP = "{groups} took this up. Both sides, or the fund, said so."
-SPOKEN = "told of"
+HAD = {"yes": "yes", "partly": "partly", "no": "no"}
+HAD_BY_MANY = "{count} of {told} said {answer}"
 NOT_SPOKEN = "not told of"
 
 COST = "What it cost"
@@ -78,12 +79,12 @@ CHECKED = "Checked by {who} on {when}, who uses Easy Read"
 
 SHARE = "What helped people to live well, and what got in the way? Read what we learned:"
 
-# The six conditions for change, with the themes of learning that tell of each.
+# The six conditions for change, with their codes in the report (fund/data/report.toml).
 SIX = (
-    ("People have the time", ("T01",)),
-    ("Everybody uses the same words", ("T02",)),
-    ("There is room to learn together", ("T03",)),
-    ("Leaders allow it and stand by it", ("T04",)),
-    ("You know what keeps people well here", ("T05",)),
-    ("The right people are with you", ("T06", "T07")),
+    ("Real time, and the same words", "ready"),
+    ("There is room to learn together", "learning"),
+    ("Leaders allow it and stand by it", "leaders"),
+    ("You know what keeps people well here", "local"),
+    ("The right people are with you", "influencers"),
+    ("What works is taken to other places", "spread"),
 )

@@ -47,7 +47,7 @@ def gather(about: scopes.About | Scope, say: reports.Say = reports.silent) -> Pa
     rows = _reports(grants, left)
     if not rows:
         raise Refused(why_nothing(scope, grants))
-    described = describing.of_projects(grants, rows)
+    described, had = describing.of_projects(grants, rows), describing.had(rows)
     meanings: dict[str, bytes] = {}
     pieces = [*reports.read_all(rows, themes, left, meanings, say), *elsewhere.cards(scope, left)]
     pieces += elsewhere.change_tests(grants, left)
@@ -74,6 +74,7 @@ def gather(about: scopes.About | Scope, say: reports.Say = reports.silent) -> Pa
         origins=(*figures.origins_of(rows), *_independent(pieces)),
         costs=tuple(figures.costs_of(rows)),
         stated=scope.stated,
+        had=had,
         meanings=meanings,
         model=by_model.model() if meanings else "",
         facts={"changes": list(figures.changes_of(rows))} if scope.kind in scopes.OF_ONE_APPROACH else {},

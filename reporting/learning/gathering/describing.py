@@ -1,4 +1,4 @@
-"""Which of the twelve things that somebody needs to repeat an approach its project has told.
+"""Which of the twelve things that somebody needs to repeat an approach its project has told, and what it had.
 
 The twelve are those of TIDieR (Hoffmann et al., BMJ 2014;348:g1687), in our words. A thing is told where the question
 that asks for it was answered; nothing is read out of sentences.
@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from applications.models import Grant
+from reporting.comparing import CONDITIONS
 from reporting.models import Measurement, Report, ReportDocument, Target
 
 ITEMS = {
@@ -64,3 +65,21 @@ def of_projects(grants: Sequence[Grant], reports: Iterable[Report]) -> dict[int,
             if is_told
         }
     return {grant: tuple(item for item in ITEMS if item in items) for grant, items in told.items()}
+
+
+def had(reports: Iterable[Report]) -> dict[str, dict[str, int]]:
+    """Of each condition for change how many projects have it, partly or not: each as it said last. No query.
+
+    `reports` come with their answers. A project that was not asked, or did not say, is not counted.
+    """
+    last: dict[tuple[str, int], str] = {}
+    for report in sorted(reports, key=lambda report: (report.from_on, report.pk)):
+        for sheet in report.answers.all():
+            for row in sheet.values.get(CONDITIONS) or ():
+                if isinstance(row, dict) and row.get("row") and row.get("have"):
+                    last[str(row["row"]), report.grant_id] = str(row["have"])
+    found: dict[str, dict[str, int]] = {}
+    for (code, _), answer in sorted(last.items()):
+        found.setdefault(code, {})
+        found[code][answer] = found[code].get(answer, 0) + 1
+    return found
