@@ -46,16 +46,16 @@ def _tell_database(said: str) -> None:
             cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, said])
 
 
-class KeptRows(HistoricalQuerySet):  # type: ignore[misc]
+class KeptRows(HistoricalQuerySet):
     """Lines of history, which nobody changes or deletes."""
 
     def update(self, **values: Any) -> int:
         self._guard()
-        return super().update(**values)  # type: ignore[no-any-return]
+        return super().update(**values)
 
     def delete(self) -> tuple[int, dict[str, int]]:
         self._guard()
-        return super().delete()  # type: ignore[no-any-return]
+        return super().delete()
 
     def _guard(self) -> None:
         if not _is_erasing.get():
@@ -65,7 +65,7 @@ class KeptRows(HistoricalQuerySet):  # type: ignore[misc]
 class Kept(models.BaseConstraint):
     """A trigger that refuses to change, delete or empty the rows of a table."""
 
-    def constraint_sql(self, model: Any, schema_editor: Any) -> None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> None:  # type: ignore[override]
         """Nothing within the table’s own definition: the trigger comes after it."""
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
 
@@ -97,7 +97,7 @@ class Kept(models.BaseConstraint):
         return hash(self.name)
 
 
-class Records(HistoricalRecords):  # type: ignore[misc]
+class Records(HistoricalRecords):
     """The history of a model, whose table is guarded by the database."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
