@@ -66,6 +66,7 @@ BACKS = (
     *(Back(2, 45, 60, 1, rest=1), Back(2, 45, 40, 1, rest=1), Back(2, 45, 40, rest=1), Back(2, 40, 20, rest=1)),
     *(Back(1, 40, 60, 1, rest=1), Back(1, 40, 20, 1, rest=1), Back(1, 40, 20, rest=1), Back(1, 30, 20, rest=1)),
 )
+FIRST_BACKS = (Back(3, 45, 20, rest=1), Back(2, 40, 20, rest=1))
 ONES = (Back(3, 45, 60), Back(2, 40, 45), Back(2, 30, 35), Back(1, 30, 30), Back(1, 25, 25))
 LEAST = Back(1, 20, 15)
 # Whoever decides reads a risk in any case: what was told of leaders and of time goes first.
@@ -80,10 +81,14 @@ IN_SHORT = 30  # words of the longest finding on the first page, whatever stands
 
 
 def two_pages(sheet: Sheet) -> bytes:
-    """The two-page summary: as much as the first page holds, then the second one, and the other projects last."""
+    """The two-page summary: as much as the first page holds, then the second one, and the other projects last.
+
+    The first page says less, but for its story, before the second one has less than three lines a side.
+    """
     whole, template, room = _Drawing(sheet), "print/summary.html", Room(TWO_PAGES, 2)
+    with_lines = [[whole.context(front, back) for front in FRONTS[0]] for back in FIRST_BACKS]
     ladders = [[whole.context(front, LEAST) for front in ladder] for ladder in FRONTS]
-    found = first_that_fits(template, ladders, room)
+    found = first_that_fits(template, [*with_lines, *ladders], room)
     front = found[0]["front"] if found else FRONTS[-1][-1]
     found = first_that_fits(template, [[whole.context(front, back) for back in (*BACKS, LEAST)]], room)
     back = found[0]["back"] if found else LEAST

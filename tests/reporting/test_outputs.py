@@ -185,6 +185,20 @@ def test_the_second_page_repeats_nothing_of_the_first(told: Report, lena: User, 
     assert "A computer chose these sentences" not in read, "how it was made stands at the foot alone"
 
 
+def test_the_first_page_says_less_before_the_second_has_fewer_lines(
+    told: Report, lena: User, morag: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    much(told)
+    row = learned.make_published(told, lena, morag)
+    chosen: list[Any] = []
+    monkeypatch.setattr(papers, "fitted", lambda template, ladders, room: chosen.extend(ladders[0]) or b"")
+    papers.two_pages(sheet(fetched(row), "print"))
+
+    assert chosen[0]["tales"] or not sheet(fetched(row), "print").shown.tales, "the story goes last"
+    assert min(len(chosen[0]["beyond_helped"]), len(chosen[0]["beyond_hindered"])) >= 3
+    assert chosen[0]["front"].figures < 3
+
+
 def test_what_is_told_alone_on_its_side_stands_on_both_pages(summary: LearningSummary) -> None:
     first, *others = summary.statements.filter(kind="against")
     Statement.objects.filter(pk__in=[one.pk for one in others]).update(is_dropped=True)
