@@ -366,6 +366,7 @@ CLASSIFIED = {
     "reporting.Collection.slug": "business",
     "reporting.LearningSummary.about": "business",
     "reporting.LearningSummary.cost": "business",
+    "reporting.LearningSummary.needs": "business",
     "reporting.LearningSummary.key": "business",
     "reporting.LearningSummary.why_strength": "business",
     "reporting.OldSentence.guess": "business",

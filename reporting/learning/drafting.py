@@ -8,7 +8,7 @@ from applications.models import Grant
 from fund.kit import history, jobs
 from fund.kit.states import Refused
 from fund.models import Job, Round, Term, User
-from reporting.learning import comparing, guarding, scopes, timing
+from reporting.learning import comparing, guarding, needing, scopes, timing
 from reporting.learning.gathering import evidence_key, why_nothing
 from reporting.learning.pack import Draft, Line, Piece, sha256
 from reporting.learning.scopes import About, Kind, Scope
@@ -70,6 +70,7 @@ def store(draft: Draft, *, by: User | None, job: Job | None = None) -> LearningS
         strength=draft.strength,
         why_strength=list(draft.why_strength),
         cost=draft.cost,
+        needs=needing.needs_of(scope.grants()) if draft.scope != LearningSummary.Scope.COLLECTION else {},
         input_hash=draft.input_hash,
         generator=draft.generator,
         parameters=draft.parameters,

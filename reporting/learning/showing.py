@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from applications.models import Grant
 from fund.kit import charts
 from reporting import similar
-from reporting.learning import scopes, wording
+from reporting.learning import needing, scopes, wording
 from reporting.learning.knowing import Known, known
 from reporting.learning.pack import sha256
 from reporting.learning.parameters import in_words
@@ -78,6 +78,11 @@ class Shown:
     def lines(self) -> list[Statement]:
         """Every statement but figures and stories, in the order of the page."""
         return [*self.helped, *self.hindered, *self.both, *self.whom, *self.planned, *self.emerging]
+
+    @cached_property
+    def needs(self) -> list[tuple[str, str]]:
+        """How long it took, which people helped or were missed, and what was made, as rows of a table."""
+        return needing.in_words(self.summary.needs, is_one=self.summary.grant_id is not None)
 
     @cached_property
     def known(self) -> list[Known]:

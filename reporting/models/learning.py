@@ -105,6 +105,7 @@ class LearningSummary(Stateful):
     )
     why_strength = models.JSONField("why it is so strong, in sentences", default=list, blank=True)
     cost = models.JSONField("cost for each person, in pounds", default=dict, blank=True)
+    needs = models.JSONField("how long it took, which people, what was made", default=dict, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.GENERATED)
     input_hash = models.CharField(max_length=64)
     generator = models.CharField(max_length=40)

@@ -48,6 +48,7 @@ def as_json(sheet: Sheet) -> dict[str, Any]:
         "strength": one.strength,
         "known": {part.code: part.level for part in shown.known},
         "cost_per_person": one.cost or None,
+        "needs": one.needs or None,
         "counts": one.counts,
         "statements": [_statement(line) for line in shown.lines],
         "figures": [{key: mark.figure.get(key) for key in FIGURE} for mark in shown.marks],

@@ -160,6 +160,7 @@ class _Drawing:
             "to_ask": self.to_ask[: front.to_ask],
             "talk": self.sheet.talk(front.to_ask),
             "needs": needs,
+            "taken": shown.needs[: 2 + front.needs],
             "permissions": short(self.permissions, min(lines, back.permits), longest),
             "tales": self.tales[:1] if front.has_story else [],
             "more_figures": max(0, len(self.marks) - front.figures),

@@ -23,6 +23,7 @@ def text(sheet: Sheet) -> str:
         *([f"{words.STRENGTH}: {sheet.strength}"] if sheet.strength else []),
         f"{words.KNOWN}: {sheet.known}.",
         f"{words.COST}: {sheet.cost}",
+        *([f"{words.NEED}: {' '.join(f'{name}: {told}.' for name, told in shown.needs)}"] if shown.needs else []),
         f"{words.HELPED}:",
         *_listed(shown.helped, shown.nothing_against),
         f"{words.HINDERED}:",

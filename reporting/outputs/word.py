@@ -20,6 +20,9 @@ def draw(sheet: Sheet) -> bytes:
         paper.text(f"{words.STRENGTH}: {sheet.strength}")
     paper.text(f"{words.KNOWN}: {sheet.known}.")
     paper.text(f"{words.COST}: {sheet.cost}")
+    if shown.needs:
+        paper.heading(words.NEED)
+        paper.table(["What", "What we know"], [list(row) for row in shown.needs])
     _side(paper, words.HELPED, shown.helped, shown.nothing_against)
     _side(paper, words.HINDERED, shown.hindered, shown.nothing_against)
     rest = ((words.DIFFER, shown.both), (words.WHOM, shown.whom), (words.NEXT, shown.planned))

@@ -24,7 +24,7 @@ from fund.kit.plain_text import count_words
 from fund.kit.reading_age import grade
 from fund.models import User
 from reporting import learning, outputs, publishing
-from reporting.learning import scopes, wording
+from reporting.learning import needing, scopes, wording
 from reporting.models import LearningSummary, LivedReview, Paper, Report, SpreadEvent, SpreadYes, Statement
 from reporting.outputs import card, easy, fitting, papers, plain, word, words
 from reporting.outputs.sheet import fetched, sheet, silence, with_count
@@ -269,6 +269,50 @@ def test_how_much_is_known_of_five_things_is_told_and_so_is_silence(summary: Lea
     }
 
 
+def test_what_others_need_is_told_from_the_reports(told: Report, lena: User, morag: User, door: Door) -> None:
+    answers = told.answers.get(section__code="learned")
+    answers.values |= {
+        "time": [
+            {"row": "first", "planned": 3, "took": 5},
+            {"row": "well", "took": 1},
+            {"row": "beyond", "planned": 2},
+            {"row": "other", "took": 9},
+        ],
+        "key-people": [{"row": "nurse", "were": "had"}, {"row": "gp", "were": "lacked"}, {"row": "peer", "were": ""}],
+    }
+    answers.save()
+    row = learned.make_published(told, lena, morag)
+    rows = {
+        "Until people came": "5 months, 3 months planned",
+        "Until it ran well": "1 month",
+        "People who helped": "a nurse",
+        "People who were missed": "a doctor or practice manager",
+    }
+
+    one = sheet(fetched(row), "print")
+    assert dict(one.shown.needs) == rows
+    html_ = door(None).get(f"/learning/{row.slug}/").content.decode()
+    text, word_file = " ".join(plain.text(one).split()), taking.of_word(word.draw(one))
+    for name, said in rows.items():
+        assert f'<th scope="row">{name}</th><td>{said}</td>' in html_
+        assert f"{name}: {said}." in text
+        assert {name, said} <= set(word_file)
+    assert "Until people came: 5 months, 3 months planned" in " ".join(texts(papers.two_pages(one)).split())
+    assert door(None).get(f"/learning/{row.slug}/summary.json").json()["needs"]["time"][0]["took"] == 5
+
+
+def test_of_many_projects_the_middle_is_told_with_how_many_tell_it(told: Report) -> None:
+    grants = [told.grant, factories.make_grant(), factories.make_grant()]
+    for months, grant in zip((4, 6, 11), grants, strict=True):
+        report = told if grant == told.grant else learned.make_told(grant)
+        answers = report.answers.get(section__code="learned")
+        answers.values = {**answers.values, "time": [{"row": "first", "planned": 3, "took": months}]}
+        answers.save()
+    assert needing.in_words(needing.needs_of(grants), is_one=False) == [
+        ("Until people came", "6 months, 3 months planned (in 3 projects)")
+    ]
+
+
 def test_what_cannot_be_made_short_is_refused_and_not_cut() -> None:
     with pytest.raises(ValueError, match="Even the least of it does not fit"):
         fitting.fitted("print/answer.html", [[{"words": "one two three"}]], fitting.Room(0, 1))
@@ -418,6 +462,7 @@ def test_the_data_have_the_shape_that_is_described(summary: LearningSummary, doo
             "strength",
             "known",
             "cost_per_person",
+            "needs",
             "counts",
         ),
         *("statements", "figures", "stories"),
