@@ -147,7 +147,7 @@ def like_plan(
     if but_not is not None:
         scores[[project.organisation == but_not.pk for project in index.projects]] = -1
     found = _best(index, scores, borne, telling.Asked(text, wanted), limit * 2)
-    matches = [match for match in found if match.why != [telling.OTHER_WORDS]][:limit]
+    matches = [match for match in found if not match.why[0].startswith(telling.CLOSE)][:limit]
     return Answer(matches, guessed, _method(weighing.LIKE_PROJECT, False, bool(borne)))
 
 

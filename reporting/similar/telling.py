@@ -9,6 +9,7 @@ from reporting.similar.index import ALIKE_ENOUGH, Facets, Index, Project, in_a_s
 MOST_NAMED = 3
 SHARED_WORDS = 3
 RARE = 0.2  # a word that more than this share of projects uses says little, so it is not named
+CLOSE = "Close to it:"  # starts a reason where nothing that was asked for is named
 ALWAYS_TOLD = ("conditions", "activities")
 # How a facet is said: shared by both, had by the other one, had by it as well, and not had by it.
 SAYING = {
@@ -75,8 +76,9 @@ def _touched(index: Index, text: str, project: Project) -> list[str]:
     best = sorted(known, key=lambda one: (-known[one], one))
     mine = set(words.stems_of(text))
     if both := [written[one] for one in best if one in mine]:
-        return [f"Also speaks of {listed(both[:SHARED_WORDS])}"]
-    return [f"It speaks of {listed([written[one] for one in best[:SHARED_WORDS]])}"] if best else []
+        return [f"{CLOSE} both speak of {listed(both[:SHARED_WORDS])}"]
+    theirs = [written[one] for one in best[:SHARED_WORDS]]
+    return [f"{CLOSE} it speaks of {listed(theirs)}" if theirs else f"{CLOSE} it means much the same"]
 
 
 def _shared(index: Index, facet: str, wanted: list[str], theirs: list[str]) -> dict[str, str]:
