@@ -75,10 +75,10 @@ def _touched(index: Index, text: str, project: Project) -> list[str]:
     known = {one: float(rarity[index.weights.columns[one]]) for one in written if one in index.weights.columns}
     best = sorted(known, key=lambda one: (-known[one], one))
     mine = set(words.stems_of(text))
-    if both := [written[one] for one in best if one in mine]:
-        return [f"{CLOSE} both speak of {listed(both[:SHARED_WORDS])}"]
-    theirs = [written[one] for one in best[:SHARED_WORDS]]
-    return [f"{CLOSE} it speaks of {listed(theirs)}" if theirs else f"{CLOSE} it means much the same"]
+    if shared := [written[one] for one in best if one in mine]:
+        return [f"{CLOSE} both speak of {listed(shared[:SHARED_WORDS])}"]
+    own = [written[one] for one in best[:SHARED_WORDS]]
+    return [f"{CLOSE} it speaks of {listed(own)}" if own else f"{CLOSE} it means much the same"]
 
 
 def _shared(index: Index, facet: str, wanted: list[str], theirs: list[str]) -> dict[str, str]:
