@@ -22,6 +22,16 @@ class SignUpName(forms.Form):
         user.save(update_fields=["name"])  # type: ignore[attr-defined]
 
 
+class OnePerson(forms.Form):
+    """Whose data somebody asks for."""
+
+    use_required_attribute = False
+
+    email = fields.Email(
+        label="The person’s e-mail address", error_messages={"required": "Enter the person’s e-mail address"}
+    )
+
+
 class GiveRole(forms.Form):
     """Who gets which role."""
 

@@ -35,6 +35,10 @@ def may_give_roles(user: User, row: Any = None) -> bool:
     return user.is_authenticated and user.has_role("manager")
 
 
+def may_give_person_data(user: User, row: Any = None) -> bool:
+    return may_give_roles(user)
+
+
 def may_publish_round(user: User, round_: Round) -> bool:
     return may_run_fund(user) and round_.can_move(Round.State.PUBLISHED)
 

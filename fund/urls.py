@@ -52,6 +52,7 @@ desk = [
     path("closed-days/", closed_days.closures, name="closures"),
     path("closed-days/<int:pk>/open-again/", closed_days.open_again, name="open-again"),
     path("people/", officer.people, name="people"),  # /fund/people/
+    path("people/data/", officer.person_data, name="person-data"),
     path("people/give/", officer.give_role, name="give-role"),
     path("people/roles/<int:pk>/take/", officer.take_role, name="take-role"),
     path("jobs/", officer.jobs, name="jobs"),
@@ -142,6 +143,7 @@ urlpatterns = [
     path("my/reading/", reader_desk.my_reading, name="my-reading"),
     path("my/reading/agree/", reader_desk.agree, name="agree-to-read"),
     path("my/details/", member_self.details, name="details"),
+    path("my/details/everything/", member_self.everything, name="own-data"),
     path("jobs/<int:pk>/", member.job, name="job"),
     path("t/<str:token>/", link.open_link, name="private-link"),
     path("fund/", include(desk)),

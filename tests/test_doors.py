@@ -111,6 +111,9 @@ POST private-link reader          302 409 409 409 409 409 409 409
 GET  details                      302 200 200 200 200 200 200 200
 POST details                      302 422 422 422 422 422 422 422
 GET  job                          302 403 403 403 403 200 200 200
+GET  own-data                     302 200 200 200 200 200 200 200
+GET  person-data                  302 403 403 403 403 403 200 403
+POST person-data                  302 403 403 403 403 403 422 403
 GET  people                       302 403 403 403 403 200 200 403
 POST give-role                    302 403 403 403 403 403 422 403
 GET  set-up-check                 302 403 403 403 403 200 200 403

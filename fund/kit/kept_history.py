@@ -65,9 +65,10 @@ class KeptRows(HistoricalQuerySet):
 class Kept(models.BaseConstraint):
     """A trigger that refuses to change, delete or empty the rows of a table."""
 
-    def constraint_sql(self, model: Any, schema_editor: Any) -> None:  # type: ignore[override]
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
         """Nothing within the table’s own definition: the trigger comes after it."""
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+        return ""
 
     def create_sql(self, model: Any, schema_editor: Any) -> str:
         if schema_editor.connection.vendor != "postgresql":

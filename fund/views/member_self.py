@@ -5,9 +5,9 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from fund import access
+from fund import access, own_data
 from fund.kit.doors import SignedIn
 from fund.self_forms import AboutYou
 
@@ -26,3 +26,10 @@ def details(request: SignedIn) -> HttpResponse:
     access.tell(by=request.user, **form.cleaned_data)
     messages.success(request, "What you told us is kept. Our letters follow it from now on.")
     return redirect(then or "details")
+
+
+@login_required
+@require_safe
+def everything(request: SignedIn) -> HttpResponse:
+    """All that the fund holds about oneself, as a file."""
+    return own_data.download(request.user.email)

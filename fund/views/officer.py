@@ -5,11 +5,11 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fund import own_data, post, rules
 from fund import people as verbs
-from fund import post, rules
-from fund.forms import GiveRole
+from fund.forms import GiveRole, OnePerson
 from fund.kit import jobs as kit_jobs
 from fund.kit.doors import May, SignedIn, require
 from fund.kit.plain_text import tidy_line
@@ -40,6 +40,17 @@ def give_role(request: SignedIn) -> HttpResponse:
     role = verbs.give_role(fund, form.cleaned_data["email"], form.cleaned_data["kind"], by=request.user)
     messages.success(request, f"{role.user} is now {role.get_kind_display().lower()}.")
     return redirect("people")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_data(request: SignedIn) -> HttpResponse:
+    """All that the fund holds about one person, who asked for it, as a file."""
+    require(rules.may_give_person_data(request.user))
+    form = OnePerson(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        return own_data.download(form.cleaned_data["email"])
+    return render(request, "fund/officer/person_data.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @login_required
