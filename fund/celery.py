@@ -45,6 +45,7 @@ TIMETABLE = {
     ),
     "remind people of their talk tomorrow": ("fund.tasks.remind_of_talks", crontab(hour="8-20", minute=40)),
     "forget what people needed for talks": ("fund.tasks.forget_needs_for_talks", crontab(hour=3, minute=30)),
+    "remind of data protection complaints": ("fund.tasks.remind_of_data_complaints", crontab(hour=8, minute=5)),
     "clear old sign-in sessions": ("fund.tasks.clear_sessions", crontab(hour=3, minute=10)),
     "close invitations that nobody took up": ("fund.tasks.expire_invitations", crontab(hour=3, minute=20)),
 }

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from fund import asking_readers, colleagues, post, questions_on_paper, surgeries
+from fund import asking_readers, colleagues, data_complaints, post, questions_on_paper, surgeries
 from fund.kit import clock, jobs
 from fund.models import Job, Pulse, Round
 
@@ -43,6 +43,11 @@ def pulse() -> None:
     if fault := clock.fault():
         log.error("The clock of this machine is %s, by which applications are late or in time. Set it right.", fault)
     Pulse.objects.update_or_create(name="worker", defaults={"at": timezone.now()})
+
+
+@shared_task
+def remind_of_data_complaints() -> None:
+    data_complaints.remind()
 
 
 @shared_task

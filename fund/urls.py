@@ -5,6 +5,7 @@ from django.urls import include, path
 from fund.views import (
     answer_desk,
     closed_days,
+    complaint_desk,
     eligibility_desk,
     health,
     link,
@@ -52,6 +53,9 @@ desk = [
     path("closed-days/", closed_days.closures, name="closures"),
     path("closed-days/<int:pk>/open-again/", closed_days.open_again, name="open-again"),
     path("people/", officer.people, name="people"),  # /fund/people/
+    path("data-complaints/", complaint_desk.complaints, name="data-complaints"),
+    path("data-complaints/<int:pk>/", complaint_desk.complaint, name="data-complaint"),
+    path("data-complaints/<int:pk>/told/", complaint_desk.acknowledge, name="acknowledge-data-complaint"),
     path("people/data/", officer.person_data, name="person-data"),
     path("people/give/", officer.give_role, name="give-role"),
     path("people/roles/<int:pk>/take/", officer.take_role, name="take-role"),

@@ -111,6 +111,11 @@ POST private-link reader          302 409 409 409 409 409 409 409
 GET  details                      302 200 200 200 200 200 200 200
 POST details                      302 422 422 422 422 422 422 422
 GET  job                          302 403 403 403 403 200 200 200
+GET  data-complaints              302 403 403 403 403 200 200 403
+POST data-complaints              302 403 403 403 403 422 422 403
+GET  data-complaint               302 403 403 403 403 200 200 403
+POST data-complaint               302 403 403 403 403 422 422 403
+POST acknowledge-data-complaint   302 403 403 403 403 302 302 403
 GET  own-data                     302 200 200 200 200 200 200 200
 GET  person-data                  302 403 403 403 403 403 200 403
 POST person-data                  302 403 403 403 403 403 422 403
@@ -1012,6 +1017,8 @@ WHERE: dict[str, Callable[[World], dict[str, Any]]] = {
     "applications:decline-to-sign": lambda w: {"pk": w.own_sign_off.pk},
     "applications:take-signature-back": lambda w: {"pk": w.sign_off.pk},
     "applications:reuse": lambda w: {"pk": w.draft.pk, "code": "plan"},
+    "data-complaint": lambda w: {"pk": w.data_complaint.pk},
+    "acknowledge-data-complaint": lambda w: {"pk": w.data_complaint.pk},
     "take-role": lambda w: {"pk": w.role.pk},
     "try-again": lambda w: {"pk": w.parked_job.pk},
     "letter": lambda w: {"pk": w.letter.pk},

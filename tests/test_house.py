@@ -176,6 +176,7 @@ AUDITED = {
     "fund.Membership",
     "fund.Organisation",
     "fund.PersonalDetail",
+    "fund.DataComplaint",
     "fund.PublicAnswer",
     "fund.Questionnaire",
     "fund.ReaderInvitation",

@@ -51,6 +51,7 @@ from fund import links
 from fund.kit import history
 from fund.models import (
     Closure,
+    DataComplaint,
     Invitation,
     Job,
     Letter,
@@ -151,6 +152,7 @@ class World:
     story: Story
     waiting_story: Story
     asked_story: Story
+    data_complaint: DataComplaint
     heard_story: Story
     story_detail: PersonalDetail
     summary_detail: PersonalDetail
@@ -596,6 +598,7 @@ def make_world(ann: User, sam: User, lena: User, group: Organisation) -> World:
         story=story,
         waiting_story=waiting_story,
         asked_story=asked_story,
+        data_complaint=DataComplaint.objects.create(who="Nan", words="My photo.", acknowledge_by=now.date()),
         heard_story=heard_story,
         story_detail=story_detail,
         summary_detail=PersonalDetail.objects.create(

@@ -1,5 +1,6 @@
 from fund.models.access import AccessNeeds
 from fund.models.checklist import EligibilityCriterion
+from fund.models.data_complaint import DataComplaint
 from fund.models.eligibility import EligibilityQuestion
 from fund.models.files import StoredFile
 from fund.models.fund import Closure, Fund
@@ -40,6 +41,7 @@ __all__ = [
     "Answers",
     "BudgetHeading",
     "CouncilArea",
+    "DataComplaint",
     "Criterion",
     "DocumentRule",
     "EligibilityCriterion",

@@ -57,6 +57,7 @@ PARTS = {
     "applications.Tagging": "by",
     "applications.Telling": "told_by typed_by",
     "applications.ViewChosen": "chosen_by",
+    "fund.DataComplaint": "entered_by",
     "fund.Invitation": "accepted_by invited_by",
     "fund.Job": "asked_by",
     "fund.Letter": "to",
