@@ -86,6 +86,7 @@ PARTS = {
     "reporting.OldText": "ruled_by",
     "reporting.Placing": "by",
     "reporting.ProjectReview": "answered_by",
+    "reporting.ProjectStart": "said_by",
     "reporting.Pulse": "sent_by",
     "reporting.Rating": "by",
     "reporting.Release": "made_by",
