@@ -41,6 +41,7 @@ BY_ADDRESS = {
     "reporting.SpreadEvent": "email",
     "reporting.Story": "teller_email",
 }
+FLEETING = {"applications.OpenPage", "reporting.ReportOpenPage"}  # who has a page open now: gone in minutes
 SECRET = {"password", "key", "html", "error", "sha256", "content", "is_superuser"}
 
 
@@ -88,10 +89,11 @@ def _is_odd(field: models.Field) -> bool:
 def _parts(person: User) -> Iterator[dict[str, Any]]:
     """In what else the person had a part, by the numbers of the rows."""
     for field in ties():
-        if WHOLE.get(field.model._meta.label) != field.name and field.model._meta.app_label != "mfa":
+        label = field.model._meta.label
+        if WHOLE.get(label) != field.name and label not in FLEETING and field.model._meta.app_label != "mfa":
             numbers = field.model._default_manager.filter(**{field.name: person}).order_by("pk")
             if found := list(numbers.values_list("pk", flat=True)):
-                yield {"what": field.model._meta.label, "part": str(field.verbose_name), "numbers": found}
+                yield {"what": label, "part": str(field.verbose_name), "numbers": found}
 
 
 def _lines(person: User) -> Iterator[dict[str, Any]]:

@@ -395,7 +395,8 @@ def test_the_walk_would_see_a_leak(secret: Secret, olive: User, door: Door) -> N
 def sealed_from(secret: Secret, client: Client) -> dict[str, str]:
     """Everything that somebody is answered, without what differs from one answer to the next anyway."""
     tokens = r'(?:csrfmiddlewaretoken" value|data-token|nonce)="[^"]*"|nonce-[^\' ]*'
-    changing = rf"{tokens}|(?:Set-Cookie|Expires):.*|/ID ?\[[^]]*\]"
+    times = r'"(?:made_at|last_login)": "[^"]*"'
+    changing = rf"{tokens}|{times}|(?:Set-Cookie|Expires):.*|/ID ?\[[^]]*\]"
     return {address: re.sub(changing, "", said) for address, said in secret.seen_by(client).items()}
 
 
