@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fund import data_complaints, rules
 from fund.complaint_forms import AnswerComplaint, EnterComplaint
 from fund.kit import history
-from fund.kit.doors import May, SignedIn, require
+from fund.kit.doors import May, SignedIn, refusals_in, require
 from fund.models import DataComplaint
 
 
@@ -20,9 +20,10 @@ def complaints(request: SignedIn) -> HttpResponse:
     require(rules.may_run_fund(request.user))
     form = EnterComplaint(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        row = data_complaints.enter(by=request.user, **form.cleaned_data)
-        messages.success(request, "Kept. Now tell the person that we have it.")
-        return redirect("data-complaint", row.pk)
+        with refusals_in(form):
+            row = data_complaints.enter(by=request.user, **form.cleaned_data)
+            messages.success(request, "Kept. Now tell the person that we have it.")
+            return redirect("data-complaint", row.pk)
     rows = DataComplaint.objects.visible_to(request.user)
     done = rows.filter(state=DataComplaint.State.ANSWERED).order_by("-answered_at")[:50]
     context = {"waiting": rows.open(), "done": done, "form": form}
@@ -37,9 +38,10 @@ def complaint(request: SignedIn, pk: int) -> HttpResponse:
     row = get_object_or_404(DataComplaint.objects.visible_to(request.user), pk=pk)
     form = AnswerComplaint(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        data_complaints.answer(row, by=request.user, **form.cleaned_data)
-        messages.success(request, "The answer is kept.")
-        return redirect("data-complaint", pk)
+        with refusals_in(form):
+            data_complaints.answer(row, by=request.user, **form.cleaned_data)
+            messages.success(request, "The answer is kept.")
+            return redirect("data-complaint", pk)
     context = {"complaint": row, "form": form, "happenings": history.timeline(row)}
     context["may"] = May(request.user, row, rules)
     return render(request, "fund/officer/complaints/one.html", context, status=422 if form.errors else 200)

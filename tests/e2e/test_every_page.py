@@ -30,6 +30,7 @@ NOT_PAGES = {
     "reporting:learning-atom",
     "reporting:event-card-photo",
     "home",
+    "own-data",
     "questions-paper",
     "download-definition",
     "applications:applications-csv",
