@@ -63,10 +63,11 @@ FRONTS = (
 BACKS = (
     *(Back(5, 70, 120, 1), Back(4, 60, 120, 1), Back(4, 60, 60, 1), Back(4, 60, 60, 1, rest=1)),
     *(Back(3, 50, 60, 1, rest=1), Back(3, 50, 40, 1, rest=1), Back(3, 50, 40, rest=1), Back(3, 45, 20, rest=1)),
+    Back(3, 45, 15, rest=0),
     *(Back(2, 45, 60, 1, rest=1), Back(2, 45, 40, 1, rest=1), Back(2, 45, 40, rest=1), Back(2, 40, 20, rest=1)),
     *(Back(1, 40, 60, 1, rest=1), Back(1, 40, 20, 1, rest=1), Back(1, 40, 20, rest=1), Back(1, 30, 20, rest=1)),
 )
-FIRST_BACKS = (Back(3, 45, 20, rest=1), Back(2, 40, 20, rest=1))
+FIRST_BACKS = (Back(3, 45, 20, rest=1), Back(3, 45, 15, rest=0), Back(2, 40, 20, rest=1))
 ONES = (Back(3, 45, 60), Back(2, 40, 45), Back(2, 30, 35), Back(1, 30, 30), Back(1, 25, 25))
 LEAST = Back(1, 20, 15)
 # Whoever decides reads a risk in any case: what was told of leaders and of time goes first.
