@@ -461,7 +461,7 @@ def test_each_comparison_is_kept_and_said(
         ("months", {"op": "contains", "value": "1"}, "Choose how to compare"),
         ("months", {"op": "more_than", "value": "many"}, "Enter a"),
         ("tier", {"op": "equals"}, "Choose an answer"),
-        ("tier", {"op": "equals", "chosen": ["huge"]}, "huge"),
+        ("tier", {"op": "equals", "chosen": ["huge"]}, "Choose from the list"),
         ("months", {}, "Choose how to compare"),
     ],
 )
