@@ -94,7 +94,7 @@ def kept_out(applications: Iterable[Application]) -> dict[tuple[int, int], str]:
 
 WHY_NOT = {
     "own": "{person} belongs to the group behind {reference}. Choose somebody else.",
-    "tied": "{person} declared a conflict with {reference}. Choose somebody else.",
+    "tied": "{person} has ties to {reference}. Choose somebody else.",
     "advised": "{person} advised on {reference}. Whoever advises does not judge.",
 }
 

@@ -61,7 +61,7 @@ def test_somebody_with_a_declared_conflict_is_never_assigned(bid: Application, s
     Declaration.objects.create(application=bid, user=sam, kind="family")
     with pytest.raises(Refused) as refusal:
         assigning.assign(bid, [sam], by=olive)
-    assert refusal.value.words == f"Sam Assessor declared a conflict with {bid.reference}. Choose somebody else."
+    assert refusal.value.words == f"Sam Assessor has ties to {bid.reference}. Choose somebody else."
 
 
 @pytest.mark.parametrize("facts", [{"is_active": False}, {}])
@@ -121,7 +121,7 @@ def test_sharing_many_out_leaves_out_who_cannot_read_and_says_so(round_: Round, 
     Declaration.objects.create(application=second, user=sam, kind="work")
     sharing = assigning.assign_many([first, second], [sam, una], by=olive)
     assert sharing.given == 3
-    assert sharing.left_out == [f"Sam Assessor declared a conflict with {second.reference}. Choose somebody else."]
+    assert sharing.left_out == [f"Sam Assessor has ties to {second.reference}. Choose somebody else."]
     assert set(second.assessments.values_list("assessor", flat=True)) == {una.pk}
     assert assigning.assign_many([first, second], [una], by=olive).given == 0
 

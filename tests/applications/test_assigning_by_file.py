@@ -123,7 +123,7 @@ def test_each_fault_is_named_by_its_row(round_: Round, bids: list[Application], 
         (3, "Nobody with the address nobody@example"),
         (4, "Nobody with the address pan@example"),
         (5, "Nea has not agreed to the rules of reading yet"),
-        (6, "Tia declared a conflict with R7-001"),
+        (6, "Tia has ties to R7-001"),
         (7, "Own belongs to the group behind R7-001"),
         (8, "Adv advised on R7-001"),
         (9, "Lou has R7-002 to read already"),
@@ -180,7 +180,7 @@ def test_what_has_changed_since_is_not_given(round_: Round, bids: list[Applicati
     a_reader("Una")
     _, page = send(door(olive), round_, b"R7-001,una@example.org\nR7-001,lou@example.org\n")
     Declaration.objects.create(application=bids[0], user=lou, kind="family")
-    with pytest.raises(Refused, match="Something has changed since you looked: Lou declared a conflict"):
+    with pytest.raises(Refused, match="Something has changed since you looked: Lou has ties"):
         by_file.give(round_, sealed=sealed_in(page), by=olive)
     assert not Assessment.objects.exists(), "all or none"
 

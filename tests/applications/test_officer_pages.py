@@ -169,7 +169,7 @@ def test_ticked_applications_go_to_the_chosen_assessors(
     )
     assert response.request["QUERY_STRING"] == "state=submitted"
     assert "Readings given: 3." in words_of(response)
-    assert f"Una Assessor declared a conflict with {bid.reference}." in words_of(response)
+    assert f"Una Assessor has ties to {bid.reference}." in words_of(response)
     assert set(Assessment.objects.values_list("application", "assessor")) == {
         (submitted.pk, sam.pk),
         (submitted.pk, una.pk),
