@@ -1,4 +1,4 @@
-"""Figures and money are saved by their buttons: the browser asks before somebody leaves with something typed."""
+"""Figures and money are saved by their buttons: leaving asks about what was typed, and it comes back."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ import pytest
 from fund.models import Organisation, User
 from reporting.models import Indicator, Report
 from tests import factories
+from tests.e2e.looking import complaints
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -38,3 +39,26 @@ def test_leaving_is_asked_about_only_when_something_was_typed(browse: Any, repor
     page.get_by_role("button").filter(has_text="Save").first.click()
     page.wait_for_load_state()
     assert asked == ["beforeunload"]
+
+
+def test_what_was_typed_when_a_phone_ended_the_page_is_there_again(browse: Any, report: Report, ann: User) -> None:
+    page = browse(ann, 320)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"/my/reports/{report.pk}/figures/")
+    notice, box = page.get_by_text("is in the boxes again"), page.locator("input[inputmode=numeric]").first
+    assert not notice.is_visible()
+    box.fill("12")
+    page.reload()
+    notice.wait_for()
+    assert box.input_value() == "12"
+    assert complaints(page) == []
+    page.locator("main select").first.select_option(index=1)
+    with page.expect_navigation():
+        page.get_by_role("button").filter(has_text="Save").first.click()
+    assert report.measurements.get().numerator == 12
+
+    # Saved, and changed meanwhile by somebody else: what the fund has stays.
+    report.measurements.update(numerator=15)
+    page.goto(f"/my/reports/{report.pk}/figures/")
+    assert not notice.is_visible()
+    assert box.input_value() == "15"
