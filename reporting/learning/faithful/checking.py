@@ -98,39 +98,14 @@ def _names(one: Compared) -> Iterator[Finding]:
         yield Finding("names", words, False)
 
 
-def _negation(one: Compared) -> Iterator[Finding]:
-    for words in negation.turned(one.claim, one.source):
-        yield Finding("negation", words, False)
+def _compared(rule: str, look: Callable[[str, str], Iterator[str]]) -> Rule:
+    """A rule that only holds the claim against the source, and asks a person to look again."""
 
+    def findings(one: Compared) -> Iterator[Finding]:
+        for words in look(one.claim, one.source):
+            yield Finding(rule, words, False)
 
-def _absolutes(one: Compared) -> Iterator[Finding]:
-    for words in absolutes.added(one.claim, one.source):
-        yield Finding("absolutes", words, False)
-
-
-def _direction(one: Compared) -> Iterator[Finding]:
-    for words in direction.flipped(one.claim, one.source):
-        yield Finding("direction", words, False)
-
-
-def _roles(one: Compared) -> Iterator[Finding]:
-    for words in roles.swapped(one.claim, one.source):
-        yield Finding("roles", words, False)
-
-
-def _mixing(one: Compared) -> Iterator[Finding]:
-    for words in mixing.mixed(one.claim, one.source):
-        yield Finding("mixing", words, False)
-
-
-def _people(one: Compared) -> Iterator[Finding]:
-    for words in people.lost(one.claim, one.source):
-        yield Finding("people", words, False)
-
-
-def _causes(one: Compared) -> Iterator[Finding]:
-    for words in causes.changed(one.claim, one.source):
-        yield Finding("causes", words, False)
+    return findings
 
 
 def _overlap(one: Compared) -> Iterator[Finding]:
@@ -141,13 +116,13 @@ def _overlap(one: Compared) -> Iterator[Finding]:
 RULES: dict[str, Rule] = {
     "numbers": _numbers,
     "names": _names,
-    "negation": _negation,
-    "absolutes": _absolutes,
-    "direction": _direction,
-    "roles": _roles,
-    "mixing": _mixing,
-    "people": _people,
-    "causes": _causes,
+    "negation": _compared("negation", negation.turned),
+    "absolutes": _compared("absolutes", absolutes.added),
+    "direction": _compared("direction", direction.flipped),
+    "roles": _compared("roles", roles.swapped),
+    "mixing": _compared("mixing", mixing.mixed),
+    "people": _compared("people", people.lost),
+    "causes": _compared("causes", causes.changed),
     "overlap": _overlap,
 }
 
