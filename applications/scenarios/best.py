@@ -117,9 +117,9 @@ def _back(row: Row, taken: list[bool]) -> tuple[list[int], int] | None:
         wanted = 1
     else:
         return None
-    pairs = zip(row.parts, taken, strict=True)
-    signs = [(-1 if is_in else 1) * (part * wanted * (-1 if is_in else 1) > 0) for part, is_in in pairs]
-    return signs, 1 - signs.count(-1)
+    moves = [-1 if is_in else 1 for is_in in taken]  # what it does to the sum to turn each bid round
+    helps = [move if move * part * wanted > 0 else 0 for move, part in zip(moves, row.parts, strict=True)]
+    return helps, 1 - helps.count(-1)  # one of these, at least: x of a bid that goes in, 1 - x of one that goes out
 
 
 def _nearly(worth: list[int], bids: list[Bid], rows: list[Row], cuts: list[tuple[list[int], int]]) -> list[bool] | None:
