@@ -6,15 +6,15 @@ means is sum(mean × answered) / sum(answered). A project that told nothing is c
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Case, Count, DecimalField, Exists, F, Max, Min, OuterRef, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Sum, When
 from django.utils.functional import cached_property
 
 from applications.models import Grant
 from reporting.figures.withholding import PERCENT_FROM, in_words
+from reporting.figures.years import ALWAYS, Years
 from reporting.models import Indicator, Measurement, Point, Report
 
 TELLERS = (Grant.State.ACTIVE, Grant.State.ENDED)  # projects that can tell figures
@@ -30,27 +30,6 @@ PARTS: Mapping[str, Any] = {
     "all_weights": Sum("answered", filter=Q(value__isnull=False)),
     "all_reports": Count("report"),  # a report tells a figure once
 }
-
-
-@dataclass(frozen=True)
-class Years:
-    """From which year to which reports are added up, by the year of a report’s last day. None is no bound."""
-
-    first: int | None = None
-    last: int | None = None
-
-    def narrow(self, rows: QuerySet[Measurement]) -> QuerySet[Measurement]:
-        if self.first is not None:
-            rows = rows.filter(report__to_on__gte=date(self.first, 1, 1))
-        if self.last is not None:
-            rows = rows.filter(report__to_on__lte=date(self.last, 12, 31))
-        return rows
-
-    def hold(self, year: int) -> bool:
-        return (self.first is None or year >= self.first) and (self.last is None or year <= self.last)
-
-
-ALWAYS = Years()
 
 
 @dataclass(frozen=True)
@@ -139,15 +118,6 @@ def measured(grants: QuerySet[Grant], years: Years = ALWAYS) -> QuerySet[Measure
         report__state=Report.State.ACCEPTED, report__grant__in=grants.order_by().values("pk")
     )
     return years.narrow(rows.exclude(indicator__kind=Indicator.Kind.WORDS).order_by())
-
-
-def years_told(until: datetime) -> str:
-    """The years in which the reports ended that were accepted until then, as words; none where there are none."""
-    rows = Report.objects.accepted().filter(accepted_at__lte=until, grant__is_demo=False)
-    told = rows.filter(Exists(Measurement.objects.filter(report=OuterRef("pk"))))
-    ends = told.aggregate(first=Min("to_on"), last=Max("to_on"))
-    years = [day.year for day in (ends["first"], ends["last"]) if day]
-    return " to ".join(str(year) for year in dict.fromkeys(years))
 
 
 def overview(grants: QuerySet[Grant], indicators: Iterable[Indicator], years: Years = ALWAYS) -> list[Line]:

@@ -12,8 +12,8 @@ from fund.models import CouncilArea, Fund, Round, Term, User
 from fund.questionnaires.fields import Day, Line, Several, Text, Whole
 from reporting import measuring
 from reporting.figures import ready_made
-from reporting.figures.adding import Years
 from reporting.figures.defining import LICENCE, MOST_GROUPS
+from reporting.figures.years import Years
 from reporting.forms.figures import Mean
 from reporting.models import Indicator, Outcome, Point
 

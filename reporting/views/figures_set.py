@@ -10,7 +10,8 @@ from applications.models import Grant
 from fund.kit.doors import SignedIn, require
 from fund.models import Fund
 from reporting import measuring, rules
-from reporting.figures import adding, defining, locking, ready_made, releasing, withholding
+from reporting.figures import defining, locking, ready_made, releasing, withholding
+from reporting.figures.years import years_told
 from reporting.forms.figures_set import (
     AddMeasure,
     AddOutcome,
@@ -223,6 +224,6 @@ def public(request: HttpRequest) -> HttpResponse:
     """The newest figures that were released, for everybody."""
     fund = _fund()
     row = fund.releases.defer("held").first()
-    years = adding.years_told(row.made_at) if row else ""
+    years = years_told(row.made_at) if row else ""
     context = {"release": row, "tables": releasing.as_read(row.tables if row else ()), "years": years}
     return render(request, "reporting/figures/public.html", context)

@@ -13,7 +13,8 @@ from django.utils import timezone
 from applications.models import Grant
 from fund.models import Term, User, Vocabulary
 from reporting.figures import adding, aiming, releasing
-from reporting.figures.adding import Line, Parted, Years
+from reporting.figures.adding import Line, Parted
+from reporting.figures.years import Years
 from reporting.models import Indicator, Measurement, Report, Target
 from tests import factories
 
