@@ -41,8 +41,12 @@ BY_ADDRESS = {
     "reporting.SpreadEvent": "email",
     "reporting.Story": "teller_email",
 }
+# Rows that hang on one of these, by how they lead to the person or the address.
+THROUGH = {"applications.Score": "assessment__assessor"}
+THROUGH_ADDRESS = {"reporting.Agreement": "story__teller_email", "reporting.Consent": "story__teller_email"}
 FLEETING = {"applications.OpenPage", "reporting.ReportOpenPage"}  # who has a page open now: gone in minutes
 SECRET = {"password", "key", "html", "error", "sha256", "content", "is_superuser"}
+OTHERS = {"explained_by", "helper"}  # names of other people
 
 
 def of(address: str) -> dict[str, Any]:
@@ -51,9 +55,9 @@ def of(address: str) -> dict[str, Any]:
     told: dict[str, Any] = {"address": address.strip(), "made_at": timezone.now(), "account": None, "yours": {}}
     if person is not None:
         told |= {"account": _row(person), "took_part_in": list(_parts(person)), "wrote": list(_lines(person))}
-        for label, column in WHOLE.items():
+        for label, column in {**WHOLE, **THROUGH}.items():
             told["yours"][label] = _rows(label, {column: person})
-    for label, column in BY_ADDRESS.items():
+    for label, column in {**BY_ADDRESS, **THROUGH_ADDRESS}.items():
         told["yours"][label] = _rows(label, {f"{column}__iexact": address.strip()})
     told["yours"] = {label: rows for label, rows in told["yours"].items() if rows}
     return told
@@ -76,10 +80,20 @@ def _rows(label: str, mine: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _row(row: models.Model) -> dict[str, Any]:
     """The columns of a row without secrets and without other people."""
-    kept = [field for field in row._meta.concrete_fields if field.name not in SECRET and field.related_model != User]
+    left = SECRET | OTHERS | _held_back(row)
+    kept = [field for field in row._meta.concrete_fields if field.name not in left and field.related_model != User]
     return {
         field.name: field.value_to_string(row) if _is_odd(field) else field.value_from_object(row) for field in kept
     }
+
+
+def _held_back(row: Any) -> set[str]:
+    """What its teller has not sent yet, and what somebody else wrote about ties, for it may say who told the fund."""
+    if row._meta.label == "reporting.Story" and row.state == "draft":
+        return set(row.WORDS)
+    if row._meta.label == "applications.Declaration" and row.recorded_by_id:
+        return {"note"}
+    return set()
 
 
 def _is_odd(field: models.Field) -> bool:

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.test import Client
 
+from applications import assessing
 from applications.models import Grant
 from fund import access, own_data, post
 from fund.models import Letter, Membership, User
@@ -176,3 +177,28 @@ def test_a_manager_gives_it_to_who_has_no_account(door: Door, ann: User, morag: 
 
 def test_an_officer_does_not_get_it(door: Door, olive: User) -> None:
     assert door(olive).post("/fund/people/data/", {"email": "ann@example.org"}).status_code == 403
+
+
+def test_a_reader_gets_their_own_scores_and_not_who_told_the_fund_of_their_ties(
+    door: Door, ann: User, olive: User, sam: User, group: Any, round_: Any
+) -> None:
+    bid = factories.make_application(round_, group, by=ann, state="in_assessment")
+    reading = factories.make_assessment(bid, sam, state="handed_in", scores=(4, 3, 2))
+    factories.make_assessment(bid, factories.make_person("Una", "assessor"), state="handed_in", scores=(1, 1, 1))
+    reading.scores.update(strong="Mine.")
+    assessing.recuse(bid, sam, kind="family", note="A neighbour told us.", by=olive)
+    found = told(door(sam))["yours"]
+    assert [(row["value"], row["strong"]) for row in found["applications.Score"]] == [
+        ("4.00", "Mine."), ("3.00", "Mine."), ("2.00", "Mine.")
+    ]  # fmt: skip
+    assert [row["kind"] for row in found["applications.Declaration"]] == ["family"]
+    assert "neighbour" not in json.dumps(found)
+
+
+def test_words_that_a_teller_has_not_sent_are_given_to_nobody_else(
+    door: Door, ann: User, morag: User, grant: Grant
+) -> None:
+    story = storytelling.ask(grant, by=ann, name="Nan", email="nan@example.org")
+    type(story).objects.filter(pk=story.pk).update(good="UNSENT words")
+    answer = door(morag).post("/fund/people/data/", {"email": "nan@example.org"}).content.decode()
+    assert "Nan" in answer and "UNSENT" not in answer
