@@ -41,7 +41,7 @@ class Round60:
             self.worth[bid.pk] = chance.randrange(1, 5)
         self.members = [self._member(number) for number in range(1, MEMBERS + 1)]
         self.on_paper, self.tied = self.members[-1], self.members[0]
-        self.ties = set(Application.objects.order_by("pk").values_list("pk", flat=True)[:TIED])
+        self.ties: set[int] = set()
         self.browsers = {member.pk: door(member) for member in self.members if member != self.on_paper}
         self.olive, self.morag = door(olive), door(morag)
         self.officer, self.manager = olive, morag
@@ -67,8 +67,10 @@ class Round60:
         assert answer.status_code == 302, unescape(answer.content.decode())[:3000]
 
     def give_the_tied_ones(self) -> None:
-        """The officer knows nothing of the ties, and gives the other four of the five to the same member by hand."""
-        theirs = Assessment.objects.filter(assessor=self.tied).values_list("application", flat=True)
+        """One of five bids came to the member tied to them; the officer, who knows of no tie, gives the other four."""
+        theirs = Assessment.objects.filter(assessor=self.tied).order_by("pk").values_list("application", flat=True)
+        others = Application.objects.exclude(pk__in=theirs).order_by("pk").values_list("pk", flat=True)
+        self.ties = {theirs[0], *others[: TIED - 1]}
         for bid in sorted(self.ties - set(theirs)):
             answer = self.olive.post(self.at("assign", bid), {"assessors": [self.tied.pk]})
             assert answer.status_code == 302, unescape(answer.content.decode())[:3000]
