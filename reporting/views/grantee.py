@@ -89,7 +89,7 @@ def _grant_page(request: SignedIn, grant: Grant, wrong: Form | None = None) -> H
         "summaries": grant.summaries.published(),
         "reviews": grant.learning_reviews.select_related("summary"),
         "aims": aiming.aims_of(grant),
-        "conditions": comparing.conditions_of(grant),
+        "compared": comparing.compared(grant),
         "form": wrong,
         "accept_form": wrong if isinstance(wrong, AcceptOffer) else AcceptOffer(grant=grant),
         "refuse_form": wrong if isinstance(wrong, RefuseOffer) else RefuseOffer(),

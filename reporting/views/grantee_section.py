@@ -20,7 +20,7 @@ from fund.views import kept
 from fund.views import writing as writing_pages
 from fund.views.in_place import in_place
 from fund.writing import typed
-from reporting import answering, contents, measuring, rules
+from reporting import answering, comparing, contents, measuring, rules
 from reporting.models import Report, ReportAnswers, ReportDocument
 
 
@@ -81,6 +81,8 @@ def _section_page(
     documents = report.documents.filter(question_code__in=codes).select_related("file") if codes else []
     context = {"report": report, "section": sheet.section, "sheet": sheet, "form": form, "documents": documents}
     context |= {"page": secrets.token_hex(8), **more}
+    if any(question.code == comparing.LEADS for question in form.questions):
+        context["promised"] = comparing.promised(report.grant)
     context["others"] = writing.others_in(sheet, than=request.user) if sheet.pk else []
     return render(request, "reporting/grantee/section.html", context, status=status)
 

@@ -107,7 +107,7 @@ def grant(request: SignedIn, pk: int) -> HttpResponse:
         "summaries": grant.summaries.visible_to(request.user),
         "total": sum(line.amount for line in grant.budget.all()),
         "aims": aiming.aims_of(grant),
-        "conditions": comparing.conditions_of(grant),
+        "compared": comparing.compared(grant),
         "happenings": timeline(grant),
         "rating": grant.ratings.select_related("by").first(),
         "signs": watching.signs_of(grant) if grant.state == Grant.State.ACTIVE else [],

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from applications.models import Grant
-from fund.models import Organisation, Role, Round, User
+from fund.models import Organisation, Question, Role, Round, User
 from reporting import answering, comparing, contents, monitoring
 from reporting.models import BroughtReport, Report
 from tests import factories
@@ -136,12 +136,75 @@ def test_the_conditions_for_change_are_laid_side_by_side(grant: Grant) -> None:
     conditions(first, ready="no", spread="no")
     conditions(between, ready="partly")
     conditions(last, ready="yes", spread="partly")
-    told = comparing.conditions_of(grant)
+    told = comparing.compared(grant).conditions
     assert [stage for stage, _ in told.columns] == ["In the middle", "In the middle", "At the end"]
     assert [(row.name, [answer for answer, _ in row.cells]) for row in told.rows] == [
         ("Ready for change", ["No", "Partly", "Yes"]),
         ("What works is spread", ["No", "", "Partly"]),
     ]
+
+
+LEADING = {
+    "rows": [{"code": "decide", "name": "Who decides"}, {"code": "evaluate", "name": "Who finds out what changed"}],
+    "fields": [
+        {
+            "code": "lead",
+            "kind": "one_of",
+            "label": "Who leads",
+            "options": [{"code": "lead", "name": "People lead"}, {"code": "asked", "name": "We ask them"}],
+        },
+        {"code": "how", "kind": "line", "label": "How", "required": False},
+    ],
+}
+
+
+def promise(grant: Grant) -> None:
+    """The bid of this grant, which said that people decide."""
+    assert grant.application is not None
+    sheet = grant.application.answers.get(section__code="plan")
+    factories.make_question(sheet.section, "co-production", "group", "Who leads in each part?", settings=LEADING)
+    rows = [{"row": "decide", "lead": "lead", "how": "Six members choose."}]
+    sheet.values = {**sheet.values, "co-production": rows}
+    sheet.save()
+
+
+def test_who_leads_is_laid_beside_what_the_bid_promised(grant: Grant, ann: User, olive: User, door: Door) -> None:
+    report = factories.make_report(grant)
+    assert report.questionnaire is not None
+    did = report.questionnaire.sections.get(code="did")
+    factories.make_question(did, "leads", "group", "Who leads now?", is_required=False, settings=LEADING)
+    writing = f"/my/reports/{report.pk}/section/did/"
+    assert "What your bid said" not in text(door(ann).get(writing)), "it was not asked"
+    promise(grant)
+    shown = text(door(ann).get(writing))
+    assert "What your bid said: Who leads in each part?" in shown and "Six members choose." in shown
+    assert comparing.compared(grant).leading.columns == [("As promised", "In the bid")], "none is told of a draft"
+
+    sheet = report.answers.get_or_create(section=did)[0]
+    sheet.values = {**sheet.values, "leads": [{"row": "decide", "lead": "asked"}, {"row": "evaluate", "lead": "lead"}]}
+    sheet.save()
+    Report.objects.filter(pk=report.pk).update(state="accepted")
+    told = comparing.compared(grant).leading
+    assert [when for when, _ in told.columns] == ["As promised", "At the end"]
+    assert [(line.name, line.cells) for line in told.rows] == [
+        ("Who decides", [("People lead", "Six members choose."), ("We ask them", "")]),
+        ("Who finds out what changed", [("", ""), ("People lead", "")]),
+    ]
+    for who, address in ((ann, f"/my/grants/{grant.pk}/"), (olive, f"/fund/grants/{grant.pk}/")):
+        shown = text(door(who).get(address))
+        assert "Who leads and decides" in shown and "Six members choose." in shown
+
+
+def test_a_bid_that_told_in_its_own_words_who_leads_is_shown_so(grant: Grant, ann: User, door: Door) -> None:
+    promise(grant)
+    Question.objects.filter(code="co-production").update(code="who-leads", kind="text", settings={})
+    assert grant.application is not None
+    sheet = grant.application.answers.get(section__code="plan")
+    sheet.values = {"who-leads": "A group of members decides all."}
+    sheet.save()
+    told = comparing.promised(grant)
+    assert told is not None and told[1] == "A group of members decides all."
+    assert comparing.compared(grant).leading.columns == []
 
 
 def test_a_report_that_was_asked_for_besides_is_no_end(grant: Grant) -> None:
@@ -157,14 +220,14 @@ def test_a_report_that_was_asked_for_besides_is_no_end(grant: Grant) -> None:
     )
     for report in (first, last, besides):
         conditions(report, ready="yes")
-    stages = [stage for stage, _ in comparing.conditions_of(grant).columns]
+    stages = [stage for stage, _ in comparing.compared(grant).conditions.columns]
     assert stages == ["In the middle", "At the end", "Asked for besides"]
 
 
 def test_a_draft_says_nothing_about_conditions_yet(grant: Grant) -> None:
     draft = factories.make_report(grant, state="draft")
     conditions(draft, ready="yes")
-    assert comparing.conditions_of(grant).columns == []
+    assert comparing.compared(grant).conditions.columns == []
 
 
 def test_a_group_says_how_its_project_begins(grant: Grant, ann: User, olive: User, door: Door) -> None:
@@ -182,7 +245,7 @@ def test_a_group_says_how_its_project_begins(grant: Grant, ann: User, olive: Use
     )
     assert "Everybody is new." in text(door(ann).get(start))
     door(ann).post(start, {**said, "conditions-1-have": "partly"})
-    told = comparing.conditions_of(Grant.objects.get())
+    told = comparing.compared(Grant.objects.get()).conditions
     assert [stage for stage, _ in told.columns] == ["At the start"]
     assert [row.cells for row in told.rows] == [[("No", "Everybody is new.")], [("Partly", "")]]
     shown = text(door(olive).get(f"/fund/grants/{grant.pk}/"))
@@ -190,7 +253,7 @@ def test_a_group_says_how_its_project_begins(grant: Grant, ann: User, olive: Use
 
     later = factories.make_report(grant, state="accepted", from_on=grant.starts_on + timedelta(days=100))
     conditions(later, ready="yes")
-    told = comparing.conditions_of(Grant.objects.get())
+    told = comparing.compared(Grant.objects.get()).conditions
     assert [stage for stage, _ in told.columns] == ["At the start", "At the end"]
     assert [answer for answer, _ in told.rows[0].cells] == ["No", "Yes"]
     late = door(ann).post(start, {"conditions-0-have": "yes", "conditions-0-note": "Now we know."})
